@@ -1,0 +1,28 @@
+import { type ErrorId, errors } from "../api/errors.js";
+
+/** The one error the product raises on purpose: an id of the closed list, filled with parameters. */
+export class AppError extends Error {
+  readonly status: number;
+  constructor(
+    readonly id: ErrorId,
+    readonly params: Record<string, string | number> = {},
+    options?: { cause?: unknown },
+  ) {
+    const [status, template] = errors[id];
+    super(
+      template.replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)),
+      options,
+    );
+    this.name = "AppError";
+    this.status = status;
+  }
+}
+
+/** 404 for an entity that does not exist or that the caller may not know of. */
+export const notFound = (what: string) => new AppError("store.not_found.app_error", { what });
+/** 403 for something the caller may know of but not do. */
+export const forbidden = () => new AppError("api.context.permissions.app_error");
+/** 400 that names the body field at fault. */
+export const badBody = (name: string) => new AppError("api.context.invalid_body_param.app_error", { name });
+/** 400 that names the query parameter at fault. */
+export const badQuery = (name: string) => new AppError("api.context.invalid_query_param.app_error", { name });
