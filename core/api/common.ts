@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from "@sinclair/typebox";
+import { type Static, Type } from "@sinclair/typebox";
 
 /** Prefix of every API path. */
 export const API = "/api/v4";
@@ -29,9 +29,4 @@ export const PageQuery = Type.Object(pageQuery);
 export function pageOf(query: { page?: number; per_page?: number }, cap = 200): { limit: number; offset: number } {
   const limit = Math.min(query.per_page || 60, cap);
   return { limit, offset: (query.page ?? 0) * limit };
-}
-
-/** Makes every property of an object schema optional: the shape of a patch. */
-export function partial<T extends TSchema>(schema: T) {
-  return Type.Partial(schema as never) as ReturnType<typeof Type.Partial<T>>;
 }

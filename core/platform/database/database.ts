@@ -1,0 +1,131 @@
+import knexFactory, { type Knex } from "knex";
+import pg from "pg";
+
+// Times and counters are 64-bit in the database and stay far below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Where the database is: a connection string, or the fields of one. */
+export type Connection =
+  | string
+  | { host: string; port?: number; user: string; password?: string; database: string };
+
+/** A statement with a name: PostgreSQL prepares it once per connection, which halves its cost. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Declares a named statement. The name must be unique in the whole server. */
+export function statement(name: string, text: string): Statement {
+  return { name, text };
+}
+
+/** Something statements run on: the database itself, or one transaction of it. */
+export interface Queryable {
+  /** Handle for Objection models: `Model.query(db.knex)`. */
+  readonly knex: Knex;
+  /** Rows of a prepared statement. */
+  rows<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
+  /** First row of a prepared statement, or undefined. */
+  row<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row | undefined>;
+  /** Runs a prepared statement; returns the number of rows it touched. */
+  run(statement: Statement, values?: readonly unknown[]): Promise<number>;
+}
+
+/** A transaction: statements run together or not at all; `afterCommit` callbacks run once it has been committed. */
+export interface Transaction extends Queryable {
+  afterCommit(callback: () => void): void;
+}
+
+async function queryOn(knex: Knex, { name, text }: Statement, values: readonly unknown[]) {
+  const connection = (await knex.client.acquireConnection()) as pg.Client;
+  try {
+    return await connection.query({ name, text, values: values as unknown[] });
+  } finally {
+    await knex.client.releaseConnection(connection);
+  }
+}
+
+class OnKnex implements Queryable {
+  constructor(readonly knex: Knex) {}
+
+  async rows<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await queryOn(this.knex, statement, values)).rows as Row[];
+  }
+
+  async row<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row | undefined> {
+    return (await this.rows<Row>(statement, values))[0];
+  }
+
+  async run(statement: Statement, values: readonly unknown[] = []): Promise<number> {
+    return (await queryOn(this.knex, statement, values)).rowCount ?? 0;
+  }
+}
+
+class OnTransaction extends OnKnex implements Transaction {
+  readonly callbacks: (() => void)[] = [];
+  afterCommit(callback: () => void) {
+    this.callbacks.push(callback);
+  }
+}
+
+/** The server's one pool of connections to PostgreSQL. */
+export class Database extends OnKnex {
+  /** Opens a pool; nothing connects before the first statement. Statements are cancelled after `statementTimeout` ms. */
+  static open(connection: Connection, options: { max?: number; statementTimeout?: number } = {}): Database {
+    const base = typeof connection === "string" ? { connectionString: connection } : connection;
+    return new Database(
+      knexFactory({
+        client: "pg",
+        connection: {
+          ...base,
+          application_name: "courtyard",
+          statement_timeout: options.statementTimeout ?? 30_000,
+          connectionTimeoutMillis: 10_000,
+          keepAlive: true,
+        } as never,
+        pool: { min: 0, max: options.max ?? 20, idleTimeoutMillis: 60_000, acquireTimeoutMillis: 20_000 },
+        acquireConnectionTimeout: 20_000,
+      }),
+    );
+  }
+
+  /** Runs `work` in a transaction, commits it, then runs its after-commit callbacks. An error rolls back and is thrown on. */
+  async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    let callbacks: (() => void)[] = [];
+    const result = await this.knex.transaction(async (trx) => {
+      const tx = new OnTransaction(trx);
+      const value = await work(tx);
+      callbacks = tx.callbacks;
+      return value;
+    });
+    for (const callback of callbacks) callback();
+    return result;
+  }
+
+  /** Milliseconds one trivial statement takes; throws when the database cannot be reached. */
+  async ping(): Promise<number> {
+    const start = performance.now();
+    await this.knex.raw("SELECT 1");
+    return performance.now() - start;
+  }
+
+  async close(): Promise<void> {
+    await this.knex.destroy();
+  }
+}
+
+/** The SQLSTATE of a PostgreSQL error and the constraint it names, or undefined when it is another kind of error. */
+export function postgresError(error: unknown): { code: string; constraint: string } | undefined {
+  const cause = (error as { nativeError?: unknown }).nativeError ?? error;
+  const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
+  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)
+    ? { code, constraint: typeof constraint === "string" ? constraint : "" }
+    : undefined;
+}
+
+/** Whether an error is the violation of the named unique index or constraint. */
+export function violates(error: unknown, constraint: string): boolean {
+  const known = postgresError(error);
+  return known?.code === "23505" && known.constraint === constraint;
+}

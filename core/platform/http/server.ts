@@ -1,0 +1,283 @@
+import { createHash } from "node:crypto";
+import { type Boom, isBoom } from "@hapi/boom";
+import Hapi, { type Request, type ResponseObject, type ResponseToolkit } from "@hapi/hapi";
+import type { ErrorBody, ErrorId } from "../../api/errors.js";
+import { AppError } from "../app-error.js";
+import { postgresError } from "../database/database.js";
+import { newId } from "../ids.js";
+import type { Logger } from "../log.js";
+import { parseJson, unstorable } from "./body.js";
+import { type AnyCall, Call } from "./call.js";
+import { type Authenticate, type Caller, ME } from "./caller.js";
+import { RateLimit } from "./rate-limit.js";
+import type { Route } from "./route.js";
+import { forged, tokenOf } from "./tokens.js";
+import { bodyCheck, paramsCheck, queryCheck } from "./validation.js";
+
+export interface HttpOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+  readonly authenticate: Authenticate;
+  /** Text of the X-Version-Id header. */
+  readonly versionId: () => string;
+  readonly strictCsrf: () => boolean;
+  readonly maxJsonBytes: () => number;
+  readonly maxUrlLength: () => number;
+  /** Origins another site may call from: space-separated, `*` for all, '' for none. */
+  readonly corsOrigins: () => string;
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: () => readonly string[];
+  /** Called after each request, for metrics: route template, status and milliseconds. */
+  readonly observe?: (route: string, method: string, status: number, ms: number) => void;
+  /** Refuses callers who must do something first (set up MFA, accept terms). */
+  readonly admit?: (caller: Caller, call: AnyCall) => void | Promise<void>;
+}
+
+const MAX_RAW_BYTES = 1024 ** 4;
+
+/** The HTTP server: routes behind guards, exact headers, one shape of error. */
+export class HttpServer {
+  readonly hapi: Hapi.Server;
+  readonly routes: Route[] = [];
+  readonly #limits = new RateLimit();
+
+  constructor(readonly options: HttpOptions) {
+    this.hapi = Hapi.server({
+      host: options.host,
+      port: options.port,
+      debug: false,
+      router: { stripTrailingSlash: true },
+      routes: {
+        cache: false,
+        state: { parse: false, failAction: "ignore" },
+        payload: { parse: "gunzip" as never, output: "data", timeout: 300_000 },
+        timeout: { server: false },
+      },
+      info: { remote: true },
+    } as Hapi.ServerOptions);
+    this.hapi.listener.headersTimeout = 30_000;
+    this.hapi.listener.requestTimeout = 300_000;
+    this.hapi.listener.keepAliveTimeout = 60_000;
+    this.hapi.ext("onRequest", (request, h) => this.#onRequest(request, h));
+    this.hapi.ext("onPreResponse", (request, h) => this.#onPreResponse(request, h));
+    this.hapi.events.on("response", (request) => this.#onResponse(request));
+  }
+
+  /** Adds a route. @throws Error for one that does not say who may call it. */
+  add(route: Route): void {
+    const { endpoint, guards, options } = route;
+    const name = `${endpoint.method} ${endpoint.path}`;
+    if (guards.length === 0) throw new Error(`The route ${name} does not declare who may call it.`);
+    this.routes.push(route);
+    const hasBody = endpoint.method !== "GET";
+    const kind = options.payload ?? (endpoint.body ? "json" : "none");
+    const payload =
+      kind === "stream"
+        ? { parse: false, output: "stream" as const, maxBytes: MAX_RAW_BYTES }
+        : { parse: "gunzip" as never, output: "data" as const, maxBytes: this.options.maxJsonBytes() };
+    this.hapi.route({
+      method: endpoint.method,
+      path: endpoint.path,
+      options: { ...(hasBody ? { payload } : {}), app: { name: endpoint.path } as never },
+      handler: this.#handlerOf(route, kind),
+    });
+  }
+
+  /** Adds a page or file outside the API, for everyone. */
+  page(path: string, handler: (request: Request, h: ResponseToolkit) => unknown): void {
+    this.hapi.route({ method: "GET", path, handler: handler as never });
+  }
+
+  async start(): Promise<void> {
+    await this.hapi.start();
+  }
+
+  /** Stops taking requests and waits up to 5 s for those under way. */
+  async stop(): Promise<void> {
+    await this.hapi.stop({ timeout: 5_000 });
+  }
+
+  #handlerOf(route: Route, kind: "json" | "stream" | "none") {
+    const { endpoint, guards, handler, options } = route;
+    const checkQuery = queryCheck(endpoint.query);
+    const checkBody = endpoint.body ? bodyCheck(endpoint.body) : undefined;
+    const badParam = paramsCheck(endpoint.path);
+    const needsSession = guards.some((guard) => guard.session);
+    const limitName = `${endpoint.method} ${endpoint.path}`;
+    return async (request: Request, h: ResponseToolkit) => {
+      if (options.perMinute) this.#limits.take(`${limitName} ${ipOf(request)}`, options.perMinute);
+      const caller = await this.#callerOf(request, needsSession && options.csrf !== false);
+      if (needsSession && !caller) throw new AppError("api.context.session_expired.app_error");
+      const params = { ...request.params } as Record<string, string>;
+      if (params.user_id === ME) params.user_id = caller?.userId ?? "";
+      const bad = badParam(params);
+      if (bad) throw new AppError("api.context.invalid_url_param.app_error", { name: bad });
+      const query = checkQuery({ ...request.query });
+      const body = kind === "json" ? parseJson(request) : undefined;
+      const call: AnyCall = new Call(request, h, params, query, checkBody ? checkBody(body) : body, caller);
+      if (caller && needsSession) await this.options.admit?.(caller, call);
+      for (const guard of guards) await guard.check(call);
+      return this.#answer(call, await handler(call), endpoint.status ?? 200, options.etag === true);
+    };
+  }
+
+  async #callerOf(request: Request, mustProveOrigin: boolean): Promise<Caller | null> {
+    const found = tokenOf(request.headers as never);
+    if (!found) return null;
+    const caller = await this.options.authenticate(found.token);
+    if (!caller) return null;
+    (request.app as { userId?: string }).userId = caller.userId;
+    if (found.from === "cookie" && mustProveOrigin && forged(request, caller, this.options.strictCsrf())) return null;
+    return caller;
+  }
+
+  #answer(call: AnyCall, value: unknown, status: number, etag: boolean): ResponseObject {
+    let response: ResponseObject;
+    if (isResponse(value)) {
+      response = value;
+    } else {
+      const text = JSON.stringify(value);
+      response = json(call.toolkit, text, status);
+      if (etag) response.etag(createHash("sha1").update(text).digest("base64url"));
+      // The older clients' own rule for "do not keep": unlike Cache-Control it does not hide the version header from them.
+      if (call.request.method === "get") response.header("Expires", "0");
+    }
+    for (const [name, header] of Object.entries(call.headers)) response.header(name, header);
+    for (const cookie of call.cookies) response.header("Set-Cookie", cookie, { append: true });
+    return response;
+  }
+
+  #onRequest(request: Request, h: ResponseToolkit) {
+    request.info.id = newId();
+    const state = request.app as { start: number; ip: string };
+    state.start = performance.now();
+    state.ip = forwardedFor(request, this.options.trustedProxies());
+    const limit = this.options.maxUrlLength();
+    if ((request.raw.req.url ?? "").length > limit) throw new AppError("api.context.url_too_long.app_error", { limit });
+    const bad = unstorable(safeDecode(request.raw.req.url ?? ""));
+    if (bad) throw new AppError("api.context.invalid_url_param.app_error", { name: "address" });
+    if (request.method === "options") return this.#preflight(request, h);
+    return h.continue;
+  }
+
+  #preflight(request: Request, h: ResponseToolkit) {
+    if (!this.#corsOrigin(request)) return h.continue;
+    return h
+      .response("")
+      .code(200)
+      .header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE")
+      .header("Access-Control-Allow-Headers", headerOf(request, "access-control-request-headers") || "*")
+      .header("Access-Control-Max-Age", "600")
+      .takeover();
+  }
+
+  #corsOrigin(request: Request): string | undefined {
+    const origin = headerOf(request, "origin");
+    const allowed = this.options.corsOrigins().split(/\s+/).filter(Boolean);
+    return origin && (allowed.includes("*") || allowed.includes(origin)) ? origin : undefined;
+  }
+
+  #onPreResponse(request: Request, h: ResponseToolkit) {
+    const response = request.response;
+    const out: ResponseObject =
+      response instanceof Error ? this.#errorResponse(request, h, response) : (response as ResponseObject);
+    const origin = this.#corsOrigin(request);
+    out.header("X-Request-Id", request.info.id).header("X-Version-Id", this.options.versionId());
+    out.header("X-Content-Type-Options", "nosniff");
+    if (origin) out.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin", { append: true });
+    if (origin) out.header("Access-Control-Expose-Headers", "Token, X-Request-Id, X-Version-Id");
+    return out === response ? h.continue : out;
+  }
+
+  #errorResponse(request: Request, h: ResponseToolkit, error: Error): ResponseObject {
+    const known = toAppError(error, request, this.options.maxJsonBytes());
+    if (known.status >= 500 && known.status !== 501) {
+      this.options.log.error({ err: describe(error), request_id: request.info.id, path: request.path, method: request.method }, "request failed");
+    }
+    const body: ErrorBody = {
+      id: known.id,
+      message: known.message,
+      detailed_error: "",
+      request_id: request.info.id,
+      status_code: known.status,
+    };
+    const response = json(h, JSON.stringify(body), known.status);
+    if (known.status === 429) response.header("Retry-After", String(known.params.seconds ?? 60));
+    // The body was not read: keeping the connection would mean reading it all.
+    if (known.status === 413) response.header("Connection", "close");
+    return response;
+  }
+
+  #onResponse(request: Request) {
+    const state = request.app as { start?: number; userId?: string };
+    const ms = performance.now() - (state.start ?? performance.now());
+    const response = request.response as ResponseObject | Boom | null;
+    const status = response && "statusCode" in response ? (response.statusCode as number) : 0;
+    const name = (request.route.settings.app as { name?: string } | undefined)?.name ?? "page";
+    this.options.observe?.(name, request.method, status, ms);
+    this.options.log.debug(
+      { request_id: request.info.id, method: request.method, path: request.path, status, ms: Math.round(ms), user_id: state.userId },
+      "request",
+    );
+  }
+}
+
+/** Clients compare the content type with exactly `application/json`: no charset. */
+function json(h: ResponseToolkit, text: string, status: number): ResponseObject {
+  const response = h.response(text).type("application/json").code(status);
+  response.charset("");
+  return response;
+}
+
+function isResponse(value: unknown): value is ResponseObject {
+  return typeof value === "object" && value !== null && "variety" in value && "header" in value;
+}
+
+function headerOf(request: Request, name: string): string {
+  const value = request.headers[name] as string | string[] | undefined;
+  return typeof value === "string" ? value : "";
+}
+
+const ipOf = (request: Request) => (request.app as { ip?: string }).ip ?? request.info.remoteAddress;
+
+function forwardedFor(request: Request, trusted: readonly string[]): string {
+  const direct = request.info.remoteAddress;
+  if (!trusted.includes(direct)) return direct;
+  const chain = String(request.headers["x-forwarded-for"] ?? "").split(",").map((part) => part.trim()).filter(Boolean);
+  return chain.reverse().find((address) => !trusted.includes(address)) ?? direct;
+}
+
+function safeDecode(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
+/** What may be logged of an unexpected error: never its bound values. */
+function describe(error: Error) {
+  return { type: error.name, message: error.message.split(" - ").at(-1), code: postgresError(error)?.code, stack: error.stack?.split("\n").slice(1, 9).join("\n") };
+}
+
+const LOST_DATABASE = /^(08|57P|53|XX000)/;
+
+function toAppError(error: Error, request: Request, jsonLimit: number): AppError {
+  if (error instanceof AppError) return error;
+  const status = isBoom(error) ? error.output.statusCode : 500;
+  if (status === 404) {
+    return new AppError("api.context.404.app_error");
+  }
+  if (status === 413) return new AppError("api.context.request_body_too_large.app_error", { limit: jsonLimit });
+  if (status === 415) return new AppError("api.context.unsupported_media_type.app_error", { expected: "application/json", given: String(request.headers["content-type"] ?? "nothing") });
+  if (isBoom(error) && status >= 400 && status < 500) return new AppError("api.context.malformed_body.app_error", { reason: "it could not be read" });
+  const code = postgresError(error)?.code;
+  if (code === "57014") return new AppError("api.context.timeout.app_error", {}, { cause: error });
+  if (code && LOST_DATABASE.test(code)) return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
+  if (/ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|Connection terminated|Timeout acquiring a connection|timeout expired/.test(`${(error as { code?: string }).code} ${error.message}`)) {
+    return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
+  }
+  return new AppError("api.context.internal.app_error" as ErrorId, {}, { cause: error });
+}
+
