@@ -1,0 +1,119 @@
+import type { UserProfile, UserStatus } from "@mattermost/types/users";
+import { computed, signal } from "@preact/signals";
+import { client } from "../../lib/client.js";
+import { SignalMap } from "../../lib/signal-map.js";
+
+export type Presence = "online" | "away" | "dnd" | "offline";
+
+/** Everyone this page has met, by id. */
+export const usersById = new SignalMap<UserProfile>();
+export const statusesById = new SignalMap<UserStatus>();
+/** The person who is signed in; "" before. */
+export const myId = signal("");
+export const me = computed<UserProfile | undefined>(() => usersById.get(myId.value));
+
+const wantedProfiles = new Set<string>();
+const wantedStatuses = new Set<string>();
+/** Ids that the server did not know: asked once, not on every drawing. */
+const unknownIds = new Set<string>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function schedule(): void {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    void flush();
+  }, 20);
+}
+
+async function flush(): Promise<void> {
+  const profiles = [...wantedProfiles].slice(0, 100);
+  const statuses = [...wantedStatuses].slice(0, 200);
+  for (const id of profiles) wantedProfiles.delete(id);
+  for (const id of statuses) wantedStatuses.delete(id);
+  if (wantedProfiles.size + wantedStatuses.size > 0) schedule();
+  await Promise.all([fetchProfiles(profiles), fetchStatuses(statuses)]);
+}
+
+async function fetchProfiles(ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  for (const id of ids) unknownIds.add(id);
+  try {
+    receiveUsers(await client.getProfilesByIds(ids));
+  } catch {
+    // Asked again by the next drawing that needs them.
+    for (const id of ids) unknownIds.delete(id);
+  }
+}
+
+async function fetchStatuses(ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  try {
+    for (const status of await client.getStatusesByIds(ids)) statusesById.set(status.user_id, status);
+  } catch {
+    // A missing status dot is harmless.
+  }
+}
+
+export function receiveUsers(users: readonly UserProfile[]): void {
+  for (const user of users) {
+    unknownIds.delete(user.id);
+    const old = usersById.peek(user.id);
+    // An event for others carries fewer fields than the profile we may already have of ourselves.
+    usersById.set(user.id, old ? { ...old, ...user } : user);
+  }
+}
+
+/** The profile, followed. Unknown people are fetched together, a moment later. */
+export function user(id: string): UserProfile | undefined {
+  const found = usersById.get(id);
+  if (!found && id && !unknownIds.has(id)) {
+    wantedProfiles.add(id);
+    schedule();
+  }
+  return found;
+}
+
+/** The presence, followed and fetched when missing. */
+export function presence(id: string): Presence {
+  const found = statusesById.get(id);
+  if (!found && id) {
+    if (!wantedStatuses.has(id)) {
+      wantedStatuses.add(id);
+      schedule();
+    }
+    return "offline";
+  }
+  const status = found?.status;
+  return status === "online" || status === "away" || status === "dnd" ? status : "offline";
+}
+
+export function ensureUsers(ids: Iterable<string>): void {
+  for (const id of ids) {
+    if (id && !usersById.peek(id) && !unknownIds.has(id)) wantedProfiles.add(id);
+  }
+  if (wantedProfiles.size) schedule();
+}
+
+/** After a gap in the event stream every status we hold may be old. */
+export function refreshStatuses(): void {
+  for (const id of statusesById.keys()) wantedStatuses.add(id);
+  if (wantedStatuses.size) schedule();
+}
+
+export type NameFormat = "username" | "nickname_full_name" | "full_name";
+/** How people want names shown; set by the preferences and the server's configuration. */
+export const nameFormat = signal<NameFormat>("full_name");
+
+/** The name to show for a person. Bots and people without a name show their user name. */
+export function displayName(profile: UserProfile | undefined, format: NameFormat = nameFormat.value): string {
+  if (!profile) return "Someone";
+  const full = `${profile.first_name ?? ""} ${profile.last_name ?? ""}`.trim();
+  if (format === "nickname_full_name") return profile.nickname || full || profile.username;
+  if (format === "full_name") return full || profile.username;
+  return profile.username;
+}
+
+/** Address of a person's picture; changes when the picture does. */
+export function pictureUrl(profile: Pick<UserProfile, "id" | "last_picture_update">): string {
+  return client.getProfilePictureUrl(profile.id, profile.last_picture_update ?? 0);
+}

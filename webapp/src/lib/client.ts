@@ -1,0 +1,25 @@
+import { Client4, ClientError } from "@mattermost/client";
+
+/** The one REST client of the page. The session is the cookie; no token is kept in script. */
+export const client = new Client4();
+client.setUrl(typeof location === "undefined" ? "http://localhost" : location.origin);
+client.setIncludeCookies(true);
+client.setAuthHeader = false;
+
+/** HTTP status of a failed call, or 0 when the server was not reached at all. */
+export function statusOf(error: unknown): number {
+  return error instanceof ClientError ? (error.status_code ?? 0) : 0;
+}
+
+/** The server's error id (`api.user.login...`), or "". */
+export function errorId(error: unknown): string {
+  return error instanceof ClientError ? (error.server_error_id ?? "") : "";
+}
+
+/** A sentence for the person in front of the screen. */
+export function errorText(error: unknown): string {
+  if (error instanceof ClientError && error.status_code) {
+    return error.message || "Something went wrong. Please try again.";
+  }
+  return "The server cannot be reached. Check your connection and try again.";
+}

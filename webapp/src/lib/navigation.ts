@@ -1,0 +1,11 @@
+/** Lets code outside components change the page's address; the root component fills it in. */
+let go: (url: string, replace?: boolean) => void = (url) => location.assign(url);
+
+export function provideNavigation(route: (url: string, replace?: boolean) => void): void {
+  go = route;
+}
+
+/** Shows another address without reloading the page. */
+export function navigate(url: string, replace = false): void {
+  go(url, replace);
+}

@@ -1,0 +1,47 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { IconButton } from "./button.js";
+import { IconClose } from "./icons.js";
+
+export interface DialogProps {
+  title: string;
+  onClose(): void;
+  size?: "small" | "medium" | "large";
+  footer?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** A modal dialog on the browser's own element: focus stays inside, Esc closes, focus returns. */
+export function Dialog({ title, onClose, size = "medium", footer, children }: DialogProps): JSX.Element {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    ref.current?.showModal();
+    ref.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    return () => before?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      class={`dialog dialog--${size}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        if (event.target !== ref.current) return;
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === ref.current) onClose();
+      }}
+      onKeyDown={(event) => event.key !== "Escape" && event.stopPropagation()}
+    >
+      <div class="dialog__head">
+        <h2 id={id}>{title}</h2>
+        <IconButton label="Close" onClick={onClose}><IconClose /></IconButton>
+      </div>
+      <div class="dialog__body">{children}</div>
+      {footer && <div class="dialog__foot">{footer}</div>}
+    </dialog>
+  );
+}
