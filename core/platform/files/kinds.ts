@@ -97,7 +97,10 @@ const MUST_MATCH = /^(image\/(jpeg|png|gif|webp|avif|tiff|bmp|heic|heif)|audio\/
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf(".");
   if (dot < 0 || dot === name.length - 1) return "";
-  return name.slice(dot + 1).toLowerCase().slice(0, 64);
+  return name
+    .slice(dot + 1)
+    .toLowerCase()
+    .slice(0, 64);
 }
 
 /**

@@ -4,7 +4,14 @@ import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { checkedPath, checkedPrefix } from "./paths.js";
 import { asFileError, isSystemError, LocalSpool } from "./spool.js";
-import { type ByteRange, FileError, type FileStore, type SpooledFile, type Stored, type StoredFile } from "./storage.js";
+import {
+  type ByteRange,
+  FileError,
+  type FileStore,
+  type SpooledFile,
+  type Stored,
+  type StoredFile,
+} from "./storage.js";
 import { testStore } from "./test-store.js";
 
 /** Files in a folder of this machine (or of a network file system). */

@@ -7,7 +7,14 @@ import type { Readable } from "node:stream";
 import { Client, IamAwsProvider } from "minio";
 import { checkedPath, checkedPrefix } from "./paths.js";
 import { asFileError, LocalSpool } from "./spool.js";
-import { type ByteRange, FileError, type FileStore, type SpooledFile, type Stored, type StoredFile } from "./storage.js";
+import {
+  type ByteRange,
+  FileError,
+  type FileStore,
+  type SpooledFile,
+  type Stored,
+  type StoredFile,
+} from "./storage.js";
 import { testStore } from "./test-store.js";
 
 export interface S3Settings {

@@ -14,7 +14,15 @@ describe("headers of served files", () => {
       const asked = safeHeaders({ name: "a", mimeType }, { download: true });
       assert.match(asked["Content-Disposition"] ?? "", /^attachment/, mimeType);
     }
-    const kept = ["text/html", "image/svg+xml", "application/xml", "text/javascript", "text/css", "application/zip", ""];
+    const kept = [
+      "text/html",
+      "image/svg+xml",
+      "application/xml",
+      "text/javascript",
+      "text/css",
+      "application/zip",
+      "",
+    ];
     for (const mimeType of [...kept, "application/xhtml+xml", "text/xml", "image/svg+xml; charset=x", "IMAGE/PNG"]) {
       const headers = safeHeaders({ name: "a", mimeType });
       assert.match(headers["Content-Disposition"] ?? "", /^attachment/, mimeType);

@@ -76,7 +76,8 @@ async function* whole(stream: Readable): AsyncGenerator<Buffer> {
   }
   if (stream.destroyed && !stream.readableEnded) throw new FileError("aborted", "The content was cut short.");
   // A part of a form that a limit has cut ends normally; the parser only leaves this mark.
-  if ((stream as { truncated?: boolean }).truncated) throw new FileError("too_large", "The content was cut at a limit.");
+  if ((stream as { truncated?: boolean }).truncated)
+    throw new FileError("too_large", "The content was cut at a limit.");
 }
 
 export function isSystemError(error: unknown, ...codes: string[]): boolean {
