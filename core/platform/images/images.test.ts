@@ -241,7 +241,8 @@ describe("hostile pictures", () => {
     const work = (size: number) =>
       gate.run(size, async () => {
         most = Math.max(most, ++running);
-        mostPixels = Math.max(mostPixels, (pixels += size));
+        pixels += size;
+        mostPixels = Math.max(mostPixels, pixels);
         await new Promise((done) => setImmediate(done));
         running--;
         pixels -= size;
