@@ -1,0 +1,13 @@
+declare module "../../platform/events.js" {
+  interface DomainEvents {
+    "user.created": { userId: string };
+    "user.changed": { userId: string };
+    "user.deactivated": { userId: string };
+  }
+}
+
+export { teamAccessSettings, userSettings } from "./config.js";
+export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
+export { presentUser } from "./present.js";
+export { type Admission, Users } from "./service.js";
+export { type UserRow, userStore } from "./store.js";

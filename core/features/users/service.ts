@@ -1,0 +1,227 @@
+import type { Static } from "@sinclair/typebox";
+import type { User, UserCreate, UserPatch } from "../../api/users.js";
+import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import type { Caller } from "../../platform/http/caller.js";
+import { newId } from "../../platform/ids.js";
+import type { Platform } from "../../platform/platform.js";
+import type { Roles } from "../roles/index.js";
+import { localizationSettings, teamAccessSettings } from "./config.js";
+import { checkPassword, hashPassword, passwordFits } from "./passwords.js";
+import { checkDomain, checkEmail, checkMap, checkUsername, defaultNotifyProps, defaultTimezone, keywordsOf } from "./policy.js";
+import { presentUser, type View, viewOf } from "./present.js";
+import { type UserRow, userStore } from "./store.js";
+
+/** How somebody came to the sign-up form; decides whether an account may be created. */
+export type Admission = "open" | "invited" | "by-admin";
+
+/** Accounts and profiles. */
+export class Users {
+  #anyAccount = false;
+
+  constructor(
+    readonly platform: Platform,
+    readonly roles: Roles,
+  ) {}
+
+  /** Whether nobody has an account yet, so that the first-run wizard opens. */
+  async isEmpty(): Promise<boolean> {
+    this.#anyAccount ||= await userStore.anyAccount(this.platform.db);
+    return !this.#anyAccount;
+  }
+
+  /** @throws AppError 404 */
+  async get(id: string): Promise<UserRow> {
+    const user = await userStore.byId(this.platform.db, id);
+    if (!user) throw notFound("person");
+    return user;
+  }
+
+  find = (id: string) => userStore.byId(this.platform.db, id);
+  byIds = (ids: readonly string[], since?: number) => userStore.byIds(this.platform.db, ids, since);
+  byUsernames = (names: readonly string[]) => userStore.byUsernames(this.platform.db, names.map((name) => name.toLowerCase()));
+
+  /**
+   * A person the caller may know of: guests know those they share a channel with. Unknown and hidden give one answer.
+   * @throws AppError 404
+   */
+  async visibleTo(caller: Caller, user: UserRow | undefined): Promise<UserRow> {
+    const hidden = caller.isGuest && user && user.id !== caller.userId && !(await userStore.sees(this.platform.db, caller.userId, user.id));
+    if (!user || hidden) throw notFound("person");
+    return user;
+  }
+
+  /** Those of several people the caller may know of. */
+  async allVisibleTo(caller: Caller, users: UserRow[]): Promise<UserRow[]> {
+    if (!caller.isGuest) return users;
+    const known = new Set([caller.userId, ...(await userStore.knownTo(this.platform.db, caller.userId))]);
+    return users.filter((user) => known.has(user.id));
+  }
+
+  present(user: UserRow, reader: Caller | null, view: View = viewOf(reader, user)): User {
+    return presentUser(this.platform.config, user, view);
+  }
+
+  /** Creates an account. The first person on a server becomes its administrator. @throws AppError 400, 403, 501 */
+  async create(input: Static<typeof UserCreate>, admission: Admission, options: { authService?: string; authData?: string; bot?: boolean } = {}): Promise<UserRow> {
+    const username = input.username.trim().toLowerCase();
+    const email = input.email.trim().toLowerCase();
+    checkUsername(username);
+    checkEmail(email);
+    checkMap("props", input.props);
+    checkMap("notify_props", input.notify_props);
+    const password = input.password ?? "";
+    if (!options.authService) checkPassword(this.platform.config, password);
+    const hash = options.authService ? "" : await hashPassword(password);
+    const now = Date.now();
+    const user = await this.platform.db.transaction(async (tx) => {
+      await userStore.lockFirst(tx);
+      const first = !(await userStore.anyAccount(tx));
+      if (!first) this.#admit(admission, email);
+      const row = await userStore.insert(tx, {
+        id: newId(),
+        create_at: now,
+        update_at: now,
+        username,
+        email,
+        password: hash,
+        auth_service: options.authService ?? "",
+        auth_data: options.authData ?? null,
+        nickname: input.nickname ?? "",
+        first_name: input.first_name ?? "",
+        last_name: input.last_name ?? "",
+        position: input.position ?? "",
+        roles: first ? "system_admin system_user" : "system_user",
+        props: input.props ?? {},
+        notify_props: { ...defaultNotifyProps, ...input.notify_props },
+        timezone: { ...defaultTimezone, ...stringly(input.timezone) },
+        locale: input.locale || this.platform.config.get(localizationSettings.DefaultClientLocale),
+        last_password_update: now,
+        email_verified: false,
+      });
+      await userStore.setKeywords(tx, row.id, keywordsOf(row));
+      return row;
+    });
+    this.#anyAccount = true;
+    this.platform.events.emit("user.created", { userId: user.id });
+    this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { everyone: true } });
+    return user;
+  }
+
+  #admit(admission: Admission, email: string) {
+    const { config } = this.platform;
+    if (admission === "by-admin") return;
+    if (!config.get(teamAccessSettings.EnableUserCreation)) throw new AppError("api.user.create_user.disabled.app_error");
+    if (admission === "open" && !config.get(teamAccessSettings.EnableOpenServer)) throw new AppError("api.user.create_user.no_open_server");
+    checkDomain(config, email);
+  }
+
+  /** Changes parts of a profile. Somebody who changes their own e-mail address proves it with their password. */
+  async patch(id: string, patch: Static<typeof UserPatch>, caller: Caller): Promise<UserRow> {
+    const user = await this.get(id);
+    this.#mayEdit(user, caller);
+    const change = this.#changeOf(user, patch);
+    if (change.email && change.email !== user.email && caller.userId === id && !(await passwordFits(patch.password ?? "", user.password))) {
+      throw new AppError("api.user.update_password.incorrect.app_error");
+    }
+    return this.save(id, change);
+  }
+
+  /** Nobody edits the profile of a system administrator but themselves and other administrators. */
+  #mayEdit(user: UserRow, caller: Caller) {
+    if (caller.userId !== user.id && user.roles.split(" ").includes("system_admin") && !caller.permissions.has("manage_system")) throw forbidden();
+  }
+
+  #changeOf(user: UserRow, patch: Static<typeof UserPatch>): Partial<UserRow> {
+    const change: Partial<UserRow> = {};
+    for (const key of ["nickname", "first_name", "last_name", "position", "locale"] as const) {
+      if (patch[key] !== undefined) change[key] = patch[key];
+    }
+    if (patch.username !== undefined) {
+      change.username = patch.username.trim().toLowerCase();
+      if (change.username !== user.username) checkUsername(change.username);
+    }
+    if (patch.email !== undefined) {
+      change.email = patch.email.trim().toLowerCase();
+      if (change.email !== user.email) {
+        checkEmail(change.email);
+        change.email_verified = false;
+      }
+    }
+    checkMap("props", patch.props);
+    checkMap("notify_props", patch.notify_props);
+    if (patch.props) change.props = { ...user.props, ...patch.props };
+    if (patch.notify_props) change.notify_props = { ...user.notify_props, ...patch.notify_props };
+    if (patch.timezone) change.timezone = { ...user.timezone, ...stringly(patch.timezone) };
+    return change;
+  }
+
+  /** Writes a change of a profile and tells those who may see it. @throws AppError 404, 400 */
+  async save(id: string, change: Partial<UserRow>): Promise<UserRow> {
+    const user = await this.platform.db.transaction(async (tx) => {
+      const row = await userStore.update(tx, id, { ...change, update_at: Date.now() });
+      if (!row) throw notFound("person");
+      if (change.username || change.first_name !== undefined || change.notify_props) await userStore.setKeywords(tx, id, keywordsOf(row));
+      return row;
+    });
+    this.announce(user);
+    return user;
+  }
+
+  /** Tells clients that a profile changed: the person gets all of it, the others what they may see. */
+  announce(user: UserRow): void {
+    const { config, events, hub } = this.platform;
+    events.emit("user.changed", { userId: user.id });
+    hub.publish({
+      event: "user_updated",
+      data: { user: presentUser(config, user, "other") },
+      audience: { everyone: true },
+      perUser: new Map([[user.id, { user: presentUser(config, user, "own") }]]),
+    });
+  }
+
+  /** @throws AppError 400 when the current password is wrong or the new one too weak. */
+  async changePassword(id: string, input: { current?: string; next: string }, caller: Caller): Promise<void> {
+    const user = await this.get(id);
+    if (user.auth_service) throw new AppError("api.user.update_password.oauth.app_error", { service: user.auth_service });
+    this.#mayEdit(user, caller);
+    if (caller.userId === id && !(await passwordFits(input.current ?? "", user.password))) {
+      throw new AppError("api.user.update_password.incorrect.app_error");
+    }
+    await this.setPassword(id, input.next);
+  }
+
+  /** Sets a password whatever it was. @throws AppError 400 when it is too weak. */
+  async setPassword(id: string, password: string): Promise<void> {
+    checkPassword(this.platform.config, password);
+    await this.save(id, { password: await hashPassword(password), last_password_update: Date.now(), failed_attempts: 0 });
+  }
+
+  /** Sets system-wide roles. The last administrator stays one. @throws AppError 400 */
+  async setRoles(id: string, roles: string): Promise<UserRow> {
+    const names = [...new Set(roles.split(/\s+/).filter(Boolean))];
+    if (names.length === 0 || names.some((name) => !this.roles.byName(name))) throw badBody("roles");
+    const user = await this.get(id);
+    if (user.roles.includes("system_admin") && !names.includes("system_admin")) await this.#keepOneAdmin(id);
+    const saved = await this.save(id, { roles: names.join(" ") });
+    this.platform.hub.publish({ event: "user_role_updated", data: { user_id: id, roles: saved.roles }, audience: { users: [id] } });
+    return saved;
+  }
+
+  async #keepOneAdmin(id: string) {
+    if ((await userStore.otherAdmins(this.platform.db, id)) === 0) throw new AppError("api.user.update_active.last_admin.app_error");
+  }
+
+  /** Deactivates or reactivates an account. @throws AppError 400 for the last administrator. */
+  async setActive(id: string, active: boolean): Promise<UserRow> {
+    const user = await this.get(id);
+    if (!active && user.roles.includes("system_admin")) await this.#keepOneAdmin(id);
+    const saved = await this.save(id, { delete_at: active ? 0 : user.delete_at || Date.now() });
+    if (!active) this.platform.events.emit("user.deactivated", { userId: id });
+    this.platform.hub.publish({ event: "user_activation_status_change", data: {}, audience: { everyone: true } });
+    return saved;
+  }
+}
+
+function stringly(timezone: Record<string, unknown> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(timezone ?? {}).map(([key, value]) => [key, String(value)]));
+}

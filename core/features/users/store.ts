@@ -1,0 +1,114 @@
+import { Model } from "objection";
+import { AppError } from "../../platform/app-error.js";
+import { type Queryable, statement, violates } from "../../platform/database/database.js";
+
+export interface UserRow {
+  id: string;
+  create_at: number;
+  update_at: number;
+  delete_at: number;
+  username: string;
+  email: string;
+  email_verified: boolean;
+  password: string;
+  auth_service: string;
+  auth_data: string | null;
+  nickname: string;
+  first_name: string;
+  last_name: string;
+  position: string;
+  roles: string;
+  props: Record<string, string>;
+  notify_props: Record<string, string>;
+  timezone: Record<string, string>;
+  locale: string;
+  last_password_update: number;
+  last_picture_update: number;
+  failed_attempts: number;
+  mfa_active: boolean;
+  mfa_secret: string;
+  is_bot: boolean;
+  bot_description: string;
+  last_login: number;
+}
+
+class UserModel extends Model {
+  static override readonly tableName = "users";
+  static override readonly jsonAttributes = ["props", "notify_props", "timezone"];
+}
+
+const BY_ID = statement("users.by_id", "SELECT * FROM users WHERE id = $1");
+const BY_IDS = statement("users.by_ids", "SELECT * FROM users WHERE id = ANY($1) AND update_at > $2");
+const BY_USERNAMES = statement("users.by_usernames", "SELECT * FROM users WHERE username = ANY($1)");
+const BY_EMAIL = statement("users.by_email", "SELECT * FROM users WHERE email = $1");
+const BY_LOGIN = statement("users.by_login", "SELECT * FROM users WHERE ($2 AND username = $1) OR ($3 AND email = $1) LIMIT 1");
+const ANY_ACCOUNT = statement("users.any", "SELECT EXISTS (SELECT 1 FROM users WHERE NOT is_bot) AS any");
+const COUNT_ACTIVE = statement("users.count_active", "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND NOT is_bot");
+const OTHER_ADMINS = statement(
+  "users.other_admins",
+  "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND id <> $1 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' '))",
+);
+const KNOWN = statement(
+  "users.known",
+  `SELECT DISTINCT other.user_id FROM channel_members mine JOIN channel_members other USING (channel_id)
+   WHERE mine.user_id = $1 AND other.user_id <> $1`,
+);
+const SEES = statement(
+  "users.sees",
+  `SELECT EXISTS (SELECT 1 FROM channel_members mine JOIN channel_members other USING (channel_id)
+   WHERE mine.user_id = $1 AND other.user_id = $2) AS sees`,
+);
+const COUNT_FAILURE = statement("users.count_failure", "UPDATE users SET failed_attempts = failed_attempts + 1 WHERE id = $1 AND failed_attempts < $2 RETURNING failed_attempts");
+const CLEAR_FAILURES = statement("users.clear_failures", "UPDATE users SET failed_attempts = 0, last_login = $2 WHERE id = $1");
+const CLEAR_KEYWORDS = statement("users.clear_keywords", "DELETE FROM mention_keywords WHERE user_id = $1");
+const SET_KEYWORDS = statement("users.set_keywords", "INSERT INTO mention_keywords (keyword, user_id) SELECT unnest($2::text[]), $1 ON CONFLICT DO NOTHING");
+// Only one account can be the first: whoever comes second waits for this lock and then sees the first.
+const LOCK_FIRST = statement("users.lock_first", "SELECT pg_advisory_xact_lock(7305812)");
+
+function explain(error: unknown): unknown {
+  if (violates(error, "users_username")) return new AppError("app.user.save.username_exists.app_error");
+  if (violates(error, "users_email")) return new AppError("app.user.save.email_exists.app_error");
+  return error;
+}
+
+export const userStore = {
+  byId: (db: Queryable, id: string) => db.row<UserRow>(BY_ID, [id]),
+  byIds: (db: Queryable, ids: readonly string[], since = -1) => db.rows<UserRow>(BY_IDS, [ids, since]),
+  byUsernames: (db: Queryable, names: readonly string[]) => db.rows<UserRow>(BY_USERNAMES, [names]),
+  byEmail: (db: Queryable, email: string) => db.row<UserRow>(BY_EMAIL, [email]),
+  byLogin: (db: Queryable, login: string, name: boolean, email: boolean) => db.row<UserRow>(BY_LOGIN, [login, name, email]),
+  lockFirst: (db: Queryable) => db.run(LOCK_FIRST),
+  anyAccount: async (db: Queryable) => (await db.row<{ any: boolean }>(ANY_ACCOUNT))?.any ?? false,
+  countActive: async (db: Queryable) => (await db.row<{ count: number }>(COUNT_ACTIVE))?.count ?? 0,
+  otherAdmins: async (db: Queryable, id: string) => (await db.row<{ count: number }>(OTHER_ADMINS, [id]))?.count ?? 0,
+  knownTo: async (db: Queryable, id: string) => (await db.rows<{ user_id: string }>(KNOWN, [id])).map((row) => row.user_id),
+  sees: async (db: Queryable, reader: string, other: string) => (await db.row<{ sees: boolean }>(SEES, [reader, other]))?.sees ?? false,
+  /** Counts a failed sign-in; returns false when the account had used up its attempts already. */
+  countFailure: async (db: Queryable, id: string, max: number) => (await db.run(COUNT_FAILURE, [id, max])) === 1,
+  clearFailures: (db: Queryable, id: string, now: number) => db.run(CLEAR_FAILURES, [id, now]),
+
+  async setKeywords(db: Queryable, id: string, keywords: readonly string[]) {
+    await db.run(CLEAR_KEYWORDS, [id]);
+    if (keywords.length > 0) await db.run(SET_KEYWORDS, [id, keywords]);
+  },
+
+  /** @throws AppError 400 when the user name or e-mail address is taken. */
+  async insert(db: Queryable, row: Partial<UserRow> & { id: string }): Promise<UserRow> {
+    try {
+      await UserModel.query(db.knex).insert(row as never);
+    } catch (error) {
+      throw explain(error);
+    }
+    return (await userStore.byId(db, row.id)) as UserRow;
+  },
+
+  /** @throws AppError 400 when the user name or e-mail address is taken. */
+  async update(db: Queryable, id: string, change: Partial<UserRow>): Promise<UserRow | undefined> {
+    try {
+      await UserModel.query(db.knex).findById(id).patch(change as never);
+    } catch (error) {
+      throw explain(error);
+    }
+    return userStore.byId(db, id);
+  },
+};

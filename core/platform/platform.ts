@@ -1,0 +1,16 @@
+import type { Config } from "./config/config.js";
+import type { Database } from "./database/database.js";
+import type { Events } from "./events.js";
+import type { FileStore } from "./files/index.js";
+import type { Logger } from "./log.js";
+import type { Hub } from "./realtime/index.js";
+
+/** What every feature builds on. */
+export interface Platform {
+  readonly db: Database;
+  readonly config: Config;
+  readonly events: Events;
+  readonly hub: Hub;
+  readonly files: FileStore;
+  readonly log: Logger;
+}
