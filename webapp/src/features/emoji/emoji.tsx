@@ -1,0 +1,14 @@
+import type { JSX } from "preact";
+import { resolveEmoji } from "./store.js";
+
+/** An emoji by name. A name that is none (yet) stays readable as text. */
+export function Emoji({ name, size, text = `:${name}:` }: { name: string; size?: number; text?: string }): JSX.Element {
+  const found = resolveEmoji(name);
+  const label = name.replaceAll("_", " ");
+  if (!found) return <>{text}</>;
+  if ("url" in found) {
+    return <img class="emoji emoji--custom" src={found.url} alt={`:${name}:`} title={`:${name}:`} width={size} height={size} loading="lazy" draggable={false} />;
+  }
+  const style = size ? { fontSize: `${size}px`, lineHeight: 1 } : undefined;
+  return <span class="emoji" role="img" aria-label={label} title={`:${name}:`} style={style}>{found.unicode}</span>;
+}
