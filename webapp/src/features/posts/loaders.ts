@@ -37,9 +37,11 @@ function begin(key: string): () => boolean {
 export async function openChannel(channelId: string, options: { focusPostId?: string; unread?: boolean } = {}): Promise<void> {
   const key = channelKey(channelId);
   const held = windowSignal(key).peek();
+  // Read before loading: opening marks the channel read while the page is on its way.
+  const seen = lastViewedAt(channelId);
   if (options.focusPostId) return openAround(channelId, options.focusPostId);
   if (held.atNewest && held.ids.length > 0) {
-    patchWindow(key, { unreadFrom: firstUnread(channelId, held.ids) });
+    patchWindow(key, { unreadFrom: firstUnread(seen, held.ids) });
     if (stale.has(key)) await catchUp(key);
     return;
   }
@@ -56,7 +58,7 @@ export async function openChannel(channelId: string, options: { focusPostId?: st
       loading: "",
       atNewest: !list.next_post_id,
       atOldest: !list.prev_post_id,
-      unreadFrom: firstUnread(channelId, [...order].reverse()),
+      unreadFrom: firstUnread(seen, [...order].reverse()),
     });
     noteSync(key, Object.keys(list.posts));
     stale.delete(key);
@@ -71,8 +73,7 @@ export function provideLastViewed(read: (channelId: string) => number): void {
   lastViewedAt = read;
 }
 
-function firstUnread(channelId: string, oldestFirst: readonly string[]): string {
-  const seen = lastViewedAt(channelId);
+function firstUnread(seen: number, oldestFirst: readonly string[]): string {
   if (!seen) return "";
   for (const id of oldestFirst) {
     const post = postsById.peek(id);

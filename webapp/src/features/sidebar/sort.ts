@@ -1,0 +1,20 @@
+import type { ChannelCategory } from "@mattermost/types/channel_categories";
+import type { ServerChannel } from "@mattermost/types/channels";
+
+/**
+ * Channels in the order a category asks for: by hand (as given), A to Z, or newest message first.
+ * Direct messages stand newest first unless the person chose otherwise.
+ */
+export function sortChannels(
+  channels: readonly ServerChannel[],
+  category: Pick<ChannelCategory, "sorting" | "type">,
+  title: (channel: ServerChannel) => string,
+): ServerChannel[] {
+  const sorting = category.sorting || (category.type === "direct_messages" ? "recent" : category.type === "channels" ? "alpha" : "manual");
+  if (sorting === "manual") return [...channels];
+  if (sorting === "recent") {
+    return [...channels].sort((a, b) => (b.last_root_post_at || b.last_post_at || b.create_at) - (a.last_root_post_at || a.last_post_at || a.create_at));
+  }
+  const names = new Map(channels.map((channel) => [channel.id, title(channel)]));
+  return [...channels].sort((a, b) => (names.get(a.id) ?? "").localeCompare(names.get(b.id) ?? "", undefined, { sensitivity: "base", numeric: true }));
+}

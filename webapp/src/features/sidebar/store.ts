@@ -1,0 +1,163 @@
+import type { ChannelCategory, OrderedChannelCategories } from "@mattermost/types/channel_categories";
+import type { ServerChannel } from "@mattermost/types/channels";
+import { signal } from "@preact/signals";
+import { client, errorText } from "../../lib/client.js";
+import { SignalMap } from "../../lib/signal-map.js";
+import { toast } from "../../ui/toast.js";
+import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById, teammateId, unreadOf } from "../channels/store.js";
+import { preference } from "../preferences/store.js";
+import { myId } from "../users/store.js";
+import { sortChannels } from "./sort.js";
+
+/** Categories by team id, in the order of the sidebar. */
+const categoriesByTeam = new SignalMap<ChannelCategory[]>();
+/** Show only what is unread. */
+export const unreadFilter = signal(false);
+
+export function categories(teamId: string): ChannelCategory[] {
+  return categoriesByTeam.get(teamId) ?? [];
+}
+
+function receive(teamId: string, answer: OrderedChannelCategories): void {
+  const byId = new Map(answer.categories.map((one) => [one.id, one]));
+  const ordered = answer.order.map((id) => byId.get(id)).filter((one) => one !== undefined);
+  const rest = answer.categories.filter((one) => !answer.order.includes(one.id));
+  categoriesByTeam.set(teamId, [...ordered, ...rest]);
+}
+
+export async function loadCategories(teamId: string): Promise<void> {
+  receive(teamId, await client.getChannelCategories(myId.peek(), teamId));
+}
+
+export function receiveCategories(list: readonly ChannelCategory[]): void {
+  for (const one of list) {
+    categoriesByTeam.update(one.team_id, (old) => {
+      const taken = new Set(one.channel_ids);
+      return old.map((other) => (other.id === one.id ? one : { ...other, channel_ids: other.channel_ids.filter((id) => !taken.has(id)) }));
+    });
+  }
+}
+
+export function receiveCategoryOrder(teamId: string, order: readonly string[]): void {
+  categoriesByTeam.update(teamId, (old) => [...old].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)));
+}
+
+/** True if the person hid this conversation (the preference both Mattermost clients use). */
+function hidden(channel: ServerChannel): boolean {
+  if (channel.type === "D") return preference("direct_channel_show", teammateId(channel)) === "false";
+  if (channel.type === "G") return preference("group_channel_show", channel.id) === "false";
+  return false;
+}
+
+export interface Section {
+  category: ChannelCategory;
+  channels: ServerChannel[];
+}
+
+/** The sidebar of a team: each category with the channels to show, sorted. Followed. */
+export function sections(teamId: string): Section[] {
+  const list = categories(teamId);
+  const placed = new Set(list.flatMap((one) => one.channel_ids));
+  const strays = membershipsById.keys().filter((id) => {
+    const channel = channelsById.get(id);
+    return channel && !placed.has(id) && (channel.team_id === teamId || channel.team_id === "");
+  });
+  return list.map((category) => {
+    const extra = strays.filter((id) => {
+      const channel = channelsById.get(id);
+      return channel ? isDirect(channel) === (category.type === "direct_messages") && (category.type === "direct_messages" || category.type === "channels") : false;
+    });
+    return { category, channels: shown(category, [...category.channel_ids, ...extra]) };
+  });
+}
+
+function shown(category: ChannelCategory, ids: readonly string[]): ServerChannel[] {
+  const found: ServerChannel[] = [];
+  for (const id of ids) {
+    const channel = channelsById.get(id);
+    if (!channel || !membershipsById.get(id) || (channel.delete_at && id !== currentChannelId.value)) continue;
+    const { unread } = unreadOf(id);
+    if (hidden(channel) && !unread && id !== currentChannelId.value) continue;
+    if (unreadFilter.value && !unread && id !== currentChannelId.value) continue;
+    found.push(channel);
+  }
+  return sortChannels(found, category, (channel) => channelTitle(channel));
+}
+
+/** Ids of all channels as they stand in the sidebar, for Alt+Up and Alt+Down. */
+export function sidebarOrder(teamId: string): string[] {
+  return sections(teamId).flatMap((section) => section.channels.map((channel) => channel.id));
+}
+
+async function attempt(teamId: string, call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    toast(errorText(error), { error: true });
+    await loadCategories(teamId).catch(() => {});
+    return false;
+  }
+}
+
+/** Changes a category's own fields: collapsed, muted, sorting, display_name. */
+export function patchCategory(category: ChannelCategory, change: Partial<ChannelCategory>): Promise<boolean> {
+  const next = { ...category, ...change };
+  categoriesByTeam.update(category.team_id, (old) => old.map((one) => (one.id === next.id ? next : one)));
+  return attempt(category.team_id, () => client.updateChannelCategory(myId.peek(), category.team_id, next));
+}
+
+/** Puts a channel at the top of another category. */
+export function moveChannel(teamId: string, channelId: string, categoryId: string): Promise<boolean> {
+  const old = categoriesByTeam.peek(teamId) ?? [];
+  const changed: ChannelCategory[] = [];
+  const next = old.map((one) => {
+    const has = one.channel_ids.includes(channelId);
+    if (one.id !== categoryId && !has) return one;
+    const without = one.channel_ids.filter((id) => id !== channelId);
+    const moved = { ...one, channel_ids: one.id === categoryId ? [channelId, ...without] : without };
+    changed.push(moved);
+    return moved;
+  });
+  categoriesByTeam.set(teamId, next);
+  return attempt(teamId, () => client.updateChannelCategories(myId.peek(), teamId, changed));
+}
+
+/** Stars a channel, or puts it back where channels of its kind are. */
+export function setFavorite(teamId: string, channelId: string, favorite: boolean): Promise<boolean> {
+  const channel = channelsById.peek(channelId);
+  const home = channel && isDirect(channel) ? "direct_messages" : "channels";
+  const target = (categoriesByTeam.peek(teamId) ?? []).find((one) => one.type === (favorite ? "favorites" : home));
+  return target ? moveChannel(teamId, channelId, target.id) : Promise.resolve(false);
+}
+
+export function isFavorite(teamId: string, channelId: string): boolean {
+  return categories(teamId).some((one) => one.type === "favorites" && one.channel_ids.includes(channelId));
+}
+
+/** Makes a category, optionally with a first channel in it. */
+export function createCategory(teamId: string, name: string, channelIds: string[] = []): Promise<boolean> {
+  return attempt(teamId, async () => {
+    await client.createChannelCategory(myId.peek(), teamId, { user_id: myId.peek(), team_id: teamId, display_name: name, channel_ids: channelIds });
+    await loadCategories(teamId);
+  });
+}
+
+/** Deletes a custom category; its channels go back to where they came from. */
+export function deleteCategory(category: ChannelCategory): Promise<boolean> {
+  return attempt(category.team_id, async () => {
+    await client.deleteChannelCategory(myId.peek(), category.team_id, category.id);
+    await loadCategories(category.team_id);
+  });
+}
+
+/** Moves a category one place up (-1) or down (+1). */
+export function shiftCategory(category: ChannelCategory, step: -1 | 1): Promise<boolean> {
+  const order = (categoriesByTeam.peek(category.team_id) ?? []).map((one) => one.id);
+  const at = order.indexOf(category.id);
+  const to = at + step;
+  if (at < 0 || to < 0 || to >= order.length) return Promise.resolve(false);
+  order.splice(to, 0, ...order.splice(at, 1));
+  receiveCategoryOrder(category.team_id, order);
+  return attempt(category.team_id, () => client.updateChannelCategoryOrder(myId.peek(), category.team_id, order));
+}
