@@ -1,0 +1,15 @@
+export { Hub } from "./hub.js";
+export type {
+  ActionContext,
+  ActionHandler,
+  Audience,
+  Broadcast,
+  HubOptions,
+  HubPorts,
+  HubStats,
+  Outgoing,
+  Principal,
+  Relay,
+  SerializedOutgoing,
+  UserFilter,
+} from "./types.js";
