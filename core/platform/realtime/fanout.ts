@@ -25,7 +25,7 @@ const STRIDE = 64;
 
 /**
  * Delivers events one after another, so that none overtakes another on any connection, and in slices, so that a large
- * audience does not hold up everything else. The first slice runs inside `add`.
+ * audience does not hold up everything else. What comes first in line is begun inside `add`.
  */
 export class Fanout {
   /** Event times connection that are still to come. */
@@ -46,9 +46,12 @@ export class Fanout {
   add(delivery: Delivery): void {
     const end = delivery.connections.length;
     if (end === 0) return;
+    const first = this.head === this.queue.length;
     this.queue.push({ ...delivery, at: 0, end });
     this.backlog += end;
-    if (!this.scheduled && !this.running) this.slice();
+    // Behind others it waits for the slice that is scheduled (or under way) already.
+    if (first && !this.running && this.spent < this.sliceMs) this.slice();
+    else if (!this.scheduled && !this.running) this.schedule();
   }
 
   /** Resolves once nothing is left to deliver. */
