@@ -6,6 +6,21 @@ client.setUrl(typeof location === "undefined" ? "http://localhost" : location.or
 client.setIncludeCookies(true);
 client.setAuthHeader = false;
 
+type Fetcher = { doFetchWithResponse(url: string, options: unknown): Promise<unknown> };
+
+/** Calls `listener` when the server says that the session has ended (401 outside sign-in). */
+export function watchSessionEnd(listener: () => void): void {
+  const inner = (client as unknown as Fetcher).doFetchWithResponse;
+  (client as unknown as Fetcher).doFetchWithResponse = async (url, options) => {
+    try {
+      return await inner(url, options);
+    } catch (error) {
+      if (statusOf(error) === 401 && !/\/users\/(login|logout)\b/.test(url)) listener();
+      throw error;
+    }
+  };
+}
+
 /** HTTP status of a failed call, or 0 when the server was not reached at all. */
 export function statusOf(error: unknown): number {
   return error instanceof ClientError ? (error.status_code ?? 0) : 0;

@@ -1,0 +1,87 @@
+import type { Post } from "@mattermost/types/posts";
+import { desktop } from "../../lib/desktop.js";
+import { navigate } from "../../lib/navigation.js";
+import { pane } from "../../lib/panes.js";
+import { permalinkUrl } from "../../lib/routes.js";
+import { windowActive } from "../channels/reading.js";
+import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById } from "../channels/store.js";
+import { currentTeam, teamsById } from "../teams/store.js";
+import { displayName, me, myId, presence, pictureUrl, usersById } from "../users/store.js";
+import { type Level, shouldNotify } from "./notify-rule.js";
+import { playSound } from "./sound.js";
+
+export interface Facts {
+  mentioned: boolean;
+  /** A reply in a thread one follows. */
+  following: boolean;
+  senderName: string;
+  channelName: string;
+  teamId: string;
+}
+
+/** True if the person has this message before their eyes. */
+function onScreen(post: Post): boolean {
+  if (!windowActive.peek()) return false;
+  const side = pane.peek();
+  if (post.root_id) return side?.kind === "thread" && side.rootId === post.root_id;
+  return currentChannelId.peek() === post.channel_id;
+}
+
+/** Shows a notification for a live message if the person wants one. */
+export function announce(post: Post, facts: Facts): void {
+  const user = me.peek();
+  const channel = channelsById.peek(post.channel_id);
+  const member = membershipsById.peek(post.channel_id);
+  if (!user || post.type.startsWith("system_")) return;
+  const notify = shouldNotify({
+    own: post.user_id === myId.peek() && post.props?.["from_webhook"] !== "true",
+    onScreen: onScreen(post),
+    mentioned: facts.mentioned,
+    direct: channel ? isDirect(channel) : false,
+    reply: post.root_id !== "",
+    following: facts.following,
+    muted: member?.notify_props?.mark_unread === "mention",
+    doNotDisturb: presence(user.id) === "dnd",
+    channelLevel: member?.notify_props?.desktop as Level | undefined,
+    userLevel: user.notify_props?.desktop as Level | undefined,
+    threadLevel: user.notify_props?.desktop_threads as Level | undefined,
+  });
+  if (!notify) return;
+  const sender = usersById.peek(post.user_id);
+  const name = sender ? displayName(sender) : facts.senderName.replace(/^@/, "");
+  const where = channel && !isDirect(channel) ? ` in ${channelTitle(channel) || facts.channelName}` : "";
+  show(`${name}${where}`, plainText(post.message) || "sent a file", post, sender ? pictureUrl(sender) : undefined);
+  if (user.notify_props?.desktop_sound !== "false") playSound();
+}
+
+/** Message text without the marks of Markdown, short enough for a notification. */
+export function plainText(message: string): string {
+  return message
+    .replace(/```[\s\S]*?(```|$)/g, "[code]")
+    .replace(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)/g, "$1")
+    .replace(/(\*\*|__|~~|`)/g, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, 180);
+}
+
+function show(title: string, body: string, post: Post, icon?: string): void {
+  const team = teamsById.peek(channelsById.peek(post.channel_id)?.team_id ?? "") ?? currentTeam.peek();
+  const url = permalinkUrl(team?.name ?? "_redirect", post.id);
+  const app = desktop();
+  if (app?.sendNotification) {
+    void app.sendNotification(title, body, post.channel_id, team?.id ?? "", url, true, "");
+    return;
+  }
+  if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+  try {
+    const shown = new Notification(title, { body, tag: post.id, silent: true, ...(icon ? { icon } : {}) });
+    shown.onclick = () => {
+      window.focus();
+      navigate(url);
+      shown.close();
+    };
+  } catch {
+    // Some mobile browsers only allow notifications from a service worker.
+  }
+}

@@ -1,0 +1,53 @@
+import { WebSocketClient } from "@mattermost/client";
+import { client } from "../../lib/client.js";
+import { config } from "../../lib/config.js";
+import { flushOutbox } from "../posts/sending.js";
+import { connection } from "../status/store.js";
+import { receiveEvent } from "./events.js";
+import { fullResync } from "./resync.js";
+
+let socket: WebSocketClient | undefined;
+/** After this many attempts in vain: has the session ended? The call's answer tells. */
+const CHECK_SESSION_AFTER = 3;
+
+function address(): string {
+  const configured = config.value["WebsocketURL"];
+  if (configured) return `${configured.replace(/\/+$/, "")}/api/v4/websocket`;
+  return `${location.origin.replace(/^http/, "ws")}/api/v4/websocket`;
+}
+
+/** Opens the event stream of the person who is signed in. The driver reconnects and resumes. */
+export function connect(): void {
+  disconnect();
+  connection.value = "connecting";
+  socket = new WebSocketClient({ minWebSocketRetryTime: 1000, maxWebSocketFails: 5, maxWebSocketRetryTime: 60_000, reconnectJitterRange: 1500 });
+  socket.addMessageListener(receiveEvent);
+  socket.addFirstConnectListener(() => {
+    connection.value = "online";
+  });
+  socket.addReconnectListener(() => {
+    connection.value = "online";
+    flushOutbox();
+  });
+  // The server could not resume the stream: what happened meanwhile is fetched.
+  socket.addMissedMessageListener(() => void fullResync());
+  socket.addCloseListener((failures) => {
+    connection.value = "offline";
+    if (failures === CHECK_SESSION_AFTER) void client.getMe().catch(() => {});
+  });
+  socket.initialize(address());
+}
+
+export function disconnect(): void {
+  socket?.close();
+  socket = undefined;
+}
+
+/** Tells the others in a channel or thread that one is writing. */
+export function sendTyping(channelId: string, rootId = ""): void {
+  socket?.userTyping(channelId, rootId);
+}
+
+export function sendActive(active: boolean): void {
+  socket?.userUpdateActiveStatus(active, false);
+}
