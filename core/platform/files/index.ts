@@ -37,12 +37,15 @@ export function openFileStore(settings: StorageSettings): FileStore {
   });
 }
 
+export { type Form, FormError, type FormFile, type FormLimits, receiveForm, receiveRaw } from "./form.js";
 export { contentDisposition, isInline, safeHeaders } from "./headers.js";
 export { extensionOf, mimeTypeOf } from "./kinds.js";
 export { LocalFileStore } from "./local.js";
+export { cleanFileName } from "./names.js";
 export { checkedPath } from "./paths.js";
 export { parseRange } from "./ranges.js";
 export { S3FileStore, type S3Settings } from "./s3.js";
+export { storageSettings, storageSettingsIn } from "./settings.js";
 export {
   type ByteRange,
   FileError,
@@ -55,3 +58,4 @@ export {
   type Stored,
   type StoredFile,
 } from "./storage.js";
+export { SwitchingFileStore } from "./switching.js";

@@ -1,0 +1,62 @@
+import { isAbsolute, join } from "node:path";
+import type { Config } from "../config/config.js";
+import { choice, number, section, text, toggle } from "../config/setting.js";
+import type { StorageSettings } from "./index.js";
+
+/** Where files are kept. */
+export const storageSettings = section("FileSettings", {
+  DriverName: choice({
+    default: "local",
+    choices: ["local", "amazons3"],
+    title: "File storage",
+    help: "local: a folder of this machine. amazons3: an object storage with the S3 interface. Existing files are not moved.",
+  }),
+  Directory: text({
+    default: "files",
+    title: "Folder",
+    help: "Where files lie with the storage local. A relative path counts from the data folder of the server.",
+    maxLength: 1000,
+  }),
+  AmazonS3AccessKeyId: text({
+    default: "",
+    title: "S3 access key",
+    help: "Empty together with the secret key: the role of the machine is used.",
+  }),
+  AmazonS3SecretAccessKey: text({ default: "", title: "S3 secret key", help: "Belongs to the access key.", secret: true }),
+  AmazonS3Bucket: text({ default: "", title: "S3 bucket", help: "It must exist already.", pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$" }),
+  AmazonS3PathPrefix: text({ default: "", title: "S3 path prefix", help: "Folder inside the bucket; empty: the whole bucket." }),
+  AmazonS3Region: text({ default: "", title: "S3 region", help: "For instance eu-central-1. Empty: asked from the storage." }),
+  AmazonS3Endpoint: text({
+    default: "s3.amazonaws.com",
+    title: "S3 endpoint",
+    help: "Host name, with a port where needed. Without https:// and without a path.",
+    pattern: "^[^\\s/]+$",
+  }),
+  AmazonS3SSL: toggle({ default: true, title: "Encrypted connection to S3", help: "Switch off only for a storage on the same machine or network." }),
+  AmazonS3SSE: toggle({ default: false, title: "Encryption by S3", help: "Asks the storage to encrypt the files it keeps (SSE-S3)." }),
+  AmazonS3StorageClass: text({ default: "", title: "S3 storage class", help: "Empty: the default of the bucket.", pattern: "^[A-Z_]*$" }),
+  AmazonS3RequestTimeoutMilliseconds: number({
+    default: 30_000,
+    min: 1000,
+    max: 600_000,
+    unit: "ms",
+    title: "S3 timeout",
+    help: "Longest wait for an answer of the storage.",
+  }),
+  AmazonS3UploadPartSizeBytes: number({
+    default: 16 * 1024 * 1024,
+    min: 5 * 1024 * 1024,
+    max: 1024 * 1024 * 1024,
+    unit: "bytes",
+    title: "S3 part size",
+    help: "Large files are sent in parts of this size.",
+  }),
+});
+
+/** The storage settings in force, with the folder as an absolute path. */
+export function storageSettingsIn(config: Config, dataFolder: string): StorageSettings {
+  const values = Object.fromEntries(Object.entries(storageSettings).map(([key, setting]) => [key, config.get(setting as never)]));
+  const found = values as unknown as StorageSettings;
+  const folder = found.Directory === "" ? "files" : found.Directory;
+  return { ...found, Directory: isAbsolute(folder) ? folder : join(dataFolder, folder) };
+}
