@@ -8,7 +8,8 @@ import { cleanFileName, type FormLimits, receiveForm, receiveRaw } from "./index
 import { LocalSpool } from "./spool.js";
 
 const headers = { "content-type": "multipart/form-data; boundary=XX" };
-const field = (name: string, value: string) => `--XX\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+const field = (name: string, value: string) =>
+  `--XX\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 const file = (name: string, fileName: string, content: string) =>
   `--XX\r\nContent-Disposition: form-data; name="${name}"; filename="${fileName}"\r\nContent-Type: text/plain\r\n\r\n${content}\r\n`;
 const END = "--XX--\r\n";
@@ -33,13 +34,21 @@ describe("forms", () => {
   const nothingLeft = async () => assert.deepEqual(await readdir(folder), []);
 
   it("are read in any order, with repeated fields and several files", async () => {
-    const body = [file("files", "a.txt", "first"), field("id", "1"), file("files", "ü 報告.txt", "second"), field("id", "2")];
+    const body = [
+      file("files", "a.txt", "first"),
+      field("id", "1"),
+      file("files", "ü 報告.txt", "second"),
+      field("id", "2"),
+    ];
     const form = await receive(body.join("") + END);
     assert.deepEqual(form.fields.get("id"), ["1", "2"]);
-    assert.deepEqual(form.files.map((one) => [one.field, one.name, one.content.size]), [
-      ["files", "a.txt", 5],
-      ["files", "ü 報告.txt", 6],
-    ]);
+    assert.deepEqual(
+      form.files.map((one) => [one.field, one.name, one.content.size]),
+      [
+        ["files", "a.txt", 5],
+        ["files", "ü 報告.txt", 6],
+      ],
+    );
     assert.equal(await readFile(form.files[1]?.content.path ?? "", "utf8"), "second");
     await form.discard();
     await nothingLeft();

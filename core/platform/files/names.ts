@@ -18,5 +18,9 @@ export function cleanFileName(given: string): string {
   const dot = name.lastIndexOf(".");
   const extension = dot > 0 && name.length - dot <= 20 ? name.slice(dot) : "";
   // Through a buffer: the cut may have halved a character.
-  return Buffer.from(name.slice(0, MAX_NAME - extension.length)).toString().replace(/\ufffd$/, "") + extension;
+  return (
+    Buffer.from(name.slice(0, MAX_NAME - extension.length))
+      .toString()
+      .replace(/\ufffd$/, "") + extension
+  );
 }

@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type { Config } from "../config/config.js";
 import { choice, number, section, text, toggle } from "../config/setting.js";
-import type { StorageSettings } from "./index.js";
+import type { StorageSettings } from "./open.js";
 
 /** Where files are kept. */
 export const storageSettings = section("FileSettings", {
@@ -22,19 +22,50 @@ export const storageSettings = section("FileSettings", {
     title: "S3 access key",
     help: "Empty together with the secret key: the role of the machine is used.",
   }),
-  AmazonS3SecretAccessKey: text({ default: "", title: "S3 secret key", help: "Belongs to the access key.", secret: true }),
-  AmazonS3Bucket: text({ default: "", title: "S3 bucket", help: "It must exist already.", pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$" }),
-  AmazonS3PathPrefix: text({ default: "", title: "S3 path prefix", help: "Folder inside the bucket; empty: the whole bucket." }),
-  AmazonS3Region: text({ default: "", title: "S3 region", help: "For instance eu-central-1. Empty: asked from the storage." }),
+  AmazonS3SecretAccessKey: text({
+    default: "",
+    title: "S3 secret key",
+    help: "Belongs to the access key.",
+    secret: true,
+  }),
+  AmazonS3Bucket: text({
+    default: "",
+    title: "S3 bucket",
+    help: "It must exist already.",
+    pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+  }),
+  AmazonS3PathPrefix: text({
+    default: "",
+    title: "S3 path prefix",
+    help: "Folder inside the bucket; empty: the whole bucket.",
+  }),
+  AmazonS3Region: text({
+    default: "",
+    title: "S3 region",
+    help: "For instance eu-central-1. Empty: asked from the storage.",
+  }),
   AmazonS3Endpoint: text({
     default: "s3.amazonaws.com",
     title: "S3 endpoint",
     help: "Host name, with a port where needed. Without https:// and without a path.",
     pattern: "^[^\\s/]+$",
   }),
-  AmazonS3SSL: toggle({ default: true, title: "Encrypted connection to S3", help: "Switch off only for a storage on the same machine or network." }),
-  AmazonS3SSE: toggle({ default: false, title: "Encryption by S3", help: "Asks the storage to encrypt the files it keeps (SSE-S3)." }),
-  AmazonS3StorageClass: text({ default: "", title: "S3 storage class", help: "Empty: the default of the bucket.", pattern: "^[A-Z_]*$" }),
+  AmazonS3SSL: toggle({
+    default: true,
+    title: "Encrypted connection to S3",
+    help: "Switch off only for a storage on the same machine or network.",
+  }),
+  AmazonS3SSE: toggle({
+    default: false,
+    title: "Encryption by S3",
+    help: "Asks the storage to encrypt the files it keeps (SSE-S3).",
+  }),
+  AmazonS3StorageClass: text({
+    default: "",
+    title: "S3 storage class",
+    help: "Empty: the default of the bucket.",
+    pattern: "^[A-Z_]*$",
+  }),
   AmazonS3RequestTimeoutMilliseconds: number({
     default: 30_000,
     min: 1000,
@@ -55,7 +86,9 @@ export const storageSettings = section("FileSettings", {
 
 /** The storage settings in force, with the folder as an absolute path. */
 export function storageSettingsIn(config: Config, dataFolder: string): StorageSettings {
-  const values = Object.fromEntries(Object.entries(storageSettings).map(([key, setting]) => [key, config.get(setting as never)]));
+  const values = Object.fromEntries(
+    Object.entries(storageSettings).map(([key, setting]) => [key, config.get(setting as never)]),
+  );
   const found = values as unknown as StorageSettings;
   const folder = found.Directory === "" ? "files" : found.Directory;
   return { ...found, Directory: isAbsolute(folder) ? folder : join(dataFolder, folder) };

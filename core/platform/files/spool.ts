@@ -69,7 +69,8 @@ async function writeAll(file: FileHandle, chunk: Buffer): Promise<void> {
 async function* whole(stream: Readable): AsyncGenerator<Buffer> {
   try {
     // The source is left open on failure: over it the sender is still to be answered.
-    for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
+    for await (const chunk of stream.iterator({ destroyOnReturn: false }))
+      yield typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Buffer);
   } catch (error) {
     // An error the sender raised on purpose passes; anything else means that the connection was cut.
     if (error instanceof FileError || isSystemError(error, "ENOSPC")) throw error;

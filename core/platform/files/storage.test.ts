@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, before, describe, it } from "mocha";
-import { startS3 } from "./s3.fixture.js";
 import { type FileErrorCode, type FileStore, LocalFileStore, readWhole, S3FileStore } from "./index.js";
+import { startS3 } from "./s3.fixture.js";
 
 const is = (code: FileErrorCode) => (error: unknown) => (error as { code?: string }).code === code;
 

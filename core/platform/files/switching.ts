@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
-import { openFileStore, type StorageSettings } from "./index.js";
-import type { ByteRange, FileStore, Spool, SpooledFile, Stored, StoredFile, StorageTest } from "./storage.js";
+import { openFileStore, type StorageSettings } from "./open.js";
+import type { ByteRange, FileStore, Spool, SpooledFile, StorageTest, Stored, StoredFile } from "./storage.js";
 
 /** The file store the settings name at each moment: a change of the settings takes effect without a restart. */
 export class SwitchingFileStore implements FileStore {
