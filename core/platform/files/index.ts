@@ -7,7 +7,7 @@ export { openFileStore, type StorageSettings } from "./open.js";
 export { checkedPath } from "./paths.js";
 export { parseRange } from "./ranges.js";
 export { S3FileStore, type S3Settings } from "./s3.js";
-export { storageSettings, storageSettingsIn } from "./settings.js";
+export { fileSettings, fileSettingsList, storageSettingsIn } from "./settings.js";
 export {
   type ByteRange,
   FileError,

@@ -3,8 +3,58 @@ import type { Config } from "../config/config.js";
 import { choice, number, section, text, toggle } from "../config/setting.js";
 import type { StorageSettings } from "./open.js";
 
-/** Where files are kept. */
-export const storageSettings = section("FileSettings", {
+/** Files: where they are kept, how large they may be, who may do what with them. */
+export const fileSettings = section("FileSettings", {
+  EnableFileAttachments: toggle({
+    default: true,
+    title: "Files in messages",
+    help: "People can attach files to messages.",
+    client: "everyone",
+  }),
+  EnableMobileUpload: toggle({
+    default: true,
+    title: "Upload from phones",
+    help: "The mobile apps offer to attach files.",
+    client: "everyone",
+    as: "EnableMobileFileUpload",
+  }),
+  EnableMobileDownload: toggle({
+    default: true,
+    title: "Download to phones",
+    help: "The mobile apps offer to save files.",
+    client: "everyone",
+    as: "EnableMobileFileDownload",
+  }),
+  MaxFileSize: number({
+    default: 100 * 1024 * 1024,
+    min: 1,
+    max: 1024 ** 4,
+    unit: "bytes",
+    title: "Largest file",
+    help: "A file may have this size; a proxy in front of the server needs at least the same limit.",
+    client: "everyone",
+  }),
+  MaxImageResolution: number({
+    default: 33_177_600,
+    min: 1,
+    max: 500_000_000,
+    unit: "pixels",
+    title: "Largest picture",
+    help: "Pictures with more pixels are refused: decoding them would take too much memory. The default is 7680 x 4320.",
+  }),
+  EnablePublicLink: toggle({
+    default: false,
+    title: "Public links to files",
+    help: "People can make a link with which anybody, without an account, gets a file.",
+    client: "members",
+  }),
+  PublicLinkSalt: text({
+    default: "",
+    title: "Salt of public links",
+    help: "Change it to make all public links given out so far invalid.",
+    secret: true,
+    maxLength: 100,
+  }),
   DriverName: choice({
     default: "local",
     choices: ["local", "amazons3"],
@@ -12,9 +62,9 @@ export const storageSettings = section("FileSettings", {
     help: "local: a folder of this machine. amazons3: an object storage with the S3 interface. Existing files are not moved.",
   }),
   Directory: text({
-    default: "files",
+    default: "",
     title: "Folder",
-    help: "Where files lie with the storage local. A relative path counts from the data folder of the server.",
+    help: "Where files lie with the storage local. Empty: the folder files in the data folder of the server. A relative path counts from there, too.",
     maxLength: 1000,
   }),
   AmazonS3AccessKeyId: text({
@@ -84,10 +134,12 @@ export const storageSettings = section("FileSettings", {
   }),
 });
 
+export const fileSettingsList = Object.values(fileSettings);
+
 /** The storage settings in force, with the folder as an absolute path. */
 export function storageSettingsIn(config: Config, dataFolder: string): StorageSettings {
   const values = Object.fromEntries(
-    Object.entries(storageSettings).map(([key, setting]) => [key, config.get(setting as never)]),
+    Object.entries(fileSettings).map(([key, setting]) => [key, config.get(setting as never)]),
   );
   const found = values as unknown as StorageSettings;
   const folder = found.Directory === "" ? "files" : found.Directory;
