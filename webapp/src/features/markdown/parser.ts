@@ -1,5 +1,5 @@
 import MarkdownIt from "markdown-it";
-import type { Token } from "markdown-it";
+import type { MarkdownIt as Parser, Token } from "markdown-it";
 import { imageRule } from "./image-rule.js";
 import { inlineMarks, taskItems } from "./inline-marks.js";
 import { safeHref } from "./link.js";
@@ -13,7 +13,7 @@ function wwwLength(text: string, pos: number, validate: (text: string) => number
   return Math.max(0, validate(`//www.${text.slice(pos, pos + 2048)}`) - "//www.".length);
 }
 
-function create(): MarkdownIt {
+function create(): Parser {
   const md = new MarkdownIt({ html: false, linkify: true, breaks: true, typographer: false, maxNesting: 24 });
   // Definitions elsewhere in the text could repeat a long address thousands of times.
   md.disable(["reference", "html_block", "html_inline"], true);
@@ -37,7 +37,7 @@ function create(): MarkdownIt {
   return md;
 }
 
-let shared: MarkdownIt | undefined;
+let shared: Parser | undefined;
 
 /** The tokens of a parsed message, or plain text when it is too large to be worth parsing. */
 export type Parsed = { tokens: Token[] } | { plain: string };

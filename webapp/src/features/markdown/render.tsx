@@ -120,10 +120,11 @@ export function renderTokens(tokens: readonly Token[], parts: Parts): ComponentC
   return root.children;
 }
 
+const UNICODE = /\p{RI}{2}|[#*0-9]\uFE0F?\u20E3|\p{ExtPict}(?:\uFE0F|\p{EMod})?(?:\u200D\p{ExtPict}(?:\uFE0F|\p{EMod})?)*/gu;
+
 /** How many emoji a message of nothing but emoji has (they are then shown large), else 0. */
 export function onlyEmoji(tokens: readonly Token[]): number {
   if (tokens.length !== 3 || tokens[0]?.type !== "paragraph_open") return 0;
-  const UNICODE = /\p{RGI_Emoji}/gv;
   let sum = 0;
   for (const token of tokens[1]?.children ?? []) {
     if (token.type === "emoji") sum++;
