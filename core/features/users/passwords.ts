@@ -1,11 +1,11 @@
-import { Algorithm, hash as argonHash, verify as argonVerify } from "@node-rs/argon2";
+import { hash as argonHash, verify as argonVerify } from "@node-rs/argon2";
 import { verify as bcryptVerify } from "@node-rs/bcrypt";
 import { AppError } from "../../platform/app-error.js";
 import type { Config } from "../../platform/config/config.js";
 import { passwordSettings as settings } from "./config.js";
 
-// OWASP password storage cheat sheet, first choice: argon2id with 19 MiB, two passes, one lane.
-const COST = { algorithm: Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+// OWASP password storage cheat sheet, first choice: argon2id with 19 MiB, two passes, one lane (argon2id is the library's default).
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 export const hashPassword = (password: string): Promise<string> => argonHash(password, COST);
 

@@ -1,0 +1,10 @@
+declare module "../../platform/events.js" {
+  interface DomainEvents {
+    "session.revoked": { sessionId: string; userId: string };
+  }
+}
+
+export { sessionSettings, sessionSettingsList } from "./config.js";
+export { Login, type LoginProvider, type SecondFactor } from "./login.js";
+export { isSecure, sessionCookies, sessionRoutes, startSession } from "./routes.js";
+export { Sessions } from "./service.js";

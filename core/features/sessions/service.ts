@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Session } from "../../api/sessions.js";
+import { notFound } from "../../platform/app-error.js";
+import type { Caller } from "../../platform/http/caller.js";
+import { newId, newSecret } from "../../platform/ids.js";
+import type { Platform } from "../../platform/platform.js";
+import type { Roles } from "../roles/index.js";
+import { type UserRow, userStore } from "../users/index.js";
+import { sessionSettings as settings } from "./config.js";
+import { type LiveSession, type SessionRow, sessionStore } from "./store.js";
+
+/** Sessions one account may have at a time; the one unused for longest makes room. */
+const MAX_PER_USER = 500;
+/** A session in use is written down again after this long (ms), not at every request. */
+const TOUCH_EVERY = 60_000;
+/** How long (ms) a session is believed without asking the database again. Revoking clears it at once. */
+const BELIEVE = 30_000;
+const HOUR = 3_600_000;
+
+const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
+export interface Device {
+  deviceId: string;
+  platform: string;
+  os: string;
+  browser: string;
+  mobile: boolean;
+}
+
+/** A way to find callers other than by session tokens (personal access tokens, bots). */
+export type OtherTokens = (token: string) => Promise<Caller | null>;
+
+/** Sign-ins: making, finding, extending and revoking them. */
+export class Sessions {
+  readonly #cache = new LRUCache<string, { session: LiveSession; caller: Caller }>({ max: 20_000, ttl: BELIEVE });
+  readonly otherTokens: OtherTokens[] = [];
+
+  constructor(
+    readonly platform: Platform,
+    readonly roles: Roles,
+  ) {
+    const forget = ({ userId }: { userId: string }) => this.#forgetUser(userId);
+    platform.events.on("user.changed", forget);
+    platform.events.on("user.deactivated", ({ userId }) => void this.revokeAll(userId));
+    platform.events.on("role.changed", () => this.#cache.clear());
+  }
+
+  /** Finds who a token belongs to; null when it is unknown, expired or revoked. */
+  authenticate = async (token: string): Promise<Caller | null> => {
+    const hash = hashOf(token);
+    const now = Date.now();
+    let known = this.#cache.get(hash);
+    if (!known) {
+      const session = await sessionStore.byToken(this.platform.db, hash, now);
+      if (!session) return this.#askOthers(token);
+      known = { session, caller: this.#callerOf(session) };
+      this.#cache.set(hash, known);
+    }
+    const { session } = known;
+    if (session.expires_at > 0 && session.expires_at <= now) return null;
+    if (now - session.last_activity_at > TOUCH_EVERY) this.#touch(session, now);
+    return known.caller;
+  };
+
+  async #askOthers(token: string): Promise<Caller | null> {
+    for (const find of this.otherTokens) {
+      const caller = await find(token);
+      if (caller) return caller;
+    }
+    return null;
+  }
+
+  #callerOf(session: LiveSession): Caller {
+    const roles = session.roles.split(" ").filter(Boolean);
+    return {
+      userId: session.user_id,
+      sessionId: session.id,
+      expiresAt: session.expires_at,
+      username: session.username,
+      roles,
+      permissions: this.roles.permissionsOf(roles),
+      isBot: session.is_bot,
+      isGuest: roles.includes("system_guest"),
+      csrf: session.csrf,
+      kind: session.is_oauth ? "oauth" : "session",
+    };
+  }
+
+  #touch(session: LiveSession, now: number) {
+    session.last_activity_at = now;
+    const length = this.#length(session.device_id !== "");
+    if (session.expires_at > 0 && this.platform.config.get(settings.ExtendSessionLengthWithActivity)) session.expires_at = now + length;
+    sessionStore.touch(this.platform.db, session.id, now, session.expires_at).catch((error: Error) => this.platform.log.warn({ reason: error.message }, "session not touched"));
+  }
+
+  /** Milliseconds a session lasts. */
+  #length(mobile: boolean): number {
+    const { config } = this.platform;
+    return config.get(mobile ? settings.SessionLengthMobileInHours : settings.SessionLengthWebInHours) * HOUR;
+  }
+
+  /** Starts a session; returns it with its token, which nobody can read again later. */
+  async create(user: UserRow, device: Device): Promise<{ token: string; session: SessionRow }> {
+    const now = Date.now();
+    const token = newSecret();
+    const session: SessionRow = {
+      id: newId(),
+      user_id: user.id,
+      create_at: now,
+      expires_at: now + this.#length(device.mobile || device.deviceId !== ""),
+      last_activity_at: now,
+      device_id: device.deviceId,
+      is_oauth: false,
+      csrf: newSecret(),
+      props: { platform: device.platform, os: device.os, browser: device.browser, isMobile: String(device.mobile), is_guest: String(user.roles.includes("system_guest")) },
+    };
+    const dropped = await this.platform.db.transaction(async (tx) => {
+      await sessionStore.insert(tx, { ...session, token_hash: hashOf(token) });
+      await userStore.clearFailures(tx, user.id, now);
+      const sameDevice = device.deviceId ? await sessionStore.deleteOfDevice(tx, user.id, device.deviceId, session.id) : [];
+      return [...sameDevice, ...(await sessionStore.deleteSurplus(tx, user.id, MAX_PER_USER))];
+    });
+    for (const id of dropped) this.#ended(id, user.id);
+    return { token, session };
+  }
+
+  /** The live sessions of a person, last used first, without their tokens. */
+  async list(userId: string, roles: string): Promise<Session[]> {
+    const rows = await sessionStore.ofUser(this.platform.db, userId, Date.now());
+    return rows.map(({ csrf: _, ...row }) => ({ ...row, token: "" as const, roles, team_members: [] }));
+  }
+
+  /** Ends one session of a person. @throws AppError 404 */
+  async revoke(userId: string, sessionId: string): Promise<void> {
+    if (!(await sessionStore.delete(this.platform.db, sessionId, userId))) throw notFound("session");
+    this.#ended(sessionId, userId);
+  }
+
+  /** Ends all sessions of a person, but for one that may stay. */
+  async revokeAll(userId: string, except = ""): Promise<void> {
+    for (const id of await sessionStore.deleteOfUser(this.platform.db, userId, except)) this.#ended(id, userId);
+  }
+
+  /** Ends the sessions of everybody. */
+  async revokeEverybody(): Promise<void> {
+    for (const { id, user_id } of await sessionStore.deleteAll(this.platform.db)) this.#ended(id, user_id);
+  }
+
+  /** Notes the phone a session is on, which gives it the length of mobile sessions. Returns the new expiry (ms). */
+  async attachDevice(caller: Caller, deviceId: string, props: Record<string, string>): Promise<number> {
+    const expiresAt = Date.now() + this.#length(true);
+    await sessionStore.setDevice(this.platform.db, caller.sessionId, deviceId, expiresAt, props);
+    for (const id of await sessionStore.deleteOfDevice(this.platform.db, caller.userId, deviceId, caller.sessionId)) this.#ended(id, caller.userId);
+    this.#forgetUser(caller.userId);
+    return expiresAt;
+  }
+
+  /** Removes what has expired; run now and then. */
+  sweep = () => sessionStore.deleteExpired(this.platform.db, Date.now());
+
+  #ended(sessionId: string, userId: string) {
+    this.#forgetUser(userId);
+    this.platform.hub.closeSession(sessionId);
+    this.platform.events.emit("session.revoked", { sessionId, userId });
+  }
+
+  #forgetUser(userId: string) {
+    for (const [key, { session }] of this.#cache.entries()) if (session.user_id === userId) this.#cache.delete(key);
+  }
+}
+

@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { communityLicense } from "../edition/license.js";
+import { roleRoutes, Roles } from "../features/roles/index.js";
+import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
+import { serviceSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
+import { Users, userSettings } from "../features/users/index.js";
+import { Config, type StoredConfig } from "../platform/config/config.js";
+import { type Connection, Database, statement } from "../platform/database/database.js";
+import { Events } from "../platform/events.js";
+import { fileSettingsList, storageSettingsIn, SwitchingFileStore } from "../platform/files/index.js";
+import { HttpServer } from "../platform/http/server.js";
+import { tokenOf } from "../platform/http/tokens.js";
+import { serveWebApps } from "../platform/http/web-app.js";
+import { newId } from "../platform/ids.js";
+import type { Logger } from "../platform/log.js";
+import { Metrics } from "../platform/metrics.js";
+import type { Platform } from "../platform/platform.js";
+import { Hub } from "../platform/realtime/index.js";
+
+export interface ComposeOptions {
+  readonly database: Connection;
+  readonly dataFolder: string;
+  readonly listen: { host: string; port: number };
+  readonly log: Logger;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly root: string;
+  readonly version: string;
+}
+
+export interface App {
+  readonly platform: Platform;
+  readonly http: HttpServer;
+  readonly system: System;
+  readonly users: Users;
+  readonly sessions: Sessions;
+  stop(): Promise<void>;
+}
+
+const NEWEST = statement("configurations.newest", "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1");
+
+/** Every setting the server declares, one line a feature. */
+export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...fileSettingsList];
+
+/** Puts the server together: the platform, then the features in their order, one line or two each. */
+export async function compose(options: ComposeOptions): Promise<App> {
+  const { log } = options;
+  const config = new Config(allSettings, options.environment);
+  const db = Database.open(options.database);
+  config.replace((await db.row<{ value: StoredConfig }>(NEWEST))?.value ?? {});
+  const events = new Events();
+  const metrics = new Metrics();
+  const files = new SwitchingFileStore(() => storageSettingsIn(config, options.dataFolder));
+
+  // The hub, the HTTP server and the features need each other; these are filled in below.
+  const late = {} as { sessions: Sessions; system: System; topicsOf(userId: string): Promise<string[]>; presence(userId: string, online: boolean): void };
+  const hub = new Hub({
+    authenticate: (token) => late.sessions.authenticate(token),
+    fromUpgrade: async (request) => {
+      const found = tokenOf(request.headers);
+      return found ? late.sessions.authenticate(found.token) : null;
+    },
+    topicsOf: (userId) => late.topicsOf(userId),
+    originAllowed: (request) => originAllowed(request.headers, config.get(serviceSettings.AllowCorsFrom)),
+    serverVersion: () => late.system.versionId(),
+    onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
+    newId,
+  });
+  const platform: Platform = { db, config, events, hub, files, log };
+  const http = new HttpServer({
+    host: options.listen.host,
+    port: options.listen.port,
+    log,
+    authenticate: (token) => late.sessions.authenticate(token),
+    versionId: () => late.system.versionId(),
+    strictCsrf: () => config.get(sessionSettings.StrictCSRFEnforcement),
+    maxJsonBytes: () => config.get(serviceSettings.MaximumPayloadSizeBytes),
+    maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
+    corsOrigins: () => config.get(serviceSettings.AllowCorsFrom),
+    trustedProxies: () => config.get(serviceSettings.TrustedProxyIPHeader),
+    observe: metrics.observe,
+  });
+  hub.attach(http.hapi.listener, "/api/v4/websocket");
+  metrics.watchHub(hub);
+  http.page("/metrics", async (_request, h) => h.response(await metrics.text()).type("text/plain"));
+
+  // Features, in the order in which they may know each other.
+  const roles = new Roles(platform);
+  const users = new Users(platform, roles);
+  const sessions = new Sessions(platform, roles);
+  const login = new Login(platform);
+  const system = new System(platform, users, communityLicense, { number: options.version, hash: createHash("sha1").update(options.version).digest("hex") });
+  Object.assign(late, { sessions, system, topicsOf: async () => [], presence: () => {} });
+  await roles.load();
+  await system.load();
+  config.onChange(() => void system.changed());
+
+  const routes = [...roleRoutes(roles), ...sessionRoutes(sessions, login, users, () => system.siteUrl()), ...systemRoutes(system)];
+  for (const route of routes) http.add(route);
+  serveWebApps(http, [
+    { prefix: "", folder: join(options.root, "dist", "webapp") },
+    { prefix: "/admin_console", folder: join(options.root, "dist", "admin-console") },
+  ]);
+
+  return {
+    platform,
+    http,
+    system,
+    users,
+    sessions,
+    async stop() {
+      await hub.close();
+      await http.stop();
+      await db.close();
+    },
+  };
+}
+
+function originAllowed(headers: { origin?: string; host?: string }, allowed: string): boolean {
+  if (!headers.origin) return true;
+  const list = allowed.split(/\s+/).filter(Boolean);
+  if (list.includes("*") || list.includes(headers.origin)) return true;
+  try {
+    return new URL(headers.origin).host === headers.host;
+  } catch {
+    return false;
+  }
+}

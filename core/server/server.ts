@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Connection } from "../platform/database/database.js";
+import { migrate } from "../platform/database/migrate.js";
+import type { Logger } from "../platform/log.js";
+import { type App, compose } from "./compose.js";
+
+export interface ServerOptions {
+  readonly database: Connection;
+  /** Files, and what the server keeps beside its database. */
+  readonly dataFolder: string;
+  /** Port 0 takes a free one. */
+  readonly listen: { host: string; port: number };
+  readonly log: Logger;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Whether the schema is known to be the newest, so that migrating is left out (tests). */
+  readonly migrated?: boolean;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  readonly app: App;
+  stop(): Promise<void>;
+}
+
+/** The folder with package.json; sources and built files lie at different depths. */
+function rootFolder(folder = dirname(fileURLToPath(import.meta.url))): string {
+  return existsSync(join(folder, "package.json")) ? folder : rootFolder(dirname(folder));
+}
+
+/** Migrates the database, composes the features and listens. @throws StartupError with a line for the operator */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const root = rootFolder();
+  if (!options.migrated) {
+    const applied = await migrate(options.database, join(root, "migrations"), (line) => options.log.debug(line));
+    if (applied.length > 0) options.log.info({ applied }, "database migrated");
+  }
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const app = await compose({ ...options, environment: options.environment ?? {}, root, version });
+  await app.http.start();
+  const port = app.http.hapi.info.port as number;
+  const host = ["0.0.0.0", "::"].includes(options.listen.host) ? "localhost" : options.listen.host;
+  const url = app.system.siteUrl() || `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return { url, port, app, stop: () => app.stop() };
+}
