@@ -10,9 +10,9 @@ export function Logo({ size = 32, title }: { size?: number; title?: string }): J
       <path
         class="logo__walls"
         fill-rule="evenodd"
-        d="M7 2h18a5 5 0 0 1 5 5v18a5 5 0 0 1-5 5h-6v-7h2.500a1.500 1.500 0 0 0 1.500-1.500v-11A1.500 1.500 0 0 0 21.500 9h-11A1.500 1.500 0 0 0 9 10.500v11a1.500 1.500 0 0 0 1.500 1.500H13v7H7a5 5 0 0 1-5-5V7a5 5 0 0 1 5-5z"
+        d="M7 2h18a5 5 0 0 1 5 5v18a5 5 0 0 1-5 5h-6v-7h2.5a1.5 1.5 0 0 0 1.5-1.5v-11A1.5 1.5 0 0 0 21.5 9h-11A1.5 1.5 0 0 0 9 10.5v11a1.5 1.5 0 0 0 1.5 1.5H13v7H7a5 5 0 0 1-5-5V7a5 5 0 0 1 5-5z"
       />
-      <circle class="logo__garden" cx="16" cy="16" r="4.200" />
+      <circle class="logo__garden" cx="16" cy="16" r="4.2" />
     </svg>
   );
 }
