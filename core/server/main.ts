@@ -1,11 +1,11 @@
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import type { Connection } from "../platform/database/database.js";
 import { startEmbeddedDatabase } from "../platform/database/embedded.js";
-import { folderProblem } from "../platform/database/embedded-cluster.js";
+import { folderProblem, makeFolder } from "../platform/database/embedded-folder.js";
 import { createLogger } from "../platform/log.js";
 import { StartupError } from "../platform/startup-error.js";
 import { type Listen, type Options, readOptions, usage } from "./options.js";
@@ -64,7 +64,7 @@ async function openDatabase(options: Options): Promise<Connection> {
 
 function makeWritable(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw folderProblem(resolve(folder, "files"), error);

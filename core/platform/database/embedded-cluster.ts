@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { StartupError } from "../startup-error.js";
 import type { PostgresBinaries } from "./embedded-binaries.js";
 import { handOver, type Runner, run } from "./embedded-runner.js";
@@ -188,23 +187,4 @@ function writeOwned(runner: Runner, file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
   handOver(runner, `${file}.new`);
   renameSync(`${file}.new`, file);
-}
-
-/** Turns an error of the file system into one line that says what to do. */
-export function folderProblem(folder: string, error: unknown): unknown {
-  const reasons: Record<string, string> = {
-    EACCES: "permission denied",
-    EPERM: "permission denied",
-    EROFS: "the file system is read-only",
-    ENOTDIR: "a part of the path is a file, not a folder",
-    EEXIST: "a part of the path is a file, not a folder",
-    ENOSPC: "the disk is full",
-    EDQUOT: "the disk quota is used up",
-    ENOENT: "a part of the path does not exist",
-  };
-  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ""];
-  if (reason === undefined || error instanceof StartupError) return error;
-  return new StartupError(
-    `Cannot write to the data folder ${dirname(folder)}: ${reason}. Name a folder that you may write to with --data, or mend this one.`,
-  );
 }

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
@@ -11,10 +11,10 @@ import {
   databaseName,
   defaultSettings,
   ensurePassword,
-  folderProblem,
   readPassword,
   writeSettings,
 } from "./embedded-cluster.js";
+import { folderProblem, makeFolder } from "./embedded-folder.js";
 import { takeLock } from "./embedded-lock.js";
 import { processesOf, processIdentity, servesFolder, signal, waitUntil } from "./embedded-process.js";
 import { chooseRunner, handOver, type Runner, start } from "./embedded-runner.js";
@@ -71,7 +71,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   const folder = resolve(options.folder);
   const binaries = findBinaries();
   try {
-    mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(folder));
     const lock = await takeLock(`${folder}.lock`);
     if ("heldBy" in lock) {
       throw new StartupError(
