@@ -106,6 +106,8 @@ export const errors = {
   "api.file.upload_file.too_many.app_error": [400, "At most {limit} files can be sent at once."],
   "api.file.get_file.no_preview.app_error": [404, "This file has no preview."],
   "api.file.upload.offset.app_error": [400, "The upload is being sent already, or its size does not fit."],
+  "api.file.upload_file.large_image.app_error": [400, "The picture has more than {limit} pixels; make it smaller."],
+  "api.file.get_public_link.no_post.app_error": [400, "Only a file of a message has a public link."],
   "api.file.public_link.disabled.app_error": [501, "Public links are switched off on this server."],
 
   // WebSocket
