@@ -20,6 +20,7 @@ export const teamAccessSettings = section("TeamSettings", {
   RestrictCreationToDomains: text({ default: "", title: "Allowed e-mail domains", help: "Only addresses of these domains can sign up, separated by commas. Empty: all.", client: "everyone", maxLength: 2000 }),
   TeammateNameDisplay: text({ default: "username", title: "Names shown", help: "username, nickname_full_name or full_name. People can choose for themselves.", client: "everyone", pattern: "^(username|nickname_full_name|full_name)$" }),
   LockTeammateNameDisplay: toggle({ default: false, title: "Same names for everybody", help: "People cannot choose another way to show names.", client: "everyone" }),
+  EnableUserDeactivation: toggle({ default: false, title: "People can deactivate themselves", help: "People can deactivate their own account; only an administrator can activate it again.", client: "members" }),
   EnableCustomUserStatuses: toggle({ default: true, title: "Custom statuses", help: "People can show an emoji and a line of text beside their name.", client: "everyone" }),
   EnableLastActiveTime: toggle({ default: true, title: "Show when people were last active", help: "Shows the time beside people who are away or offline.", client: "members" }),
 });

@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { type Queryable, statement } from "../../platform/database/database.js";
+import type { UserRow } from "./store.js";
+
+export const sorts = ["", "create_at", "last_activity_at", "status", "admin", "display_name"] as const;
+export type Sort = (typeof sorts)[number];
+
+/** Which people a list holds. What is not set does not restrict. */
+export interface PeopleFilter {
+  /** Each of its words begins a word of the person's names. */
+  term?: string;
+  /** Whether first and last names count as names here, because the reader sees them. */
+  byFullName?: boolean;
+  byEmail?: boolean;
+  /** Only this person and those they share a channel with. */
+  knownTo?: string;
+  inTeam?: string;
+  notInTeam?: string;
+  inChannel?: string;
+  notInChannel?: string;
+  withoutTeam?: boolean;
+  active?: boolean;
+  role?: string;
+  /** Anybody who has one of these roles: system-wide, in the team, in the channel. */
+  roles?: readonly string[];
+  teamRoles?: readonly string[];
+  channelRoles?: readonly string[];
+  sort?: Sort;
+}
+
+const ONLINE_FIRST = "array_position(ARRAY['online', 'away', 'dnd'], s.status)";
+const SHOWN_NAME = "lower(coalesce(nullif(u.nickname, ''), nullif(trim(u.first_name || ' ' || u.last_name), ''), u.username))";
+
+/** Collects the clauses of one list and the values they name. */
+class Clauses {
+  readonly joins: string[] = [];
+  readonly where: string[] = [];
+  readonly values: unknown[] = [];
+
+  /** Binds a value; returns its place in the text. */
+  bind(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
+
+/** The words of a term, as a PostgreSQL text query for prefixes: quoted, so that no sign in them has a meaning. */
+export function prefixQuery(term: string): string {
+  const words = term.toLowerCase().split(/\s+/).map((word) => word.replace(/^@/, "")).filter(Boolean);
+  return words.map((word) => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}':*`).join(" & ");
+}
+
+const likePrefix = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
+
+function matchTerm(clauses: Clauses, filter: PeopleFilter) {
+  const query = prefixQuery(filter.term ?? "");
+  if (!query) return;
+  const place = `${clauses.bind(query)}::tsquery`;
+  // The index holds all names; where full names are hidden, what it finds is checked again without them.
+  const names = [`people_words(u.username, u.nickname, u.first_name, u.last_name) @@ ${place}`];
+  if (!filter.byFullName) names.push(`people_words(u.username, u.nickname, '', '') @@ ${place}`);
+  const email = filter.byEmail ? ` OR u.email LIKE ${clauses.bind(likePrefix((filter.term ?? "").trim().toLowerCase()))}` : "";
+  clauses.where.push(`((${names.join(" AND ")})${email})`);
+}
+
+function matchPlaces(clauses: Clauses, filter: PeopleFilter) {
+  const { joins, where } = clauses;
+  if (filter.inTeam) joins.push(`JOIN team_members tm ON tm.user_id = u.id AND tm.team_id = ${clauses.bind(filter.inTeam)} AND tm.delete_at = 0`);
+  if (filter.inChannel) joins.push(`JOIN channel_members cm ON cm.user_id = u.id AND cm.channel_id = ${clauses.bind(filter.inChannel)}`);
+  if (filter.notInTeam) {
+    where.push(`NOT EXISTS (SELECT 1 FROM team_members x WHERE x.user_id = u.id AND x.team_id = ${clauses.bind(filter.notInTeam)} AND x.delete_at = 0)`);
+  }
+  if (filter.notInChannel) where.push(`NOT EXISTS (SELECT 1 FROM channel_members x WHERE x.user_id = u.id AND x.channel_id = ${clauses.bind(filter.notInChannel)})`);
+  if (filter.withoutTeam) where.push("NOT EXISTS (SELECT 1 FROM team_members x WHERE x.user_id = u.id AND x.delete_at = 0)");
+  if (filter.knownTo) {
+    const me = clauses.bind(filter.knownTo);
+    where.push(
+      `(u.id = ${me} OR u.id IN (SELECT other.user_id FROM channel_members mine JOIN channel_members other USING (channel_id) WHERE mine.user_id = ${me}))`,
+    );
+  }
+}
+
+/** `team_user` and `channel_user` mean members who are neither administrators nor guests there. */
+function memberRole(alias: string, role: string): string | undefined {
+  if (role.endsWith("_admin")) return `${alias}.scheme_admin`;
+  if (role.endsWith("_guest")) return `${alias}.scheme_guest`;
+  return role.endsWith("_user") ? `(${alias}.scheme_user AND NOT ${alias}.scheme_admin)` : undefined;
+}
+
+function matchRoles(clauses: Clauses, filter: PeopleFilter) {
+  if (filter.role) clauses.where.push(`${clauses.bind(filter.role)} = ANY(string_to_array(u.roles, ' '))`);
+  const any: string[] = [];
+  const special = (filter.roles ?? []).filter((role) => role !== "system_user");
+  if (special.length > 0) any.push(`string_to_array(u.roles, ' ') && ${clauses.bind(special)}::text[]`);
+  if (filter.roles?.includes("system_user")) any.push("u.roles = 'system_user'");
+  for (const role of filter.teamRoles ?? []) any.push(memberRole("tm", role) ?? "false");
+  for (const role of filter.channelRoles ?? []) any.push(memberRole("cm", role) ?? "false");
+  if (any.length > 0) clauses.where.push(`(${any.join(" OR ")})`);
+}
+
+function orderOf(clauses: Clauses, filter: PeopleFilter): string {
+  const term = (filter.term ?? "").trim().toLowerCase().replace(/^@/, "");
+  if (term) {
+    const place = `${clauses.bind(term)}::text`;
+    return `(u.username = ${place}) DESC, starts_with(u.username, ${place}) DESC, u.username`;
+  }
+  switch (filter.sort) {
+    case "create_at":
+      return "u.create_at DESC, u.id DESC";
+    case "last_activity_at":
+      clauses.joins.push("LEFT JOIN statuses s ON s.user_id = u.id");
+      return "coalesce(s.last_activity_at, 0) DESC, u.username";
+    case "status":
+      clauses.joins.push("LEFT JOIN statuses s ON s.user_id = u.id");
+      return `coalesce(${ONLINE_FIRST}, 9), u.username`;
+    case "admin": {
+      const alias = filter.inChannel ? "cm" : filter.inTeam ? "tm" : undefined;
+      return `${alias ? `${alias}.scheme_admin` : "('system_admin' = ANY(string_to_array(u.roles, ' ')))"} DESC, u.username`;
+    }
+    case "display_name":
+      return `${SHOWN_NAME}, u.username`;
+    default:
+      return "u.username";
+  }
+}
+
+/** People who pass the filter, sorted; a term puts those first whose user name it is or begins. */
+export function listPeople(db: Queryable, filter: PeopleFilter, page: { limit: number; offset: number }): Promise<UserRow[]> {
+  const clauses = new Clauses();
+  matchPlaces(clauses, filter);
+  matchTerm(clauses, filter);
+  matchRoles(clauses, filter);
+  if (filter.active !== undefined) clauses.where.push(filter.active ? "u.delete_at = 0" : "u.delete_at > 0");
+  const order = orderOf(clauses, filter);
+  const where = clauses.where.length > 0 ? `WHERE ${clauses.where.join(" AND ")}` : "";
+  const text = `SELECT u.* FROM users u ${clauses.joins.join(" ")} ${where} ORDER BY ${order} LIMIT ${clauses.bind(page.limit)} OFFSET ${clauses.bind(page.offset)}`;
+  // The text depends on which filters are set, never on their values, so there are few of them.
+  const name = `users.list.${createHash("sha1").update(text).digest("hex").slice(0, 16)}`;
+  return db.rows<UserRow>(statement(name, text), clauses.values);
+}

@@ -1,0 +1,41 @@
+import type { BodyOf, QueryOf } from "../../api/endpoint.js";
+import type { createUser } from "../../api/users.js";
+import { AppError } from "../../platform/app-error.js";
+import type { AnyCall } from "../../platform/http/call.js";
+import type { Caller } from "../../platform/http/caller.js";
+import { forged, tokenOf } from "../../platform/http/tokens.js";
+import type { Users } from "./service.js";
+import type { UserRow } from "./store.js";
+
+/** An invitation that was found valid. */
+export interface Invitation {
+  /** The only address it is good for; whoever holds it has proved that the address is theirs. */
+  readonly email?: string;
+  /** Does what the invitation is for (joins the team), once the account exists. */
+  accept(user: UserRow): Promise<void>;
+}
+
+/** Finds an invitation by the id in a link (`inviteId`) or by the secret of a mail (`token`). */
+export type FindInvitation = (ask: { inviteId?: string; token?: string }) => Promise<Invitation | undefined>;
+
+type SignUpCall = Pick<AnyCall, "who" | "request"> & { query: QueryOf<typeof createUser>; body: BodyOf<typeof createUser> };
+
+/** The administrator who calls, if one does. Sign-up needs no session, so a forged request is told apart here. */
+function administrator(call: SignUpCall): Caller | null {
+  if (!call.who?.permissions.has("manage_system")) return null;
+  const cookie = tokenOf(call.request.headers as never)?.from === "cookie";
+  return cookie && forged(call.request, call.who, true) ? null : call.who;
+}
+
+/** Creates an account for whoever asks, as far as they may. @throws AppError 400, 403, 501 */
+export async function signUp(users: Users, findInvitation: FindInvitation, call: SignUpCall): Promise<UserRow> {
+  const { query, body } = call;
+  const asked = Boolean(query.iid || query.t);
+  const invitation = asked ? await findInvitation({ inviteId: query.iid, token: query.t }) : undefined;
+  const fits = invitation && (!invitation.email || invitation.email === body.email.trim().toLowerCase());
+  if (asked && !fits) throw new AppError("api.user.create_user.signup_link_invalid.app_error");
+  const user = await users.create(body, administrator(call) ? "by-admin" : invitation ? "invited" : "open");
+  if (!invitation) return user;
+  await invitation.accept(user);
+  return invitation.email ? users.save(user.id, { email_verified: true }) : user;
+}
