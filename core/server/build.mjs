@@ -12,8 +12,20 @@ const isTest = (file) => /\.(test|fixture)\.tsx?$/.test(file);
 
 /** The parts of the product: the folders of their sources, what to make and how. */
 const parts = [
-  { name: "server", title: "the server", sources: ["core", "enterprise"], output: "core/server/main.js", build: buildServer },
-  { name: "webapp", title: "the web app", sources: ["webapp", "core/api"], output: "webapp/index.html", build: buildPages },
+  {
+    name: "server",
+    title: "the server",
+    sources: ["core", "enterprise"],
+    output: "core/server/main.js",
+    build: buildServer,
+  },
+  {
+    name: "webapp",
+    title: "the web app",
+    sources: ["webapp", "core/api"],
+    output: "webapp/index.html",
+    build: buildPages,
+  },
   {
     name: "admin-console",
     title: "the admin console",
@@ -25,7 +37,9 @@ const parts = [
 
 /** Returns the names of the parts whose sources are not those of the last build. */
 export function staleParts() {
-  return presentParts().filter(isStale).map((part) => part.name);
+  return presentParts()
+    .filter(isStale)
+    .map((part) => part.name);
 }
 
 /**
@@ -37,7 +51,10 @@ export function buildStale(log) {
   if (stale.length === 0) return true;
   log(`Building ${stale.map((part) => part.title).join(", ")}`);
   const script = fileURLToPath(import.meta.url);
-  return spawnSync(process.execPath, [script, "--quiet"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] }).status === 0;
+  return (
+    spawnSync(process.execPath, [script, "--quiet"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] }).status ===
+    0
+  );
 }
 
 /** Builds the named parts if they are out of date (all parts without names). */
@@ -72,7 +89,10 @@ function stampOf(part) {
   const hash = createHash("sha256");
   const files = part.sources.flatMap((folder) => filesBelow(folder)).filter((file) => !isTest(file));
   for (const file of [...files, "package-lock.json", "core/server/build.mjs"]) {
-    hash.update(`${file}\0`).update(readFileSync(join(root, file))).update("\0");
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update("\0");
   }
   return hash.digest("hex");
 }
@@ -80,7 +100,10 @@ function stampOf(part) {
 function filesBelow(folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && !/(^|\/)(node_modules|dist)(\/|$)/.test(relative(root, entry.parentPath ?? entry.path)))
+    .filter(
+      (entry) =>
+        entry.isFile() && !/(^|\/)(node_modules|dist)(\/|$)/.test(relative(root, entry.parentPath ?? entry.path)),
+    )
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
     .sort();
 }
@@ -88,7 +111,9 @@ function filesBelow(folder) {
 /** Translates TypeScript file by file and copies the data files beside it; removes what has no source any more. */
 async function buildServer(part) {
   const { build: translate } = await import("esbuild");
-  const files = part.sources.flatMap((folder) => filesBelow(folder)).filter((file) => !isTest(file) && !file.endsWith(".d.ts"));
+  const files = part.sources
+    .flatMap((folder) => filesBelow(folder))
+    .filter((file) => !isTest(file) && !file.endsWith(".d.ts"));
   const isScript = (file) => extname(file) === ".ts" && !/^enterprise\/.*\/console\//.test(file);
   const result = await translate({
     absWorkingDir: root,
@@ -144,7 +169,12 @@ async function buildPages(part) {
 
 /** Returns what vite needs to know to build a web application. */
 export function pagesConfig(name) {
-  return { root: join(root, name), configFile: join(root, name, "vite.config.ts"), logLevel: "warn", clearScreen: false };
+  return {
+    root: join(root, name),
+    configFile: join(root, name, "vite.config.ts"),
+    logLevel: "warn",
+    clearScreen: false,
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

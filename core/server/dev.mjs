@@ -15,7 +15,11 @@ let ending = false;
 function startServer() {
   const main = join(root, "dist/core/server/main.js");
   // In a group of its own: Ctrl-C reaches this process, which then stops the server in order.
-  const child = spawn(process.execPath, ["--enable-source-maps", main, ...process.argv.slice(2)], { cwd: root, stdio: "inherit", detached: true });
+  const child = spawn(process.execPath, ["--enable-source-maps", main, ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: "inherit",
+    detached: true,
+  });
   child.once("exit", (code) => {
     if (server !== child) return;
     server = undefined;
@@ -71,7 +75,11 @@ for (const folder of ["core", "enterprise", "migrations"]) {
 async function watchPages(name) {
   if (!existsSync(join(root, name, "vite.config.ts"))) return;
   const { build: bundle } = await import("vite");
-  const watcher = await bundle({ ...pagesConfig(name), mode: "development", build: { outDir: join(root, "dist", name), emptyOutDir: true, watch: {} } });
+  const watcher = await bundle({
+    ...pagesConfig(name),
+    mode: "development",
+    build: { outDir: join(root, "dist", name), emptyOutDir: true, watch: {} },
+  });
   watcher.on("event", (event) => {
     if (event.code === "END") log(`${name} is built`);
     if (event.code === "ERROR") log(`${name}: ${event.error.message}`);

@@ -19,7 +19,9 @@ export function fail(message) {
 export function ensureInstalled(log) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 11)) {
-    fail(`Node.js 20.11 or newer is needed, this is ${process.versions.node}. Install a newer one from your system or from nodejs.org.`);
+    fail(
+      `Node.js 20.11 or newer is needed, this is ${process.versions.node}. Install a newer one from your system or from nodejs.org.`,
+    );
   }
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
   const wanted = `${createHash("sha256").update(lock).digest("hex")} ${process.platform}-${process.arch}\n`;
@@ -50,7 +52,12 @@ function install(log) {
   const cli = process.env.npm_execpath;
   const useCli = cli !== undefined && /npm-cli\.[cm]?js$/.test(cli);
   const [file, ...prefix] = useCli ? [process.execPath, cli] : ["npm"];
-  const result = spawnSync(file, [...prefix, "ci", "--no-audit", "--no-fund"], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-  if (result.error !== undefined) fail(`npm cannot be run (${result.error.message}). Install npm, or run "npm ci" in ${root} yourself.`);
-  if (result.status !== 0) fail(`The packages could not be installed. Read npm's message above, mend it, and run "npm ci" in ${root}.`);
+  const result = spawnSync(file, [...prefix, "ci", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (result.error !== undefined)
+    fail(`npm cannot be run (${result.error.message}). Install npm, or run "npm ci" in ${root} yourself.`);
+  if (result.status !== 0)
+    fail(`The packages could not be installed. Read npm's message above, mend it, and run "npm ci" in ${root}.`);
 }

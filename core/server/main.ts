@@ -149,7 +149,9 @@ async function end(code: number): Promise<never> {
 
 function giveUp(error: unknown): void {
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  const known = code?.startsWith("EADDR") ? listenProblem({ host: address ?? "", port: port ?? 0 }, error as Error) : error;
+  const known = code?.startsWith("EADDR")
+    ? listenProblem({ host: address ?? "", port: port ?? 0 }, error as Error)
+    : error;
   const text = known instanceof StartupError ? known.message : `Cannot start: ${(known as Error)?.message ?? known}`;
   // One line, whatever the message holds; the stack only for those who ask.
   if (!failed) process.stderr.write(`${text.replace(/\s*\n\s*/g, " ")}\n`);

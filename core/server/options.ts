@@ -79,7 +79,8 @@ function allAddresses(): string {
 
 function readPort(text: string, name: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65535)) throw new StartupError(`${name}: "${text}" is not a port; it must be a number from 0 to 65535.`);
+  if (!(port <= 65535))
+    throw new StartupError(`${name}: "${text}" is not a port; it must be a number from 0 to 65535.`);
   return port;
 }
 

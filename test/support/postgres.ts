@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type DatabaseConnection, type EmbeddedDatabase, startEmbeddedDatabase } from "../../core/platform/database/embedded.js";
+import {
+  type DatabaseConnection,
+  type EmbeddedDatabase,
+  startEmbeddedDatabase,
+} from "../../core/platform/database/embedded.js";
 
 let started: Promise<EmbeddedDatabase> | undefined;
 let folder: string | undefined;

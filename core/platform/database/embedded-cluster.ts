@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,7 +87,12 @@ function createPassword(runner: Runner, folder: string): string {
 }
 
 /** Runs statements as the superuser while no server runs: nobody can log in as superuser over the socket. */
-async function runAlone(runner: Runner, binaries: PostgresBinaries, folder: string, statements: string[]): Promise<void> {
+async function runAlone(
+  runner: Runner,
+  binaries: PostgresBinaries,
+  folder: string,
+  statements: string[],
+): Promise<void> {
   const options = ["--single", "-D", folder, "-c", "log_checkpoints=off", "postgres"];
   const output = await run(runner, binaries.postgres, options, `${statements.join("\n")}\n`);
   const problem = /^.*(?:ERROR|FATAL|PANIC): .*$/m.exec(output);
@@ -102,7 +117,10 @@ export function writeSettings(runner: Runner, folder: string, settings: Record<s
     "",
   ].join("\n");
   let changed = false;
-  for (const [name, text] of [["postgresql.conf", configuration], ["pg_hba.conf", access]] as const) {
+  for (const [name, text] of [
+    ["postgresql.conf", configuration],
+    ["pg_hba.conf", access],
+  ] as const) {
     const file = join(folder, name);
     if (existsSync(file) && readFileSync(file, "utf8") === text) continue;
     writeOwned(runner, file, text);
@@ -149,7 +167,8 @@ export function defaultSettings(socketFolder: string): Record<string, string> {
  */
 export async function chooseSocketFolder(runner: Runner, folder: string): Promise<string> {
   if (Buffer.byteLength(join(folder, socketName)) <= longestSocketPath && (await holdsSockets(folder))) return folder;
-  const base = process.env.XDG_RUNTIME_DIR !== undefined && runner.account === undefined ? process.env.XDG_RUNTIME_DIR : tmpdir();
+  const base =
+    process.env.XDG_RUNTIME_DIR !== undefined && runner.account === undefined ? process.env.XDG_RUNTIME_DIR : tmpdir();
   const name = `courtyard-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;
   for (const parent of [base, "/tmp"]) {
     const candidate = join(parent, name);

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { chownSync, existsSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
@@ -22,26 +22,30 @@ export interface Runner {
   account?: Account;
 }
 
-/** Returns the way PostgreSQL can be run on `folder`. Throws a StartupError when root finds none. */
-export async function chooseRunner(binaries: PostgresBinaries, folder: string): Promise<Runner> {
+/**
+ * Returns the way PostgreSQL can be run on `folder`. `parentIsOurs` says that its parent was made just now, so that it
+ * may be given away. Throws a StartupError when root finds no way.
+ */
+export async function chooseRunner(binaries: PostgresBinaries, folder: string, parentIsOurs: boolean): Promise<Runner> {
   if (process.geteuid?.() !== 0) return { prefix: [] };
-  const owner = ownerOf(folder);
-  const candidates: Runner[] = [];
-  // Existing data decide: who owns them runs them.
-  if (owner === undefined || owner.uid === 0) candidates.push({ prefix: namespacePrefix() });
-  if (owner !== undefined && owner.uid !== 0) candidates.push({ prefix: [], account: owner });
-  if (owner === undefined) {
-    const neighbour = ownerOf(dirname(folder));
-    if (neighbour !== undefined && neighbour.uid !== 0) candidates.push({ prefix: [], account: neighbour });
-    const system = await systemAccount();
-    if (system !== undefined) candidates.push({ prefix: [], account: system });
-  }
-  for (const candidate of candidates) {
-    if (await works(candidate, binaries, dirname(folder))) return candidate;
+  const parent = dirname(folder);
+  for (const candidate of await candidates(folder, parentIsOurs ? dirname(parent) : parent)) {
+    if (parentIsOurs) handOver(candidate, parent);
+    if (await works(candidate, binaries, parent)) return candidate;
   }
   throw new StartupError(
     `PostgreSQL refuses to run as root and no other way works for ${folder} (user namespaces are forbidden here, and no other account can reach the folder). Start as an ordinary user, or name a folder with --data that the system account "postgres" can reach.`,
   );
+}
+
+/** Lists what root may try, best first. Existing data decide: who owns them runs them. */
+async function candidates(folder: string, neighbourhood: string): Promise<Runner[]> {
+  const namespace = { prefix: namespacePrefix() };
+  const owner = ownerOf(folder);
+  if (owner !== undefined) return owner.uid === 0 ? [namespace] : [{ prefix: [], account: owner }];
+  // For example a clone in the home of a person, started with sudo: root without its powers cannot enter there.
+  const accounts = [ownerOf(neighbourhood), await systemAccount()].filter((account) => account && account.uid !== 0);
+  return [namespace, ...accounts.map((account) => ({ prefix: [], account }))];
 }
 
 /** Runs a PostgreSQL program to its end; returns what it printed. Throws with that text when it fails. */

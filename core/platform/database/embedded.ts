@@ -71,7 +71,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   const folder = resolve(options.folder);
   const binaries = findBinaries();
   try {
-    makeFolder(dirname(folder));
+    const parentIsOurs = makeFolder(dirname(folder));
     const lock = await takeLock(`${folder}.lock`);
     if ("heldBy" in lock) {
       throw new StartupError(
@@ -80,7 +80,12 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
     }
     try {
       const state = checkFolder(folder, binaries);
-      const context = { folder, log: options.log, binaries, runner: await chooseRunner(binaries, folder) };
+      const context = {
+        folder,
+        log: options.log,
+        binaries,
+        runner: await chooseRunner(binaries, folder, parentIsOurs),
+      };
       if (state === "new") {
         options.log(`Creating the database in ${folder} (only at the first start, takes a few seconds)`);
         await createCluster(context.runner, binaries, folder);
@@ -168,7 +173,9 @@ function findPostmaster(folder: string): Running | undefined {
 /** Returns the lines of postmaster.pid: first the process id, eighth the state ("ready"). */
 function pidFile(folder: string): string[] {
   try {
-    return readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n").map((line) => line.trim());
+    return readFileSync(join(folder, "postmaster.pid"), "utf8")
+      .split("\n")
+      .map((line) => line.trim());
   } catch {
     return [];
   }
@@ -220,7 +227,11 @@ async function clearFolder(context: Context, left: Running | undefined): Promise
 
 async function shutDown(running: Running): Promise<void> {
   const gone = (): boolean => !lives(running);
-  for (const [name, limit] of [["SIGINT", patience], ["SIGQUIT", 5000], ["SIGKILL", 5000]] as const) {
+  for (const [name, limit] of [
+    ["SIGINT", patience],
+    ["SIGQUIT", 5000],
+    ["SIGKILL", 5000],
+  ] as const) {
     if (gone()) return;
     signal(running.pid, name);
     if (await waitUntil(gone, limit)) return;
@@ -258,7 +269,8 @@ async function launch(context: Context): Promise<Running> {
   for (let seconds = 0; !isReady(folder, pid); seconds += 5) {
     await waitUntil(() => ended !== undefined || isReady(folder, pid), 5000);
     if (ended !== undefined) throw launchProblem(logFile, offset, ended);
-    if (!isReady(folder, pid)) patient(`PostgreSQL is still starting (${seconds + 5} s), perhaps it recovers after a crash`);
+    if (!isReady(folder, pid))
+      patient(`PostgreSQL is still starting (${seconds + 5} s), perhaps it recovers after a crash`);
   }
   const identity = processIdentity(pid);
   if (identity === undefined) throw launchProblem(logFile, offset, "it ended at once");

@@ -1,0 +1,223 @@
+// What `npm test` runs: install, build, type check, lint, then every suite, and a summary.
+// `node test/run.mjs api browser` runs only the named suites; words that begin with "-" go to mocha.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { buildStale } from "../core/server/build.mjs";
+import { ensureInstalled, fail, root } from "../core/server/install.mjs";
+import { findBiome } from "./support/biome.mjs";
+import { findPart, installParts } from "./support/parts.mjs";
+
+const log = (line) => console.log(`\n== ${line}`);
+/** Folders of the product whose tests stand beside the code, then those of test/ in the order of running. */
+const productFolders = ["core", "licenses", "admin-console", "webapp", "enterprise"];
+const firstSuites = ["api", "editions", "architecture", "compat", "browser", "faults"];
+const notSuites = ["bench", "support"];
+/** A suite that hangs must not hang the run. */
+const longest = 30 * 60_000;
+
+const children = new Set();
+
+function parseWords(words) {
+  const names = [];
+  const options = [];
+  for (let index = 0; index < words.length; index++) {
+    if (!words[index].startsWith("-")) names.push(words[index]);
+    else {
+      options.push(words[index]);
+      const takesValue = ["-g", "--grep", "-f", "--fgrep", "-t", "--timeout"].includes(words[index]);
+      if (takesValue && index + 1 < words.length) options.push(words[++index]);
+    }
+  }
+  return { names, options };
+}
+
+/** Returns all suites that have tests: their name and files. */
+function findSuites() {
+  const below = existsSync(join(root, "test")) ? readdirSync(join(root, "test"), { withFileTypes: true }) : [];
+  const folders = below
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .filter((name) => !notSuites.includes(name));
+  const order = (name) => (firstSuites.includes(name) ? firstSuites.indexOf(name) : firstSuites.length);
+  folders.sort((a, b) => order(a) - order(b) || a.localeCompare(b));
+  return [
+    ...productFolders.map((name) => ({ name, files: testFiles(name) })),
+    ...folders.map((name) => ({ name, files: testFiles(join("test", name)) })),
+  ].filter((suite) => suite.files.length > 0);
+}
+
+function testFiles(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true })
+    .filter((file) => /\.test\.tsx?$/.test(file) && !/(^|\/)node_modules\//.test(file))
+    .map((file) => join(folder, file))
+    .sort();
+}
+
+/** Runs a program to its end; returns its exit code. */
+function run(file, words, { env = {}, limit = longest } = {}) {
+  const child = spawn(file, words, {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, ...env },
+  });
+  children.add(child);
+  const timer = setTimeout(() => child.kill("SIGKILL"), limit);
+  return new Promise((resolve) => {
+    const end = (code) => {
+      clearTimeout(timer);
+      children.delete(child);
+      resolve(code ?? 1);
+    };
+    child.once("error", (error) => {
+      console.error(error.message);
+      end(1);
+    });
+    child.once("exit", end);
+  });
+}
+
+/** Type check and lint; each gives one line of the summary. */
+async function checks() {
+  const results = [];
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const projects = [
+    ".",
+    ...["enterprise", "admin-console"].filter((name) => existsSync(join(root, name, "tsconfig.json"))),
+  ];
+  log("Type check");
+  const types = await run(process.execPath, [tsc, "-b", ...projects]);
+  results.push({
+    name: "type check",
+    passing: types === 0 ? 1 : 0,
+    failing: types === 0 ? 0 : 1,
+    skipped: [],
+    failures: [],
+  });
+  log("Lint");
+  const biome = findBiome();
+  if (biome === undefined) {
+    const reason = `biome is not there for ${process.platform}-${process.arch}`;
+    results.push({ name: "lint", passing: 0, failing: 0, skipped: [[reason]], failures: [] });
+  } else {
+    const lint = await run(biome, ["check", "--diagnostic-level=error", "--max-diagnostics=50", "."]);
+    results.push({ name: "lint", passing: lint === 0 ? 1 : 0, failing: lint === 0 ? 0 : 1, skipped: [], failures: [] });
+  }
+  return results;
+}
+
+/** Starts the PostgreSQL that all suites share. */
+async function startPostgres() {
+  const child = spawn(process.execPath, ["--import=tsx", "test/support/shared-postgres.ts"], {
+    cwd: root,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  const first = new Promise((resolve) => createInterface(child.stdout).once("line", resolve));
+  const connection = await Promise.race([first, gone.then(() => undefined)]);
+  if (connection === undefined) fail("The PostgreSQL for the tests did not start; its message is above.");
+  return {
+    connection,
+    stop: () => {
+      child.stdin.end();
+      return gone;
+    },
+  };
+}
+
+async function runSuite(suite, options, connection, folder) {
+  if (suite.name === "browser" && findPart("chromium") === undefined) {
+    return {
+      name: suite.name,
+      passing: 0,
+      failing: 0,
+      skipped: [["the whole suite: chromium is not installed"]],
+      failures: [],
+    };
+  }
+  log(`Suite ${suite.name} (${suite.files.length} files)`);
+  const result = join(folder, `${suite.name}.json`);
+  const env = { COURTYARD_TEST_DATABASE: connection, COURTYARD_TEST_RESULT: result };
+  const mocha = join(root, "node_modules/mocha/bin/mocha.js");
+  const code = await run(
+    process.execPath,
+    [mocha, "--reporter=test/support/reporter.cjs", ...options, ...suite.files],
+    { env },
+  );
+  if (!existsSync(result)) {
+    const failures = ["the suite ended before its tests did (see above)"];
+    return { name: suite.name, passing: 0, failing: 1, skipped: [], failures };
+  }
+  const figures = JSON.parse(readFileSync(result, "utf8"));
+  // For example an error after the last test.
+  if (code !== 0 && figures.failing === 0) {
+    figures.failing = 1;
+    figures.failures.push(`the suite ended with code ${code}`);
+  }
+  return { name: suite.name, ...figures };
+}
+
+/** Prints what failed, what was skipped, the figures of each suite, and the totals as the last line. */
+function summarise(results) {
+  const sum = (pick) => results.reduce((total, result) => total + pick(result), 0);
+  log("Summary");
+  for (const { name, failures } of results) for (const title of failures) console.log(`failed   ${name}: ${title}`);
+  for (const { name, skipped } of results) {
+    for (const [title, count] of countBy(skipped.map((path) => path[0]))) {
+      console.log(`skipped  ${name}: ${title}${count > 1 ? ` (${count} tests)` : ""}`);
+    }
+  }
+  for (const { name, passing, failing, skipped } of results) {
+    console.log(`${name.padEnd(14)} ${passing} passing, ${failing} failing, ${skipped.length} skipped`);
+  }
+  const failing = sum((result) => result.failing);
+  console.log(
+    `\n${sum((result) => result.passing)} passing, ${failing} failing, ${sum((result) => result.skipped.length)} skipped`,
+  );
+  return failing === 0;
+}
+
+function countBy(titles) {
+  const counts = new Map();
+  for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
+  return counts;
+}
+
+async function main() {
+  const { names, options } = parseWords(process.argv.slice(2));
+  ensureInstalled(log);
+  const suites = findSuites();
+  const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    fail(`There is no suite ${unknown.join(", ")}. There are: ${suites.map((suite) => suite.name).join(", ")}.`);
+  }
+  if (!buildStale(log)) fail("The build failed; the reason is above.");
+  const results = names.length === 0 ? await checks() : [];
+  installParts(log);
+  const folder = mkdtempSync(join(tmpdir(), "courtyard-run-"));
+  const postgres = await startPostgres();
+  try {
+    for (const suite of suites) {
+      if (names.length > 0 && !names.includes(suite.name)) continue;
+      results.push(await runSuite(suite, options, postgres.connection, folder));
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  process.exitCode = summarise(results) ? 0 : 1;
+}
+
+let interrupted = false;
+for (const name of ["SIGINT", "SIGTERM"]) {
+  process.on(name, () => {
+    if (interrupted) process.exit(1);
+    interrupted = true;
+    for (const child of children) child.kill(name);
+  });
+}
+
+await main();
