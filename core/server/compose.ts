@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { communityLicense } from "../edition/license.js";
+import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { serviceSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
-import { Users, userSettings } from "../features/users/index.js";
+import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
 import { Events } from "../platform/events.js";
@@ -95,7 +96,18 @@ export async function compose(options: ComposeOptions): Promise<App> {
   await system.load();
   config.onChange(() => void system.changed());
 
-  const routes = [...roleRoutes(roles), ...sessionRoutes(sessions, login, users, () => system.siteUrl()), ...systemRoutes(system)];
+  // What people need from teams and channels, which come later: until then nobody may look into any.
+  const places: Omit<UserDeps, "endSessions"> = { mayViewTeam: async () => false, mayViewChannel: async () => false, findInvitation: async () => undefined };
+  const endSessions = async (userId: string, except: string) => {
+    if (config.get(sessionSettings.TerminateSessionsOnPasswordChange)) await sessions.revokeAll(userId, except);
+  };
+  const routes = [
+    ...roleRoutes(roles),
+    ...userRoutes(users, { ...places, endSessions }),
+    ...sessionRoutes(sessions, login, users, () => system.siteUrl()),
+    ...preferenceRoutes(new Preferences(platform)),
+    ...systemRoutes(system),
+  ];
   for (const route of routes) http.add(route);
   serveWebApps(http, [
     { prefix: "", folder: join(options.root, "dist", "webapp") },
