@@ -1,5 +1,5 @@
 import { appendFrame, type Frame, wireRoom } from "./frames.js";
-import { batchRoom, type Peer } from "./peer.js";
+import type { Peer } from "./peer.js";
 import { EventLog, type LogLimits, type ReplayBudget } from "./replay.js";
 import type { HubOptions } from "./types.js";
 
@@ -16,6 +16,8 @@ export interface ConnectionContext {
 
 /** Replies that may wait for a slow socket. */
 const MAX_REPLIES = 64;
+/** The largest piece handed to a socket at once when it catches up. */
+const BATCH_BYTES = 64 * 1024;
 
 /**
  * The numbered stream of events of one client. It outlives its socket: for some minutes after a loss events go on
@@ -30,6 +32,8 @@ export class Connection {
   blockedSince = 0;
   readonly log: EventLog;
   private replies: Buffer[] = [];
+  /** What a resume added to the queue; it does not count as slowness until the queue has been empty. */
+  private replayed = { events: 0, bytes: 0 };
 
   constructor(
     readonly id: string,
@@ -49,6 +53,7 @@ export class Connection {
     peer.connection = this;
     peer.onIdle = () => this.flush();
     this.log.rewind(from);
+    this.replayed = { events: this.log.pending, bytes: this.log.pendingBytes };
     if (this.log.pending > 0) this.blockedSince = this.context.options.now();
     this.flush();
   }
@@ -109,7 +114,10 @@ export class Connection {
       peer.writeBytes(this.nextBatch());
       this.blockedSince = this.context.options.now();
     }
-    if (log.pending === 0) this.blockedSince = 0;
+    if (log.pending === 0) {
+      this.blockedSince = 0;
+      this.replayed = { events: 0, bytes: 0 };
+    }
     peer.waiting = log.pending > 0 || this.replies.length > 0;
     log.trim(this.context.kept.open);
   }
@@ -117,8 +125,8 @@ export class Connection {
   private enqueue(frame: Frame, droppable: boolean): void {
     const { log } = this;
     const { options, counters } = this.context;
-    const events = log.pending + 1;
-    const bytes = log.pendingBytes + frame.size;
+    const events = log.pending + 1 - this.replayed.events;
+    const bytes = log.pendingBytes + frame.size - this.replayed.bytes;
     // Dropped before it gets a number, so that the client sees no gap.
     if (droppable && (events > options.maxQueueEvents / 2 || bytes > options.maxQueueBytes / 2)) {
       counters.dropped++;
@@ -136,9 +144,12 @@ export class Connection {
 
   private nextBatch(): Buffer {
     const { log } = this;
-    const bytes = Buffer.allocUnsafe(batchRoom(log.at(log.cursor)));
+    let room = wireRoom(log.at(log.cursor));
+    let last = log.cursor + 1;
+    while (last < log.next && room + wireRoom(log.at(last)) <= BATCH_BYTES) room += wireRoom(log.at(last++));
+    const bytes = Buffer.allocUnsafe(room);
     let end = 0;
-    while (log.pending > 0 && end + wireRoom(log.at(log.cursor)) <= bytes.length) {
+    while (log.cursor < last) {
       end = appendFrame(bytes, end, log.at(log.cursor), log.cursor);
       log.sent();
       this.context.counters.delivered++;

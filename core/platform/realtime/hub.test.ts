@@ -235,6 +235,14 @@ describe("the realtime hub", () => {
         );
       }
       assert.deepEqual(hub.onlineIn("channel:1").sort(), ["ann", "bob"]);
+      hub.unsubscribe("bob", "channel:1");
+      ann2.cut();
+      await eventually(() => hub.stats().connections === 3);
+      publish("after", { audience: { topic: "channel:1" } });
+      publish("very-end", {});
+      await Promise.all([ann.event("after"), bob.event("very-end")]);
+      assert.ok(!bob.names.includes("after"));
+      assert.deepEqual(hub.onlineIn("channel:1"), ["ann"]);
       assert.deepEqual(ports.loads.sort(), ["ann", "bob", "cid"]);
     });
 
@@ -363,6 +371,36 @@ describe("the realtime hub", () => {
     await eventually(() => hub.isOnline("bob"));
     await eventually(() => !hub.isOnline("bob"));
     assert.ok(hub.isOnline("ann"));
+  });
+
+  it("does not blame the clients when the server itself stood still", async () => {
+    let jump = 0;
+    const { open, hub } = await start({ now: () => performance.now() + jump });
+    const client = open("ann/s1");
+    await client.hello();
+    jump = 3_600_000;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    assert.equal((await client.ask({ seq: 1, action: "ping" })).status, "OK");
+    assert.equal(hub.stats().connections, 1);
+  });
+
+  it("keeps a limited number of connections of one user", async () => {
+    const { open, hub } = await start({ maxPerUser: 3 });
+    const clients = [open("ann/s1")];
+    await clients[0]?.hello();
+    for (let n = 0; n < 3; n++) {
+      const client = open("ann/s1");
+      clients.push(client);
+      await client.hello();
+      if (n < 2) client.cut();
+      await eventually(() => hub.stats().connections === (n < 2 ? 1 : 2));
+    }
+    assert.equal(hub.stats().resumable, 1);
+    await open("ann/s1").hello();
+    await open("ann/s1").hello();
+    assert.equal(await clients[0]?.closed, 1008);
+    await eventually(() => hub.stats().connections === 3 && hub.stats().resumable === 0);
+    await open("bob/s2").hello();
   });
 
   it("reports what cannot be published instead of throwing", async () => {

@@ -26,6 +26,8 @@ import { listenForUpgrades } from "./upgrade.js";
 
 /** How long `close` waits for what is on its way and for the clients' goodbyes, ms. */
 const DRAIN_MS = 1_500;
+/** A sweep that comes later than this shows that the process or the machine stood still, ms. */
+const FORGIVEN_MS = 5_000;
 
 /**
  * The realtime server: knows who is connected and who hears which topic, and delivers events to them, numbered and in
@@ -50,6 +52,7 @@ export class Hub {
   private readonly timer: NodeJS.Timeout;
   private readonly detachers: (() => void)[] = [];
   private anonymous = 0;
+  private lastSweep: number;
   private closing = false;
 
   constructor(
@@ -78,6 +81,7 @@ export class Hub {
       serverVersion: () => ports.serverVersion(),
       challenge: (peer, token, seq) => void this.challenge(peer, token, seq),
     });
+    this.lastSweep = this.options.now();
     this.timer = setInterval(() => this.sweep(), sweepMs);
     this.timer.unref();
   }
@@ -252,7 +256,7 @@ export class Hub {
   }
 
   private isOver({ userId, sessionId, expiresAt }: Principal, ticket: number): boolean {
-    const expired = expiresAt > 0 && expiresAt <= this.options.now();
+    const expired = expiresAt > 0 && expiresAt <= Date.now();
     return expired || this.revocations.since(ticket, userId, sessionId);
   }
 
@@ -269,6 +273,9 @@ export class Hub {
       }
       this.discard(known, 1008, "replaced");
     }
+    const own = this.directory.ofUser(userId);
+    const oldest = own.find((connection) => connection.peer === null) ?? own[0];
+    if (oldest !== undefined && own.length >= this.options.maxPerUser) this.discard(oldest, 1008, "too many connections");
     const connection = new Connection(this.ports.newId(), userId, sessionId, expiresAt, this.context);
     peer.writeBytes(helloFrame(connection, this.ports.serverVersion(), this.options.hostname));
     connection.attach(peer, 1);
@@ -340,16 +347,28 @@ export class Hub {
 
   private sweep(): void {
     const now = this.options.now();
+    this.forgive(now - this.lastSweep - this.options.sweepMs);
+    this.lastSweep = now;
+    const ended = ({ expiresAt }: Connection) => expiresAt > 0 && expiresAt <= Date.now();
+    for (const connection of this.directory.connections.values()) {
+      if (ended(connection)) this.discard(connection, 1008, "session ended");
+    }
     for (const peer of this.peers) this.check(peer, now);
     for (const connection of this.away) {
       const forgotten = now - connection.awaySince > this.options.keepDisconnectedMs;
       if (!forgotten && !this.context.budget.exceeded) break;
       this.discard(connection, 1001, "");
     }
-    for (const connection of this.away) {
-      if (connection.expiresAt > 0 && connection.expiresAt <= now) this.discard(connection, 1008, "");
-    }
     this.revocations.forgetOld(now);
+  }
+
+  /** When this process stood still, the clients are not to blame: their silence does not count. */
+  private forgive(late: number): void {
+    if (late < FORGIVEN_MS) return;
+    for (const peer of this.peers) {
+      peer.lastSeen += late;
+      if (peer.connection !== null && peer.connection.blockedSince > 0) peer.connection.blockedSince += late;
+    }
   }
 
   private check(peer: Peer, now: number): void {
@@ -360,7 +379,6 @@ export class Hub {
       if (!peer.joining && peer.open && now - peer.openedAt > anonymousTimeoutMs) peer.close(1008, "not authenticated");
       return;
     }
-    if (connection.expiresAt > 0 && connection.expiresAt <= now) return this.discard(connection, 1008, "session ended");
     if (connection.blockedSince > 0 && now - connection.blockedSince > stallAfterMs) {
       this.counters.closedSlow++;
       return peer.terminate();

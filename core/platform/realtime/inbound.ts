@@ -67,7 +67,7 @@ export class Inbound {
     this.actions.set("ping", () => ({
       text: "pong",
       version: ports.serverVersion(),
-      server_time: ports.options.now(),
+      server_time: Date.now(),
       node_id: "",
     }));
   }

@@ -2,16 +2,13 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Connection } from "./connection.js";
-import { type Frame, type FrameWriter, wireRoom } from "./frames.js";
+import type { Frame, FrameWriter } from "./frames.js";
 
 /** What a client asks for with `?connection_id=&sequence_number=`. */
 export interface ResumeRequest {
   connectionId: string;
   sequence: string;
 }
-
-/** The largest piece handed to a socket at once when it catches up. */
-const BATCH_BYTES = 64 * 1024;
 
 /**
  * One open socket, from the upgrade to the end. Frames are written to the raw socket below `ws`, always whole and in
@@ -92,6 +89,3 @@ export class Peer {
     this.ws.terminate();
   }
 }
-
-/** How many bytes the next batch may have: room for this frame at least. */
-export const batchRoom = (first: Frame): number => Math.max(BATCH_BYTES, wireRoom(first));

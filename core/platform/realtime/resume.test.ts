@@ -71,6 +71,23 @@ describe("resuming a lost connection", () => {
     assert.deepEqual(t.ports.presence, ["ann first-socket"]);
   });
 
+  it("does not take a long replay for a slow reader", async () => {
+    await start({ maxQueueEvents: 8, historyEvents: 100, historyBytes: 1 << 24, stallAfterMs: 60_000 });
+    const client = t.open("ann/s1");
+    const id = await client.hello();
+    await lose(client);
+    for (let n = 0; n < 90; n++) publish("old", { data: { text: "x".repeat(100_000) } });
+    const again = t.open("ann/s1", `?connection_id=${id}&sequence_number=1`);
+    await again.opened();
+    again.socket.pause();
+    await eventually(() => t.hub.stats().queuedEvents > 8);
+    for (let n = 0; n < 8; n++) publish("new");
+    again.socket.resume();
+    await again.until((message) => message.seq === 98);
+    assert.equal(again.names.length, 98);
+    assert.equal(t.hub.stats().closedSlow, 0);
+  });
+
   it("gives a new connection when the id is unknown, another user's, or the gap is too long", async () => {
     await start({ historyEvents: 4, maxQueueEvents: 4 });
     const client = t.open("ann/s1");

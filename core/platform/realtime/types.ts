@@ -105,6 +105,8 @@ export interface HubOptions {
   /** Events that may wait for one socket; at half of it droppable ones are dropped, above it the socket is closed. */
   maxQueueEvents: number;
   maxQueueBytes: number;
+  /** Connections one user may have, open and lost together; above it the oldest is given up, lost ones first. */
+  maxPerUser: number;
   /** Sent events kept for a resume, per connection. */
   historyEvents: number;
   historyBytes: number;
@@ -125,7 +127,7 @@ export interface HubOptions {
   maxConcurrentJoins: number;
   /** Called for what went wrong without anybody to answer to. */
   onError(error: unknown, where: string): void;
-  /** The clock, ms; tests set their own. */
+  /** A clock that is never set, ms; tests bring their own. */
   now(): number;
 }
 
@@ -139,6 +141,7 @@ export const defaults: Omit<HubOptions, "hostname"> = {
   keepDisconnectedMs: 5 * 60_000,
   maxQueueEvents: 256,
   maxQueueBytes: 1 << 20,
+  maxPerUser: 100,
   historyEvents: 256,
   historyBytes: 1 << 20,
   replayBudgetBytes: 128 << 20,
@@ -150,7 +153,7 @@ export const defaults: Omit<HubOptions, "hostname"> = {
   inboundPerSecond: 10,
   maxConcurrentJoins: 32,
   onError() {},
-  now: Date.now,
+  now: () => performance.now(),
 };
 
 export interface HubStats {
