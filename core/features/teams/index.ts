@@ -1,0 +1,12 @@
+declare module "../../platform/events.js" {
+  interface DomainEvents {
+    "team.member.added": { teamId: string; userId: string; by: string };
+    "team.member.removed": { teamId: string; userId: string; by: string };
+    "team.member.changed": { teamId: string; userId: string };
+  }
+}
+
+export { inTeam, type TeamAccess, TeamDoor, teamOf, teamRoles } from "./access.js";
+export { teamRoutes } from "./routes.js";
+export { presentMember, presentTeam, Teams } from "./service.js";
+export { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";
