@@ -80,6 +80,17 @@ function run(file, words, { env = {}, limit = longest } = {}) {
   });
 }
 
+/** The summary of a check that ended with an exit code. */
+function check(name, code) {
+  return {
+    name,
+    passing: code === 0 ? 1 : 0,
+    failing: code === 0 ? 0 : 1,
+    skipped: [],
+    failures: code === 0 ? [] : ["see above"],
+  };
+}
+
 /** Type check and lint; each gives one line of the summary. */
 async function checks() {
   const results = [];
@@ -90,13 +101,7 @@ async function checks() {
   ];
   log("Type check");
   const types = await run(process.execPath, [tsc, "-b", ...projects]);
-  results.push({
-    name: "type check",
-    passing: types === 0 ? 1 : 0,
-    failing: types === 0 ? 0 : 1,
-    skipped: [],
-    failures: [],
-  });
+  results.push(check("type check", types));
   log("Lint");
   const biome = findBiome();
   if (biome === undefined) {
@@ -104,7 +109,7 @@ async function checks() {
     results.push({ name: "lint", passing: 0, failing: 0, skipped: [[reason]], failures: [] });
   } else {
     const lint = await run(biome, ["check", "--diagnostic-level=error", "--max-diagnostics=50", "."]);
-    results.push({ name: "lint", passing: lint === 0 ? 1 : 0, failing: lint === 0 ? 0 : 1, skipped: [], failures: [] });
+    results.push(check("lint", lint));
   }
   return results;
 }
@@ -194,8 +199,8 @@ async function main() {
   if (unknown.length > 0) {
     fail(`There is no suite ${unknown.join(", ")}. There are: ${suites.map((suite) => suite.name).join(", ")}.`);
   }
-  if (!buildStale(log)) fail("The build failed; the reason is above.");
-  const results = names.length === 0 ? await checks() : [];
+  const results = buildStale(log) ? [] : [check("build", 1)];
+  if (names.length === 0) results.push(...(await checks()));
   installParts(log);
   const folder = mkdtempSync(join(tmpdir(), "courtyard-run-"));
   const postgres = await startPostgres();

@@ -57,17 +57,23 @@ export function buildStale(log) {
   );
 }
 
-/** Builds the named parts if they are out of date (all parts without names). */
+/** Builds the named parts if they are out of date (all parts without names); throws when one cannot be built. */
 export async function build(log, names = parts.map((part) => part.name)) {
+  const problems = [];
   for (const part of presentParts()) {
-    if (!names.includes(part.name)) continue;
     const stamp = stampOf(part);
-    if (readStamp(part) === stamp && existsSync(join(dist, part.output))) continue;
+    if (!names.includes(part.name) || (readStamp(part) === stamp && existsSync(join(dist, part.output)))) continue;
     log(`Building ${part.title}`);
-    await part.build(part);
-    mkdirSync(join(dist, ".stamps"), { recursive: true });
-    writeFileSync(join(dist, ".stamps", part.name), stamp);
+    try {
+      await part.build(part);
+      mkdirSync(join(dist, ".stamps"), { recursive: true });
+      writeFileSync(join(dist, ".stamps", part.name), stamp);
+    } catch (error) {
+      // The other parts do not depend on this one.
+      problems.push(`${part.title} cannot be built: ${error.message}`);
+    }
   }
+  if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
 function presentParts() {
@@ -185,7 +191,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     // Compilers keep helper processes; nothing is left to do.
     process.exit(0);
   } catch (error) {
-    console.error(`The build failed: ${error.message}`);
+    console.error(error.message);
     process.exit(1);
   }
 }
