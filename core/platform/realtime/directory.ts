@@ -171,8 +171,9 @@ export class Directory {
     member.changes = changes;
     try {
       const wanted = new Set(await this.topicsOf(member.id));
-      for (const [topic, joined] of changes) if (joined) wanted.add(topic);
-      else wanted.delete(topic);
+      for (const [topic, joined] of changes)
+        if (joined) wanted.add(topic);
+        else wanted.delete(topic);
       if (this.members.get(member.id) !== member) return;
       for (const topic of [...member.topics]) if (!wanted.has(topic.name)) this.unlink(member, topic.name);
       for (const topic of wanted) this.link(member, topic);

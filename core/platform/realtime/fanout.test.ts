@@ -9,10 +9,16 @@ describe("the fan-out", () => {
   it("keeps the order of events on every connection while it works in slices", async () => {
     t = await startHub({ sliceMs: 0 });
     const names = Array.from({ length: 200 }, (_, n) => `u${n}`);
-    for (const name of names) t.ports.topics.set(name, ["channel:all", name.endsWith("7") ? "channel:few" : "channel:most"]);
+    for (const name of names)
+      t.ports.topics.set(name, ["channel:all", name.endsWith("7") ? "channel:few" : "channel:most"]);
     const clients = names.map((name) => t.open(`${name}/s`));
     await Promise.all(clients.map((client) => client.hello()));
-    const audiences = [{ topic: "channel:all" }, { topic: "channel:few" }, { users: ["u7", "u8"] }, { everyone: true as const }];
+    const audiences = [
+      { topic: "channel:all" },
+      { topic: "channel:few" },
+      { users: ["u7", "u8"] },
+      { everyone: true as const },
+    ];
     let most = 0;
     for (let n = 0; n < 200; n++) {
       t.hub.publish({ event: "posted", data: { n }, audience: audiences[n % audiences.length] ?? { everyone: true } });
@@ -28,7 +34,10 @@ describe("the fan-out", () => {
       const wanted = Array.from({ length: 200 }, (_, n) => n).filter((n) => hears[n % 4]);
       const got = client.events.filter((event) => event.event === "posted").map((event) => event.data?.n);
       assert.deepEqual(got, wanted, name);
-      assert.deepEqual(client.events.map((event) => event.seq), client.events.map((_, seq) => seq));
+      assert.deepEqual(
+        client.events.map((event) => event.seq),
+        client.events.map((_, seq) => seq),
+      );
     });
   });
 
@@ -59,7 +68,13 @@ describe("the fan-out", () => {
     t.hub.publish({ event: "some", data: {}, audience: { everyone: true }, only });
     t.hub.publish({ event: "end", data: {}, audience: { everyone: true } });
     await Promise.all([ann.event("end"), bob.event("end")]);
-    assert.deepEqual([ann.names, bob.names], [["hello", "end"], ["hello", "some", "end"]]);
+    assert.deepEqual(
+      [ann.names, bob.names],
+      [
+        ["hello", "end"],
+        ["hello", "some", "end"],
+      ],
+    );
     assert.equal(t.errors.length, 1);
   });
 
@@ -70,12 +85,24 @@ describe("the fan-out", () => {
       const noGuests = (userId: string) => userId !== "guest";
       const only = t.hub.namedFilter("no-guests", noGuests);
       other.hub.namedFilter("no-guests", noGuests);
-      t.hub.useRelay({ forward: (event) => other.hub.deliverRemote(JSON.parse(JSON.stringify(event)) as SerializedOutgoing) });
+      t.hub.useRelay({
+        forward: (event) => other.hub.deliverRemote(JSON.parse(JSON.stringify(event)) as SerializedOutgoing),
+      });
       const [ann, bob, guest] = [other.open("ann/s1"), other.open("bob/s2"), other.open("guest/s3")];
       await Promise.all([ann.hello(), bob.hello(), guest.hello()]);
-      const perUser = new Map([["ann", { mentions: "ann" }], ["bob", { text: "own" }]]);
+      const perUser = new Map([
+        ["ann", { mentions: "ann" }],
+        ["bob", { text: "own" }],
+      ]);
       const audience = { users: ["ann", "bob", "guest"] };
-      t.hub.publish({ event: "posted", data: { text: "all" }, audience, perUser, only, broadcast: { channel_id: "c" } });
+      t.hub.publish({
+        event: "posted",
+        data: { text: "all" },
+        audience,
+        perUser,
+        only,
+        broadcast: { channel_id: "c" },
+      });
       t.hub.publish({ event: "leak", data: {}, audience, only: () => true });
       t.hub.publish({ event: "end", data: {}, audience, omitUsers: ["nobody"], droppable: true });
       await Promise.all([ann, bob, guest].map((client) => client.event("end")));

@@ -9,7 +9,11 @@ function read(bytes: Buffer): string[] {
     assert.equal(bytes[at], 0x81);
     const short = bytes[at + 1] as number;
     const [head, length] =
-      short < 126 ? [2, short] : short === 126 ? [4, bytes.readUInt16BE(at + 2)] : [10, Number(bytes.readBigUInt64BE(at + 2))];
+      short < 126
+        ? [2, short]
+        : short === 126
+          ? [4, bytes.readUInt16BE(at + 2)]
+          : [10, Number(bytes.readBigUInt64BE(at + 2))];
     assert.ok(short < 126 || length > 125, "the shortest form is used");
     texts.push(bytes.toString("utf8", at + head, at + head + length));
     at += head + length;
@@ -25,7 +29,11 @@ describe("frames", () => {
     const writer = new FrameWriter();
     for (const size of sizes) {
       // Also around the borders where the header grows, with the number counted in.
-      for (const text of ["ü".repeat(size / 2), "x".repeat(Math.max(0, size - base - 15)), "x".repeat(Math.max(0, size - base - 16))]) {
+      for (const text of [
+        "ü".repeat(size / 2),
+        "x".repeat(Math.max(0, size - base - 15)),
+        "x".repeat(Math.max(0, size - base - 16)),
+      ]) {
         const whole = eventText("e", { text });
         const frame = sharedFrame(whole);
         for (const seq of [1, 9, 10, 123_456_789]) {

@@ -275,7 +275,8 @@ export class Hub {
     }
     const own = this.directory.ofUser(userId);
     const oldest = own.find((connection) => connection.peer === null) ?? own[0];
-    if (oldest !== undefined && own.length >= this.options.maxPerUser) this.discard(oldest, 1008, "too many connections");
+    if (oldest !== undefined && own.length >= this.options.maxPerUser)
+      this.discard(oldest, 1008, "too many connections");
     const connection = new Connection(this.ports.newId(), userId, sessionId, expiresAt, this.context);
     peer.writeBytes(helloFrame(connection, this.ports.serverVersion(), this.options.hostname));
     connection.attach(peer, 1);

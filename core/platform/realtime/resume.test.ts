@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { eventually, startHub, TestClient, type TestHub } from "./test-hub.js";
+import { eventually, startHub, type TestClient, type TestHub } from "./test-hub.js";
 
 describe("resuming a lost connection", () => {
   let t: TestHub;
@@ -147,7 +147,8 @@ describe("resuming a lost connection", () => {
       await lose(client);
     }
     for (let n = 0; n < 10; n++) {
-      for (const user of ["u1", "u2", "u3"]) publish(`e${n}`, { data: { text: "x".repeat(900) }, audience: { users: [user] } });
+      for (const user of ["u1", "u2", "u3"])
+        publish(`e${n}`, { data: { text: "x".repeat(900) }, audience: { users: [user] } });
     }
     await eventually(() => t.hub.stats().replayBytes <= 20_000);
     const last = t.open("u3/s", `?connection_id=${ids[2]}&sequence_number=1`);
@@ -161,7 +162,14 @@ describe("resuming a lost connection", () => {
     this.timeout(60_000);
     await start({ maxConcurrentJoins: 64 });
     const topics = Array.from({ length: 5 }, (_, n) => `channel:${n}`);
-    const users = Array.from({ length: 200 }, (_, n) => new Wanderer(`u${n}`, topics.filter((_t, at) => (n + at) % 2 === 0)));
+    const users = Array.from(
+      { length: 200 },
+      (_, n) =>
+        new Wanderer(
+          `u${n}`,
+          topics.filter((_t, at) => (n + at) % 2 === 0),
+        ),
+    );
     for (const user of users) t.ports.topics.set(user.name, user.topics);
     await Promise.all(users.map((user) => user.connect(t)));
     let published = 0;

@@ -11,8 +11,7 @@ describe("slow readers", () => {
   /** Publishes a numbered post to everybody. */
   const post = (bytes: number) =>
     t.hub.publish({ event: "posted", data: { n: ++count, text: "x".repeat(bytes) }, audience: { everyone: true } });
-  const typing = () =>
-    t.hub.publish({ event: "typing", data: {}, audience: { everyone: true }, droppable: true });
+  const typing = () => t.hub.publish({ event: "typing", data: {}, audience: { everyone: true }, droppable: true });
   /** Makes one client stop reading and fills what the kernel takes for it, until the hub has to queue. */
   const stuff = async (client: TestClient) => {
     client.socket.pause();
@@ -26,7 +25,8 @@ describe("slow readers", () => {
       client.events.map((event) => event.seq),
       client.events.map((_, at) => at),
     );
-  const posts = (client: TestClient) => client.events.filter((event) => event.event === "posted").map((event) => event.data?.n);
+  const posts = (client: TestClient) =>
+    client.events.filter((event) => event.event === "posted").map((event) => event.data?.n);
 
   it("lose typing but never posts, and see no gap in the numbers", async () => {
     count = 0;
@@ -45,7 +45,10 @@ describe("slow readers", () => {
     await slow.until((message) => message === slow.messages.at(-1) && message.event === "typing");
     await healthy.until((message) => message.data?.n === count);
     assert.equal(slow.names.filter((name) => name === "typing").length, 2);
-    assert.deepEqual(posts(slow), Array.from({ length: count }, (_, n) => n + 1));
+    assert.deepEqual(
+      posts(slow),
+      Array.from({ length: count }, (_, n) => n + 1),
+    );
     assert.deepEqual(posts(healthy), posts(slow));
     numbersAreGapless(slow);
     numbersAreGapless(healthy);
@@ -116,7 +119,8 @@ describe("slow readers", () => {
     const slow = t.open("ann/s1");
     await slow.hello();
     await stuff(slow);
-    for (let seq = 1; seq <= 30; seq++) slow.socket.send(JSON.stringify({ seq, action: "echo", data: "y".repeat(4000) }));
+    for (let seq = 1; seq <= 30; seq++)
+      slow.socket.send(JSON.stringify({ seq, action: "echo", data: "y".repeat(4000) }));
     await eventually(() => asked === 30);
     post(100);
     slow.socket.resume();
@@ -150,8 +154,15 @@ describe("slow readers", () => {
       // Whoever was closed for being too slow has a correct beginning at least.
       await Promise.race([client.event("end"), client.closed]).catch(() => {});
       const events = client.events.filter((event) => event.event === "posted");
-      assert.ok(events.every((event, n) => event.data?.text === sent[n]), `user ${user}`);
-      if (user < 5) assert.ok(events.every((event, n) => event.data?.own === `${n} of ${user}`), `user ${user}`);
+      assert.ok(
+        events.every((event, n) => event.data?.text === sent[n]),
+        `user ${user}`,
+      );
+      if (user < 5)
+        assert.ok(
+          events.every((event, n) => event.data?.own === `${n} of ${user}`),
+          `user ${user}`,
+        );
       numbersAreGapless(client);
     }
     assert.ok(clients.filter((client) => client.names.includes("end")).length > 10);

@@ -161,7 +161,8 @@ export class TestClient {
   }
 
   async opened(): Promise<void> {
-    if (this.socket.readyState === WebSocket.CONNECTING) await new Promise((resolve) => this.socket.once("open", resolve));
+    if (this.socket.readyState === WebSocket.CONNECTING)
+      await new Promise((resolve) => this.socket.once("open", resolve));
   }
 
   /** Ends the connection without a goodbye, as a lost network does. */

@@ -145,7 +145,7 @@ export const defaults: Omit<HubOptions, "hostname"> = {
   historyEvents: 256,
   historyBytes: 1 << 20,
   replayBudgetBytes: 128 << 20,
-  sliceMs: 8,
+  sliceMs: 6,
   maxBacklog: 500_000,
   sweepMs: 1_000,
   maxPayload: 8 * 1024,

@@ -32,7 +32,12 @@ function pathOf(request: IncomingMessage): string {
  * Answers WebSocket upgrades of one path (with or without a slash at the end). Other paths get 404, unless somebody
  * else listens for upgrades too. Returns a function that stops it.
  */
-export function listenForUpgrades(server: Server, path: string, maxPayload: number, handler: UpgradeHandler): () => void {
+export function listenForUpgrades(
+  server: Server,
+  path: string,
+  maxPayload: number,
+  handler: UpgradeHandler,
+): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
