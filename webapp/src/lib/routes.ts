@@ -63,3 +63,8 @@ export const inviteUrl = (inviteId: string) => `${location.origin}/signup_user_c
 
 /** Addresses of the same origin that are not pages of this app: the browser loads them. */
 export const FOREIGN = /^\/(admin_console|api|files|oauth|plugins|hooks|help)(\/|$)/;
+
+/** Only an address of this app is followed after sign-in. */
+export function safeReturn(address: string | undefined): string {
+  return address?.startsWith("/") && !address.startsWith("//") && !address.startsWith("/\\") && !address.startsWith("/login") ? address : "/";
+}

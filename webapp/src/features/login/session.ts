@@ -56,6 +56,23 @@ export async function boot(): Promise<void> {
 
 /** The person is signed in: loads what every page needs, then shows the app. */
 export async function enter(user: UserProfile): Promise<void> {
+  await prepare(user);
+  session.value = "in";
+  desktop()?.setSessionExpired?.(false);
+  desktop()?.onLogin?.();
+}
+
+/** The first account signs in, but the wizard stays on screen until `finishSetup`. */
+export async function enterSetup(user: UserProfile): Promise<void> {
+  await prepare(user);
+}
+
+export function finishSetup(url: string): void {
+  session.value = "in";
+  navigate(url, true);
+}
+
+async function prepare(user: UserProfile): Promise<void> {
   client.setUserId(user.id);
   client.setUserRoles(user.roles);
   receiveUsers([user]);
@@ -66,9 +83,6 @@ export async function enter(user: UserProfile): Promise<void> {
   followSavedTheme();
   startOutbox(user.id);
   sessionExpired.value = false;
-  session.value = "in";
-  desktop()?.setSessionExpired?.(false);
-  desktop()?.onLogin?.();
 }
 
 /** Clears the page of everything the person could see. */

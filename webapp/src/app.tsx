@@ -1,0 +1,66 @@
+import type { JSX } from "preact";
+import { lazy, LocationProvider, useLocation } from "preact-iso";
+import { Suspense } from "preact/compat";
+import { useEffect } from "preact/hooks";
+import { session } from "./features/login/session.js";
+import { provideNavigation } from "./lib/navigation.js";
+import { FOREIGN, parseRoute, safeReturn } from "./lib/routes.js";
+import { Overlays } from "./ui/overlay.js";
+import { Spinner } from "./ui/spinner.js";
+import { Toasts } from "./ui/toast.js";
+import { Workspace } from "./workspace.js";
+
+const SetupPage = lazy(() => import("./features/setup/setup-page.js").then((m) => m.SetupPage));
+const AuthPages = lazy(() => import("./features/login/auth-pages.js").then((m) => m.AuthPages));
+const TeamPages = lazy(() => import("./features/teams/team-pages.js").then((m) => m.TeamPages));
+
+/** Links to what the server itself answers (files, the admin console) are left to the browser. */
+const OWN_ADDRESSES = new RegExp(`^(?!${FOREIGN.source.slice(1)})`);
+
+export function App(): JSX.Element {
+  return (
+    <LocationProvider scope={OWN_ADDRESSES}>
+      <Page />
+      <Overlays />
+      <Toasts />
+    </LocationProvider>
+  );
+}
+
+function Page(): JSX.Element {
+  const location = useLocation();
+  provideNavigation(location.route);
+  const route = parseRoute(location.url);
+  const state = session.value;
+
+  useEffect(() => {
+    // Whoever is signed in has no business on the sign-in page.
+    if (state === "in" && route.page === "login") location.route(safeReturn(location.query["redirect_to"]), true);
+  }, [state, route.page]);
+
+  if (state === "loading") return <Spinner page />;
+  if (state === "unreachable") return <Unreachable />;
+  return (
+    <Suspense fallback={<Spinner page />}>
+      {state === "setup" ? (
+        <SetupPage />
+      ) : state === "out" || ["signup", "forgot", "reset", "verify"].includes(route.page) ? (
+        <AuthPages route={route} url={location.url} />
+      ) : route.page === "create-team" || route.page === "select-team" ? (
+        <TeamPages page={route.page} />
+      ) : (
+        <Workspace route={route} url={location.url} />
+      )}
+    </Suspense>
+  );
+}
+
+function Unreachable(): JSX.Element {
+  return (
+    <main class="empty" aria-live="assertive">
+      <Spinner />
+      <h1>The server cannot be reached</h1>
+      <p>This page tries again by itself. Messages you have written are kept.</p>
+    </main>
+  );
+}

@@ -1,0 +1,58 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { errorText } from "../../lib/client.js";
+import { navigate } from "../../lib/navigation.js";
+import { Button } from "../../ui/button.js";
+import { Dialog } from "../../ui/dialog.js";
+import { TextField } from "../../ui/text-field.js";
+import { channelPath, createChannel } from "./actions.js";
+import "../../styles/dialogs.css";
+
+export function NewChannelDialog({ onClose }: { onClose(): void }): JSX.Element {
+  const [title, setTitle] = useState("");
+  const [purpose, setPurpose] = useState("");
+  const [isPrivate, setPrivate] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState("");
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (!title.trim() || busy) return;
+    setBusy(true);
+    try {
+      const channel = await createChannel({ title: title.trim(), purpose: purpose.trim(), isPrivate });
+      onClose();
+      navigate(channelPath(channel));
+    } catch (failure) {
+      setError(errorText(failure));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title="Create a channel"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" busy={busy} disabled={!title.trim()} onClick={submit}>Create channel</Button>
+        </>
+      }
+    >
+      <form class="stack" onSubmit={submit}>
+        <TextField label="Name" autofocus maxLength={64} placeholder="Garden planning" value={title} onValue={setTitle} error={error} />
+        <div class="option-cards" role="radiogroup" aria-label="Who can find it">
+          <label class="option-card">
+            <input type="radio" name="type" checked={!isPrivate} onChange={() => setPrivate(false)} />
+            <span>Public<small>Everyone in the team can find and join it.</small></span>
+          </label>
+          <label class="option-card">
+            <input type="radio" name="type" checked={isPrivate} onChange={() => setPrivate(true)} />
+            <span>Private<small>Only people who are added can see it.</small></span>
+          </label>
+        </div>
+        <TextField label="What is it for? (optional)" maxLength={250} value={purpose} onValue={setPurpose} />
+        <button type="submit" hidden />
+      </form>
+    </Dialog>
+  );
+}

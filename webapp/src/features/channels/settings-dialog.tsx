@@ -1,0 +1,107 @@
+import type { ServerChannel } from "@mattermost/types/channels";
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Button } from "../../ui/button.js";
+import { Dialog } from "../../ui/dialog.js";
+import { Tabs } from "../../ui/tabs.js";
+import { TextArea, TextField } from "../../ui/text-field.js";
+import { toast } from "../../ui/toast.js";
+import { patchChannel, setNotifyProps } from "./actions.js";
+import type { SettingsTab } from "./dialogs.js";
+import { channelsById, channelTitle, isDirect, membershipsById } from "./store.js";
+import "../../styles/dialogs.css";
+
+export function ChannelSettingsDialog({ channelId, tab, onClose }: { channelId: string; tab: SettingsTab; onClose(): void }): JSX.Element | null {
+  const [shown, setShown] = useState<SettingsTab>(tab);
+  const channel = channelsById.get(channelId);
+  if (!channel) return null;
+  return (
+    <Dialog title={channelTitle(channel)} onClose={onClose}>
+      <div class="stack">
+        <Tabs
+          label="Channel settings"
+          value={shown}
+          onSelect={setShown}
+          tabs={[
+            { id: "about", label: "About" },
+            { id: "notifications", label: "Notifications" },
+          ]}
+        />
+        {shown === "about" ? <About channel={channel} onClose={onClose} /> : <Notifications channelId={channelId} />}
+      </div>
+    </Dialog>
+  );
+}
+
+function About({ channel, onClose }: { channel: ServerChannel; onClose(): void }): JSX.Element {
+  const [title, setTitle] = useState(channel.display_name);
+  const [purpose, setPurpose] = useState(channel.purpose);
+  const [header, setHeader] = useState(channel.header);
+  const [busy, setBusy] = useState(false);
+  const direct = isDirect(channel);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const change: Partial<ServerChannel> = {};
+    if (!direct && title.trim() !== channel.display_name) change.display_name = title.trim();
+    if (!direct && purpose !== channel.purpose) change.purpose = purpose;
+    if (header !== channel.header) change.header = header;
+    if (Object.keys(change).length === 0) return onClose();
+    setBusy(true);
+    const done = await patchChannel(channel.id, change);
+    setBusy(false);
+    if (done) {
+      toast("Saved");
+      onClose();
+    }
+  };
+  return (
+    <form class="stack" onSubmit={save}>
+      {!direct && <TextField label="Name" maxLength={64} value={title} onValue={setTitle} />}
+      {!direct && <TextArea label="Purpose" maxLength={250} rows={2} value={purpose} onValue={setPurpose} hint="Shown where people browse channels." />}
+      <TextArea label="Header" maxLength={1024} rows={3} value={header} onValue={setHeader} hint="Shown beside the name. Markdown and links work." />
+      <div class="settings__actions"><Button kind="primary" type="submit" busy={busy} disabled={!direct && !title.trim()}>Save</Button></div>
+    </form>
+  );
+}
+
+const LEVELS = [
+  ["default", "As in my settings"],
+  ["all", "Every new message"],
+  ["mention", "Mentions and direct messages only"],
+  ["none", "Nothing"],
+] as const;
+
+function Notifications({ channelId }: { channelId: string }): JSX.Element {
+  const props = membershipsById.get(channelId)?.notify_props ?? {};
+  const muted = props.mark_unread === "mention";
+  return (
+    <div class="stack">
+      <label class="switch">
+        <input type="checkbox" checked={muted} onChange={(event) => void setNotifyProps(channelId, { mark_unread: event.currentTarget.checked ? "mention" : "all" })} />
+        <span>Mute this channel<br /><small class="muted">It is dimmed in the sidebar and never bold. Mentions still count.</small></span>
+      </label>
+      <label class="switch">
+        <input type="checkbox" checked={props.ignore_channel_mentions === "on"} onChange={(event) => void setNotifyProps(channelId, { ignore_channel_mentions: event.currentTarget.checked ? "on" : "off" })} />
+        <span>Ignore @channel, @all and @here</span>
+      </label>
+      <fieldset class="settings__group" disabled={muted}>
+        <legend>Desktop notifications</legend>
+        {LEVELS.map(([value, label]) => (
+          <label key={value} class="choice">
+            <input type="radio" name="desktop" checked={(props.desktop ?? "default") === value} onChange={() => void setNotifyProps(channelId, { desktop: value })} />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <fieldset class="settings__group" disabled={muted}>
+        <legend>On the phone</legend>
+        {LEVELS.map(([value, label]) => (
+          <label key={value} class="choice">
+            <input type="radio" name="push" checked={(props.push ?? "default") === value} onChange={() => void setNotifyProps(channelId, { push: value })} />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { TextField } from "../../ui/text-field.js";
+import { minPasswordLength, type NewAccount } from "./account.js";
+import { passwordLevel, suggestUsername, usernameProblem } from "./account-rules.js";
+
+export interface AccountFieldsProps {
+  value: NewAccount;
+  onValue(value: NewAccount): void;
+}
+
+/** Email, user name and password of a new account. */
+export function AccountFields({ value, onValue }: AccountFieldsProps): JSX.Element {
+  const [touchedName, setTouchedName] = useState(false);
+  const min = minPasswordLength();
+  const set = (change: Partial<NewAccount>) => onValue({ ...value, ...change });
+  return (
+    <>
+      <TextField
+        label="Email address"
+        type="email"
+        name="email"
+        autocomplete="email"
+        autofocus
+        value={value.email}
+        onValue={(email) => set({ email, ...(touchedName ? {} : { username: suggestUsername(email) }) })}
+      />
+      <TextField
+        label="User name"
+        name="username"
+        autocomplete="username"
+        value={value.username}
+        error={usernameProblem(value.username)}
+        hint="How others mention you, like @anna."
+        onValue={(username) => {
+          setTouchedName(true);
+          set({ username: username.toLowerCase() });
+        }}
+      />
+      <div class="stack">
+        <TextField
+          label="Password"
+          type="password"
+          name="password"
+          autocomplete="new-password"
+          value={value.password}
+          hint={`At least ${min} characters. A few words you can remember are best.`}
+          onValue={(password) => set({ password })}
+        />
+        <div class="password-meter" data-level={passwordLevel(value.password, min)} aria-hidden="true"><span /><span /><span /></div>
+      </div>
+    </>
+  );
+}
+
+/** True if the form may be sent. */
+export function accountComplete(value: NewAccount): boolean {
+  return /.@./.test(value.email) && value.username !== "" && usernameProblem(value.username) === "" && value.password.length >= minPasswordLength();
+}

@@ -1,0 +1,42 @@
+import type { ComponentChildren, JSX } from "preact";
+import { Logo, Wordmark } from "../../ui/logo.js";
+import "../../styles/auth.css";
+
+export interface FrameProps {
+  title: string;
+  lead?: ComponentChildren;
+  /** Step and number of steps, for the first-run wizard. */
+  steps?: [number, number];
+  children?: ComponentChildren;
+}
+
+/** The page around every form before the app itself. */
+export function AuthFrame({ title, lead, steps, children }: FrameProps): JSX.Element {
+  return (
+    <div class="auth">
+      <aside class="auth__art" aria-hidden="true">
+        <Wordmark size={36} />
+        <div>
+          <h1>A quiet place for your team to talk.</h1>
+          <p>Messages, threads, files and search, under your own roof.</p>
+        </div>
+        <div class="auth__plan"><Logo size={720} /></div>
+      </aside>
+      <main class="auth__main">
+        <div class="auth__card">
+          <div class="auth__small-logo"><Wordmark size={32} /></div>
+          {steps && (
+            <div class="steps" role="img" aria-label={`Step ${steps[0]} of ${steps[1]}`}>
+              {Array.from({ length: steps[1] }, (_, i) => <span key={i} data-done={i < steps[0]} />)}
+            </div>
+          )}
+          <header>
+            <h2>{title}</h2>
+            {lead && <p class="muted">{lead}</p>}
+          </header>
+          {children}
+        </div>
+      </main>
+    </div>
+  );
+}

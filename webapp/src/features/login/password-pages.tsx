@@ -1,0 +1,76 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { client, errorText } from "../../lib/client.js";
+import { Spinner } from "../../ui/spinner.js";
+import { TextField } from "../../ui/text-field.js";
+import { minPasswordLength } from "./account.js";
+import { AuthForm } from "./form.js";
+import { AuthFrame } from "./frame.js";
+
+function ToSignIn({ label = "Go to sign-in" }: { label?: string }): JSX.Element {
+  return <a class="btn btn--secondary btn--wide" href="/login">{label}</a>;
+}
+
+export function ForgotPage(): JSX.Element {
+  const [email, setEmail] = useState("");
+  const [sent, setSent] = useState(false);
+  if (sent) {
+    return (
+      <AuthFrame title="Look into your mailbox" lead={`If there is an account for ${email}, a link to set a new password is on its way.`}>
+        <ToSignIn />
+      </AuthFrame>
+    );
+  }
+  const submit = async () => {
+    await client.sendPasswordResetEmail(email.trim());
+    setSent(true);
+  };
+  return (
+    <AuthFrame title="Set a new password" lead="Enter the address of your account and we send you a link.">
+      <AuthForm submit="Send the link" disabled={!/.@./.test(email)} onSubmit={submit}>
+        <TextField label="Email address" type="email" autocomplete="email" autofocus value={email} onValue={setEmail} />
+      </AuthForm>
+      <ToSignIn label="Back to sign-in" />
+    </AuthFrame>
+  );
+}
+
+export function ResetPage({ token }: { token: string }): JSX.Element {
+  const [password, setPassword] = useState("");
+  const [done, setDone] = useState(false);
+  if (done) {
+    return (
+      <AuthFrame title="Your new password is set" lead="You can sign in with it now.">
+        <ToSignIn />
+      </AuthFrame>
+    );
+  }
+  const submit = async () => {
+    await client.resetUserPassword(token, password);
+    setDone(true);
+  };
+  const min = minPasswordLength();
+  return (
+    <AuthFrame title="Choose a new password">
+      <AuthForm submit="Set password" disabled={password.length < min} onSubmit={submit}>
+        <TextField label="New password" type="password" autocomplete="new-password" autofocus value={password} onValue={setPassword} hint={`At least ${min} characters.`} />
+      </AuthForm>
+    </AuthFrame>
+  );
+}
+
+export function VerifyPage({ token }: { token: string }): JSX.Element {
+  const [result, setResult] = useState<{ done: boolean; text: string } | undefined>();
+  useEffect(() => {
+    client.verifyUserEmail(token).then(
+      () => setResult({ done: true, text: "Thank you. Your email address is confirmed." }),
+      (error) => setResult({ done: false, text: errorText(error) }),
+    );
+  }, [token]);
+  if (!result) return <Spinner page />;
+  return (
+    <AuthFrame title={result.done ? "Address confirmed" : "This link does not work"} lead={result.text}>
+      <ToSignIn />
+    </AuthFrame>
+  );
+}

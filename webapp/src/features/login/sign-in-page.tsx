@@ -1,0 +1,89 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { client, errorId, errorText } from "../../lib/client.js";
+import { config, configFlag, siteName } from "../../lib/config.js";
+import { navigate } from "../../lib/navigation.js";
+import { safeReturn } from "../../lib/routes.js";
+import { IconInfo } from "../../ui/icons.js";
+import { TextField } from "../../ui/text-field.js";
+import { AuthForm } from "./form.js";
+import { AuthFrame } from "./frame.js";
+import { enter, sessionExpired } from "./session.js";
+
+function loginLabel(): string {
+  const email = configFlag("EnableSignInWithEmail");
+  const name = configFlag("EnableSignInWithUsername");
+  const ldap = configFlag("EnableLdap") ? config.value["LdapLoginFieldName"] || "AD/LDAP user name" : "";
+  const parts = [email && "Email", name && (email ? "user name" : "User name"), ldap].filter(Boolean);
+  return parts.join(" or ") || "Email or user name";
+}
+
+/** True if the server asks for the code of an authenticator app. */
+function wantsCode(error: unknown): boolean {
+  const id = errorId(error);
+  return id === "mfa.validate_token.authenticate.app_error" || id.startsWith("ent.mfa.validate_token");
+}
+
+export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [askCode, setAskCode] = useState(false);
+  useEffect(() => {
+    document.title = `Sign in – ${siteName.value}`;
+  }, []);
+  const submit = async () => {
+    try {
+      await enter(await client.login(login.trim(), password, code.replace(/\s/g, "")));
+      navigate(safeReturn(wanted), true);
+    } catch (error) {
+      if (wantsCode(error) && !askCode) {
+        setAskCode(true);
+        return;
+      }
+      throw error;
+    }
+  };
+  const signUp = configFlag("EnableSignUpWithEmail") && configFlag("EnableUserCreation") && configFlag("EnableOpenServer");
+  const forgot = config.value["PasswordEnableForgotLink"] !== "false" && configFlag("EnableSignInWithEmail");
+  const description = config.value["CustomDescriptionText"];
+  return (
+    <AuthFrame title={askCode ? "Confirm that it is you" : `Sign in to ${siteName.value}`} lead={askCode ? "Enter the code from your authenticator app." : description}>
+      {sessionExpired.value && !askCode && (
+        <div class="notice notice--warn" role="status"><IconInfo />Your session has ended. Please sign in again; messages you had not sent yet are kept.</div>
+      )}
+      <AuthForm submit={askCode ? "Confirm" : "Sign in"} onSubmit={submit} disabled={askCode ? code.trim().length < 6 : !login.trim() || !password} explain={errorText}>
+        {askCode ? (
+          <TextField key="code" label="Six-digit code" name="code" inputMode="numeric" autocomplete="one-time-code" autofocus value={code} onValue={setCode} />
+        ) : (
+          <>
+            <TextField label={loginLabel()} name="username" autocomplete="username" autofocus value={login} onValue={setLogin} />
+            <TextField label="Password" type="password" name="password" autocomplete="current-password" value={password} onValue={setPassword} />
+          </>
+        )}
+      </AuthForm>
+      <OtherWays />
+      <nav class="auth__links" aria-label="Other ways">
+        {signUp && <a href="/signup_user_complete/">Create an account</a>}
+        {forgot && <a href={config.value["ForgotPasswordLink"] || "/reset_password"}>Forgot your password?</a>}
+      </nav>
+    </AuthFrame>
+  );
+}
+
+/** Single sign-on buttons, for each way the server offers. */
+function OtherWays(): JSX.Element | null {
+  const ways = [
+    configFlag("EnableSignUpWithGitLab") && { href: "/oauth/gitlab/login", label: config.value["GitLabButtonText"] || "GitLab" },
+    configFlag("EnableSignUpWithGoogle") && { href: "/oauth/google/login", label: "Google" },
+    configFlag("EnableSignUpWithOffice365") && { href: "/oauth/office365/login", label: "Entra ID" },
+    configFlag("EnableSignUpWithOpenId") && { href: "/oauth/openid/login", label: config.value["OpenIdButtonText"] || "OpenID Connect" },
+    configFlag("EnableSaml") && { href: "/login/sso/saml", label: config.value["SamlLoginButtonText"] || "SAML" },
+  ].filter((way) => way !== false);
+  if (ways.length === 0) return null;
+  return (
+    <div class="stack">
+      {ways.map((way) => <a key={way.href} class="btn btn--secondary btn--wide" href={way.href} target="_top">Continue with {way.label}</a>)}
+    </div>
+  );
+}

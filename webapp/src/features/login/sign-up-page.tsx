@@ -1,0 +1,84 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { client, errorText } from "../../lib/client.js";
+import { configFlag, siteName } from "../../lib/config.js";
+import { navigate } from "../../lib/navigation.js";
+import { teamUrl } from "../../lib/routes.js";
+import { Button } from "../../ui/button.js";
+import { Spinner } from "../../ui/spinner.js";
+import { loadTeams } from "../teams/store.js";
+import { AccountFields, accountComplete } from "./account-fields.js";
+import { createAccount } from "./account.js";
+import { AuthForm } from "./form.js";
+import { AuthFrame } from "./frame.js";
+import { session } from "./session.js";
+
+interface Invite {
+  name: string;
+  display_name: string;
+}
+
+/** An invite link: makes an account, or joins with the one that is signed in. */
+export function SignUpPage({ inviteId, token }: { inviteId: string; token: string }): JSX.Element {
+  const [invite, setInvite] = useState<Invite | undefined>();
+  const [problem, setProblem] = useState("");
+  const [account, setAccount] = useState({ email: "", username: "", password: "" });
+  useEffect(() => {
+    document.title = `Join – ${siteName.value}`;
+    if (!inviteId) return;
+    client.getTeamInviteInfo(inviteId).then(setInvite, (error) => setProblem(errorText(error)));
+  }, []);
+
+  if (problem) {
+    return (
+      <AuthFrame title="This invitation is not valid" lead="Ask the person who sent it for a new link.">
+        <p class="muted small">{problem}</p>
+        <a class="btn btn--secondary btn--wide" href="/login">Go to sign-in</a>
+      </AuthFrame>
+    );
+  }
+  if (inviteId && !invite) return <Spinner page />;
+  if (session.value === "in") return <JoinWithAccount inviteId={inviteId} invite={invite} />;
+  if (!inviteId && !token && !(configFlag("EnableOpenServer") && configFlag("EnableSignUpWithEmail"))) {
+    return (
+      <AuthFrame title="You need an invitation" lead={`${siteName.value} is open to invited people only. Ask someone in the team for their invite link.`}>
+        <a class="btn btn--secondary btn--wide" href="/login">Go to sign-in</a>
+      </AuthFrame>
+    );
+  }
+  const submit = async () => {
+    await createAccount(account, inviteId, token);
+    navigate(invite ? teamUrl(invite.name) : "/", true);
+  };
+  return (
+    <AuthFrame title={invite ? `Join ${invite.display_name}` : `Create your account`} lead={invite ? `You have been invited to ${invite.display_name} on ${siteName.value}.` : undefined}>
+      <AuthForm submit={invite ? "Create account and join" : "Create account"} disabled={!accountComplete(account)} onSubmit={submit}>
+        <AccountFields value={account} onValue={setAccount} />
+      </AuthForm>
+      <nav class="auth__links" aria-label="Other ways">
+        <a href={`/login?redirect_to=${encodeURIComponent(`/signup_user_complete/?id=${inviteId}`)}`}>I have an account already</a>
+      </nav>
+    </AuthFrame>
+  );
+}
+
+function JoinWithAccount({ inviteId, invite }: { inviteId: string; invite: Invite | undefined }): JSX.Element {
+  if (!invite) {
+    return (
+      <AuthFrame title="You are signed in" lead="There is nothing to join here.">
+        <a class="btn btn--primary btn--wide" href="/">Open {siteName.value}</a>
+      </AuthFrame>
+    );
+  }
+  const join = async () => {
+    await client.addToTeamFromInvite("", inviteId);
+    await loadTeams();
+    navigate(teamUrl(invite.name), true);
+  };
+  return (
+    <AuthFrame title={`Join ${invite.display_name}`} lead="You are signed in already.">
+      <AuthForm submit={`Join ${invite.display_name}`} onSubmit={join} />
+      <Button kind="quiet" wide onClick={() => navigate("/")}>Not now</Button>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,77 @@
+import type { ServerChannel } from "@mattermost/types/channels";
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { drawerOpen } from "../../lib/panes.js";
+import { Avatar } from "../../ui/avatar.js";
+import { IconArchive, IconHash, IconLock, IconMore, IconUsers } from "../../ui/icons.js";
+import { Menu } from "../../ui/menu.js";
+import { channelPath } from "../channels/actions.js";
+import { channelMenu } from "../channels/menu.js";
+import { channelTitle, currentChannelId, teammateId, unreadOf } from "../channels/store.js";
+import { CustomStatusEmoji } from "../status/custom-status.js";
+import { presence, user } from "../users/store.js";
+
+/** The sign in front of a channel's name. */
+export function ChannelIcon({ channel, size = 18 }: { channel: ServerChannel; size?: number }): JSX.Element {
+  if (channel.delete_at) return <IconArchive size={size} />;
+  if (channel.type === "D") {
+    const other = teammateId(channel);
+    return <Avatar user={user(other)} size={20} presence={presence(other)} />;
+  }
+  if (channel.type === "G") return <IconUsers size={size} />;
+  return channel.type === "P" ? <IconLock size={size} /> : <IconHash size={size} />;
+}
+
+/** What a screen reader hears after the name. */
+function stateWords(unread: boolean, mentions: number, muted: boolean): string {
+  const words = [mentions > 0 ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}` : unread ? "unread" : "", muted ? "muted" : ""];
+  return words.filter(Boolean).join(", ");
+}
+
+export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element {
+  const { unread, mentions, muted } = unreadOf(channel.id);
+  const [menu, setMenu] = useState<Element | DOMRect | undefined>();
+  const row = useRef<HTMLLIElement>(null);
+  const current = currentChannelId.value === channel.id;
+  const said = stateWords(unread, mentions, muted);
+  return (
+    <li
+      ref={row}
+      class="channel-row"
+      data-current={current}
+      data-unread={unread}
+      data-muted={muted}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        setMenu(new DOMRect(event.clientX, event.clientY, 0, 0));
+      }}
+    >
+      <a
+        class="channel-row__link"
+        href={channelPath(channel)}
+        data-channel={channel.id}
+        aria-current={current ? "page" : undefined}
+        onClick={() => {
+          drawerOpen.value = false;
+        }}
+      >
+        <ChannelIcon channel={channel} />
+        <span class="truncate">{channelTitle(channel)}</span>
+        {channel.type === "D" && <CustomStatusEmoji userId={teammateId(channel)} />}
+        {said && <span class="visually-hidden">, {said}</span>}
+        {mentions > 0 && <span class="badge" aria-hidden="true">{mentions > 99 ? "99+" : mentions}</span>}
+      </a>
+      <button
+        type="button"
+        class="icon-btn icon-btn--small channel-row__menu"
+        aria-label={`Options of ${channelTitle(channel)}`}
+        aria-haspopup="menu"
+        aria-expanded={menu !== undefined}
+        onClick={(event) => setMenu(menu ? undefined : event.currentTarget)}
+      >
+        <IconMore size={16} />
+      </button>
+      {menu && <Menu label={`Options of ${channelTitle(channel)}`} anchor={menu} items={channelMenu(channel)} onClose={() => setMenu(undefined)} />}
+    </li>
+  );
+}

@@ -1,0 +1,13 @@
+import { render } from "preact";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/ui.css";
+import { App } from "./app.js";
+import { boot } from "./features/login/session.js";
+import { startTheme } from "./features/preferences/theme.js";
+import { desktop } from "./lib/desktop.js";
+
+startTheme();
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+void boot().finally(() => desktop()?.reactAppInitialized?.());
