@@ -1,4 +1,5 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { searchVector } from "../../platform/text/search-vector.js";
 
 export interface FileRow {
   id: string;
@@ -33,8 +34,8 @@ const LIVE_BY_ID = statement("files.live_by_id", `SELECT ${COLUMNS} FROM file_in
 const INSERT = statement(
   "files.insert",
   `INSERT INTO file_infos (id, user_id, channel_id, create_at, update_at, path, thumbnail_path, preview_path, name, extension,
-     size, mime_type, width, height, has_preview_image, mini_preview)
-   VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+     size, mime_type, width, height, has_preview_image, mini_preview, search)
+   VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::tsvector)`,
 );
 const ATTACH = statement(
   "files.attach",
@@ -74,6 +75,7 @@ export const fileStore = {
       row.height,
       row.has_preview_image,
       row.mini_preview,
+      searchVector(row.name),
     ]),
   /** Gives files of their uploader that no message has yet to a message; returns those it could give. */
   attach: (db: Queryable, ids: readonly string[], userId: string, postId: string, channelId: string, now: number) =>
