@@ -3,7 +3,7 @@ import { copyFile, lstat, mkdir, open, readdir, rename, rm, rmdir } from "node:f
 import { dirname, join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { checkedPath, checkedPrefix } from "./paths.js";
-import { asFileError, isSystemError, LocalSpool } from "./spool.js";
+import { asFileError, asWriteError, isSystemError, LocalSpool } from "./spool.js";
 import {
   type ByteRange,
   FileError,
@@ -40,7 +40,7 @@ export class LocalFileStore implements FileStore {
       await syncFolder(dirname(target));
     } catch (error) {
       await spooled.discard();
-      throw asFileError(error);
+      throw asWriteError(error);
     }
   }
 

@@ -22,6 +22,7 @@ export async function startS3(bucket: string): Promise<{ settings: S3Settings; s
     configureBuckets: [{ name: bucket, configs: [] }],
   });
   const { port } = await server.run();
+  let stopped: Promise<void> | undefined;
   return {
     settings: {
       endpoint: `127.0.0.1:${port}`,
@@ -33,7 +34,8 @@ export async function startS3(bucket: string): Promise<{ settings: S3Settings; s
       ssl: false,
     },
     async stop() {
-      await server.close();
+      stopped ??= server.close();
+      await stopped;
       await rm(directory, { recursive: true, force: true });
     },
   };

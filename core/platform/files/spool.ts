@@ -25,11 +25,10 @@ export class LocalSpool implements Spool {
     } catch (error) {
       await file?.close().catch(() => undefined);
       await rm(path, { force: true }).catch(() => undefined);
-      throw asFileError(error);
+      throw asWriteError(error);
     }
   }
 
-  /** Deletes what a crash left behind; to be called once at start. */
   async clean(now = Date.now()): Promise<number> {
     let removed = 0;
     for (const name of await readdir(this.folder).catch(() => [])) {
@@ -84,6 +83,13 @@ async function* whole(stream: Readable): AsyncGenerator<Buffer> {
 
 export function isSystemError(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+/** The same while writing, where a missing folder is a fault of the storage and no missing file. */
+export function asWriteError(error: unknown): unknown {
+  const known = asFileError(error);
+  if (!(known instanceof FileError && known.code === "not_found")) return known;
+  return new FileError("unavailable", "The file storage cannot be written to.", { cause: known.cause });
 }
 
 /** Turns an error of the operating system into one a caller can act on. */

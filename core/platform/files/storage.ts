@@ -97,6 +97,8 @@ export interface Spool {
    * @throws FileError too_large (as soon as the limit is passed), full, aborted; nothing is left behind
    */
   receive(content: Readable | Buffer, options?: { maxBytes?: number }): Promise<SpooledFile>;
+  /** Deletes what a crash left behind more than a day ago; returns how many files. */
+  clean(now?: number): Promise<number>;
 }
 
 /** The whole content of a file as one buffer; meant for small files. @throws FileError not_found, too_large */
