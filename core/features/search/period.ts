@@ -1,8 +1,4 @@
-/** A stretch of time in milliseconds since 1970; `start` belongs to it, `end` does not. */
-export interface Period {
-  start: number;
-  end: number;
-}
+import type { Period } from "../../edition/ports/search-engine.js";
 
 /** The clock of the person who searches. */
 export interface Clock {

@@ -1,25 +1,13 @@
-import { type TermQuery, termQuery } from "../../platform/text/search-vector.js";
-import { type Clock, type Period, periodOf } from "./period.js";
+import type { Choice, Period, SearchFlag, SearchRequest, SearchTerm } from "../../edition/ports/search-engine.js";
+import { termQuery } from "../../platform/text/search-vector.js";
+import { type Clock, periodOf } from "./period.js";
 
-/** What a message or file may be besides its words; the values of `has:` and `is:`. */
-export const flags = ["link", "file", "image", "reaction", "pin", "thread", "saved", "unread"] as const;
-export type Flag = (typeof flags)[number];
-
-/** One word or phrase of the search box. */
-export interface Term extends TermQuery {
-  text: string;
-  excluded: boolean;
-}
-
-/** Values of a filter that can be given several times: any of `include`, none of `exclude`. */
-export interface Choice<Value = string> {
-  include: Value[];
-  exclude: Value[];
-}
+/** The values of `has:` and `is:`. */
+export const flags = ["link", "file", "image", "reaction", "pin", "thread", "saved", "unread"] as const satisfies SearchFlag[];
 
 /** The search box, understood. */
 export interface SearchQuery {
-  terms: Term[];
+  terms: SearchTerm[];
   /** Any of the words instead of all; filters and exclusions always hold. */
   any: boolean;
   /** User names without `@`, ids, or `me`; lower-case. */
@@ -28,7 +16,7 @@ export interface SearchQuery {
   channels: Choice;
   /** File name endings without a dot, lower-case. */
   extensions: Choice;
-  flags: Choice<Flag>;
+  flags: Choice<SearchFlag>;
   /** Only what was written from here on … */
   start: number;
   /** … and before this. Milliseconds since 1970. */
@@ -128,8 +116,9 @@ const isSpace = (unit: number) => unit === 32 || (unit >= 9 && unit <= 13) || (u
 function addTerm(query: SearchQuery, { text, excluded, operator }: Piece): void {
   if (query.terms.length >= MOST) return;
   const bare = text.replace(/\*{1,50}$/, "");
-  const found = termQuery(operator ? `${operator}:${bare}` : bare, bare !== text);
-  if (found) query.terms.push({ ...found, text: bare, excluded });
+  const prefix = bare !== text;
+  const words = operator ? `${operator}:${bare}` : bare;
+  if (termQuery(words, prefix)) query.terms.push({ text: words, prefix, excluded });
 }
 
 /** Applies a piece such as `from:ann`; false when it is no filter. */
@@ -159,7 +148,7 @@ function addChoice<Value>(choice: Choice<Value>, value: Value, { excluded }: Pie
   return true;
 }
 
-const synonyms: Record<string, Flag> = { pinned: "pin", files: "file", links: "link", images: "image", reactions: "reaction", reply: "thread" };
+const synonyms: Record<string, SearchFlag> = { pinned: "pin", files: "file", links: "link", images: "image", reactions: "reaction", reply: "thread" };
 
 function applyFlag(query: SearchQuery, value: string, piece: Piece): boolean {
   const flag = synonyms[value] ?? flags.find((known) => known === value);
@@ -182,23 +171,35 @@ function applyPeriod(query: SearchQuery, value: string, piece: Piece, clock: Clo
 export interface IndexQuery {
   /** Text of a tsquery; safe to cast whatever was typed, since it is made of quoted lexemes only. */
   tsquery: string;
-  /** A tsquery for estimating how many messages hold the words. */
+  /** A simpler tsquery for the index, which knows no positions: what it leaves is then held against `tsquery`. Empty
+   * when only exclusions were given, which no index can look up. */
+  lookup: string;
+  /** What the number of messages is estimated by: the lookup less the exclusions … */
   estimate: string;
-  /** Only exclusions: the index cannot look them up. */
-  negative: boolean;
+  /** … times this part, for phrases whose order the index does not know. */
+  share: number;
 }
 
+/** The part of the messages with two words in which one follows the other. */
+const LOOSE = 1 / 15;
+
 /** The words of a query for the index, or undefined when it has only filters. */
-export function indexQuery(query: SearchQuery): IndexQuery | undefined {
-  const wanted = query.terms.filter((term) => !term.excluded);
-  const join = (texts: string[]) => (texts.length > 1 ? `(${texts.join(query.any ? " | " : " & ")})` : texts[0]);
+export function indexQuery(query: Pick<SearchRequest, "any" | "flags" | "terms">): IndexQuery | undefined {
+  const found = query.terms.flatMap(({ text, prefix, excluded }) => {
+    const term = termQuery(text, prefix);
+    return term ? [{ ...term, excluded }] : [];
+  });
+  const wanted = found.filter((term) => !term.excluded);
+  const join = (texts: string[]) => (texts.length > 1 ? [`(${texts.join(query.any ? " | " : " & ")})`] : texts);
   const links = query.flags.include.includes("link") ? ["('http' | 'https' | 'www')"] : [];
-  const without = query.terms.filter((term) => term.excluded).map((term) => `!(${term.tsquery})`);
-  const all = [join(wanted.map((term) => term.tsquery)), ...links].filter((text) => text !== undefined);
+  const without = found.filter((term) => term.excluded).map((term) => `!(${term.tsquery})`);
+  const all = [...join(wanted.map((term) => term.tsquery)), ...links];
   if (!all.length && !without.length) return;
+  const lookup = [...join(wanted.map((term) => term.lookup)), ...links].join(" & ");
   return {
     tsquery: [...all, ...without].join(" & "),
-    estimate: [join(wanted.map((term) => term.estimate)), ...links].filter(Boolean).join(" & "),
-    negative: all.length === 0,
+    lookup,
+    estimate: [lookup, ...found.filter((term) => term.excluded).map((term) => `!(${term.lookup})`)].filter(Boolean).join(" & "),
+    share: query.any ? 1 : LOOSE ** wanted.reduce((sum, term) => sum + term.loose, 0),
   };
 }
