@@ -56,7 +56,8 @@ export const uploadFiles = endpoint({
   }),
   reply: Type.Object({ file_infos: Type.Array(FileInfo), client_ids: Type.Array(Type.String()) }),
   status: 201,
-  summary: "Upload files to a channel: a multipart form, or the bytes alone with `channel_id` and `filename` in the address.",
+  summary:
+    "Upload files to a channel: a multipart form, or the bytes alone with `channel_id` and `filename` in the address.",
 });
 
 const Download = Type.Object({ download: Type.Optional(Type.String()) });

@@ -24,7 +24,10 @@ interface Intake {
 const FORM_OVERHEAD = 1024 * 1024;
 
 /** Answers `POST /files` in both of its forms. @throws AppError 400, 403, 404, 413, 501, 503, 507 */
-export async function takeUpload(files: Files, call: AnyCall): Promise<{ rows: Awaited<ReturnType<Files["keep"]>>; clientIds: string[] }> {
+export async function takeUpload(
+  files: Files,
+  call: AnyCall,
+): Promise<{ rows: Awaited<ReturnType<Files["keep"]>>; clientIds: string[] }> {
   const query = call.query as { channel_id?: string; filename?: string; client_ids?: string };
   // What is known before the first byte is refused before the first byte.
   if (query.channel_id !== undefined) await files.admitUpload(call.caller, idOf(query.channel_id, badQuery));
@@ -38,7 +41,8 @@ export async function takeUpload(files: Files, call: AnyCall): Promise<{ rows: A
     const arrivals = intake.files.map((file) => ({ ...file, userId: call.caller.userId, channelId }));
     return { rows: await files.keep(arrivals), clientIds: intake.clientIds };
   } catch (error) {
-    if (error instanceof FormError) throw new AppError("api.file.upload_file.multipart.app_error", { reason: error.message });
+    if (error instanceof FormError)
+      throw new AppError("api.file.upload_file.multipart.app_error", { reason: error.message });
     throw asAppError(error, files.maxBytes);
   } finally {
     await Promise.all(intake?.files.map((file) => file.content.discard()) ?? []);
@@ -61,7 +65,11 @@ async function readForm(files: Files, call: AnyCall, given: string | undefined):
   }
 }
 
-async function readRaw(files: Files, call: AnyCall, query: { channel_id?: string; filename?: string; client_ids?: string }): Promise<Intake> {
+async function readRaw(
+  files: Files,
+  call: AnyCall,
+  query: { channel_id?: string; filename?: string; client_ids?: string },
+): Promise<Intake> {
   const channelId = idOf(query.channel_id, badQuery);
   if (!query.filename) throw badQuery("filename");
   const content = await receiveRaw(bodyOf(call), files.platform.files.spool, files.maxBytes);

@@ -1,8 +1,7 @@
 import { AppError } from "../../platform/app-error.js";
-import { fileSettings } from "../../platform/files/index.js";
-import { extensionOf, type FileStore, mimeTypeOf, type SpooledFile } from "../../platform/files/index.js";
-import { formatOf, inspect, type Renditions, renditions } from "../../platform/images/index.js";
+import { extensionOf, type FileStore, fileSettings, mimeTypeOf, type SpooledFile } from "../../platform/files/index.js";
 import { newId } from "../../platform/ids.js";
+import { formatOf, inspect, type Renditions, renditions } from "../../platform/images/index.js";
 import type { Platform } from "../../platform/platform.js";
 import type { FileRow } from "./store.js";
 

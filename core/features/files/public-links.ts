@@ -8,7 +8,10 @@ import type { Files } from "./service.js";
 import type { FileRow } from "./store.js";
 
 const KEY = "files.public_link_key";
-const MAKE_KEY = statement("files.make_link_key", "INSERT INTO systems (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING");
+const MAKE_KEY = statement(
+  "files.make_link_key",
+  "INSERT INTO systems (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+);
 const READ_KEY = statement("files.link_key", "SELECT value FROM systems WHERE name = $1");
 
 /** Links with which anybody gets a file: its id, signed. They end with the file, the setting or its salt. */

@@ -25,8 +25,12 @@ export function fileRoutes(files: Files, uploads: Uploads, links: PublicLinks): 
     route(api.getFile, signedIn(), (call) => bytes("original")(call as AnyCall)),
     route(api.getFileThumbnail, signedIn(), (call) => bytes("thumbnail")(call as AnyCall)),
     route(api.getFilePreview, signedIn(), (call) => bytes("preview")(call as AnyCall)),
-    route(api.getFileInfo, signedIn(), async ({ caller, params }) => presentFile(await files.visibleTo(caller, params.file_id))),
-    route(api.getFileLink, signedIn(), async ({ caller, params }) => ({ link: await links.make(caller, params.file_id) })),
+    route(api.getFileInfo, signedIn(), async ({ caller, params }) =>
+      presentFile(await files.visibleTo(caller, params.file_id)),
+    ),
+    route(api.getFileLink, signedIn(), async ({ caller, params }) => ({
+      link: await links.make(caller, params.file_id),
+    })),
     route(api.getPublicFile, anyone(), async (call) =>
       serveFile(files, call as AnyCall, await links.open(call.params.file_id, call.query.h ?? ""), "original"),
     ),

@@ -25,7 +25,10 @@ export class Uploads {
   constructor(private readonly files: Files) {}
 
   /** @throws AppError 400, 403, 404, 413, 501 */
-  async create(caller: Caller, given: { channel_id: string; filename: string; file_size: number }): Promise<UploadSession> {
+  async create(
+    caller: Caller,
+    given: { channel_id: string; filename: string; file_size: number },
+  ): Promise<UploadSession> {
     const { db } = this.files.platform;
     if (given.file_size > this.files.maxBytes) {
       throw new AppError("api.file.upload_file.too_large.app_error", { limit: this.files.maxBytes });
@@ -93,7 +96,9 @@ export class Uploads {
   startHousekeeping(): () => void {
     const { files, log } = this.files.platform;
     const clean = () =>
-      Promise.all([this.giveUpOld(), files.spool.clean()]).catch((error) => log.warn({ err: error }, "old uploads could not be cleared away"));
+      Promise.all([this.giveUpOld(), files.spool.clean()]).catch((error) =>
+        log.warn({ err: error }, "old uploads could not be cleared away"),
+      );
     const timer = setInterval(clean, HOUR_MS);
     timer.unref();
     void clean();
@@ -161,7 +166,9 @@ export class Uploads {
 
   async #removePieces(upload: UploadRow): Promise<void> {
     const { files, log } = this.files.platform;
-    await files.removeFolder(folderOf(upload)).catch((error) => log.warn({ err: error, upload: upload.id }, "pieces of an upload stay in the file store"));
+    await files
+      .removeFolder(folderOf(upload))
+      .catch((error) => log.warn({ err: error, upload: upload.id }, "pieces of an upload stay in the file store"));
   }
 }
 

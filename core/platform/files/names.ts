@@ -10,7 +10,6 @@ export function cleanFileName(given: string): string {
     .toString()
     .normalize("NFC")
     .replace(/^.*[/\\]/s, "")
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to remove
     .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, "")
     .trim();
   if (/^\.*$/.test(name)) return "file";

@@ -25,6 +25,5 @@ export function checkedPrefix(prefix: string): string {
 
 function isPlainSegment(segment: string): boolean {
   if (segment === "" || segment.startsWith(".") || Buffer.byteLength(segment) > MAX_SEGMENT) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to refuse
   return !/[\\\u0000-\u001f\u007f]/.test(segment);
 }
