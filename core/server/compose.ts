@@ -4,6 +4,7 @@ import { communityLicense } from "../edition/license.js";
 import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
+import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
 import { serviceSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
 import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
@@ -41,7 +42,7 @@ export interface App {
 const NEWEST = statement("configurations.newest", "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1");
 
 /** Every setting the server declares, one line a feature. */
-export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...fileSettingsList];
+export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -90,8 +91,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const users = new Users(platform, roles);
   const sessions = new Sessions(platform, roles);
   const login = new Login(platform);
+  const preferences = new Preferences(platform);
+  const statuses = new Statuses(platform);
   const system = new System(platform, users, communityLicense, { number: options.version, hash: createHash("sha1").update(options.version).digest("hex") });
-  Object.assign(late, { sessions, system, topicsOf: async () => [], presence: () => {} });
+  Object.assign(late, { sessions, system, topicsOf: async () => [], presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
   await roles.load();
   await system.load();
   config.onChange(() => void system.changed());
@@ -105,10 +108,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...roleRoutes(roles),
     ...userRoutes(users, { ...places, endSessions }),
     ...sessionRoutes(sessions, login, users, () => system.siteUrl()),
-    ...preferenceRoutes(new Preferences(platform)),
+    ...preferenceRoutes(preferences),
+    ...statusRoutes(statuses, new CustomStatuses(users, preferences), users),
     ...systemRoutes(system),
   ];
   for (const route of routes) http.add(route);
+  statusActions(statuses, users);
+  await statuses.start();
   serveWebApps(http, [
     { prefix: "", folder: join(options.root, "dist", "webapp") },
     { prefix: "/admin_console", folder: join(options.root, "dist", "admin-console") },
@@ -123,6 +129,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     async stop() {
       await hub.close();
       await http.stop();
+      await statuses.stop();
       await db.close();
     },
   };

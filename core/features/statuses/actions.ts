@@ -1,0 +1,38 @@
+import { badBody } from "../../platform/app-error.js";
+import { isId } from "../../platform/ids.js";
+import type { ActionContext } from "../../platform/realtime/index.js";
+import { type Users, userStore } from "../users/index.js";
+import type { Statuses } from "./service.js";
+
+const MAX_IDS = 1_000;
+
+/** What clients ask and tell about statuses over their socket. */
+export function statusActions(statuses: Statuses, users: Users): void {
+  const { db, hub } = statuses.platform;
+
+  /** The people a person may know of; undefined = everybody. */
+  const knownTo = async (userId: string) => {
+    const guest = (await users.get(userId)).roles.split(" ").includes("system_guest");
+    return guest ? new Set([userId, ...(await userStore.knownTo(db, userId))]) : undefined;
+  };
+
+  hub.onAction("get_statuses", async ({ userId }) => {
+    const known = await knownTo(userId);
+    return Object.fromEntries(statuses.shown().filter((row) => !known || known.has(row.user_id)).map((row) => [row.user_id, row.status]));
+  });
+
+  hub.onAction("get_statuses_by_ids", async ({ userId, data }) => {
+    const ids = (data as { user_ids?: unknown }).user_ids;
+    if (!Array.isArray(ids) || ids.length > MAX_IDS || !ids.every(isId)) throw badBody("user_ids");
+    const known = await knownTo(userId);
+    const rows = await statuses.of(ids.filter((id: string) => !known || known.has(id)));
+    return Object.fromEntries(rows.map((row) => [row.user_id, row.status]));
+  });
+
+  hub.onAction("user_update_active_status", async ({ userId, connectionId, data }: ActionContext) => {
+    const { user_is_active: active, manual = false } = data as { user_is_active?: unknown; manual?: unknown };
+    if (typeof active !== "boolean") throw badBody("user_is_active");
+    if (typeof manual !== "boolean") throw badBody("manual");
+    await statuses.activity(userId, connectionId, active, manual);
+  });
+}
