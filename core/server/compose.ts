@@ -36,6 +36,7 @@ export interface App {
   readonly system: System;
   readonly users: Users;
   readonly sessions: Sessions;
+  readonly statuses: Statuses;
   stop(): Promise<void>;
 }
 
@@ -126,6 +127,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     system,
     users,
     sessions,
+    statuses,
     async stop() {
       await hub.close();
       await http.stop();
