@@ -2,6 +2,7 @@ import type { CustomEmoji } from "@mattermost/types/emojis";
 import { signal } from "@preact/signals";
 import { client } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
+import { onLiveEmoji } from "../realtime/emoji-events.js";
 import { emojiTable, loadEmojiTable, unicodeFor } from "./table.js";
 
 const RECENT_LIMIT = 27;
@@ -58,6 +59,8 @@ export function receiveEmoji(list: readonly CustomEmoji[]): void {
     customEmoji.set(one.name, one);
   }
 }
+
+onLiveEmoji((one) => receiveEmoji([one as CustomEmoji]));
 
 async function fetchWanted(): Promise<void> {
   timer = undefined;

@@ -1,0 +1,31 @@
+import type { Post } from "@mattermost/types/posts";
+import { config, configNumber } from "../../lib/config.js";
+import { channelsById, isChannelAdmin } from "../channels/store.js";
+import { isSystemAdmin, isTeamAdmin } from "../teams/store.js";
+import { myId } from "../users/store.js";
+import { isSystem } from "./grouping.js";
+import { isPending } from "./store.js";
+
+// These decide what is offered. What is allowed is the server's decision.
+
+function settled(post: Post): boolean {
+  return !post.delete_at && !isPending(post) && post.type !== "system_ephemeral";
+}
+
+/** Whether to offer editing a message to its author. */
+export function canEdit(post: Post, now = Date.now()): boolean {
+  if (!settled(post) || isSystem(post) || post.user_id !== myId.value || config.value["AllowEditPost"] === "never") return false;
+  const limit = configNumber("PostEditTimeLimit", -1);
+  return limit < 0 || now - post.create_at < limit * 1000;
+}
+
+export function canDelete(post: Post): boolean {
+  if (!settled(post)) return false;
+  if (post.user_id === myId.value && !isSystem(post)) return true;
+  const teamId = channelsById.get(post.channel_id)?.team_id ?? "";
+  return isSystemAdmin() || isChannelAdmin(post.channel_id) || (teamId !== "" && isTeamAdmin(teamId));
+}
+
+export function canReact(post: Post): boolean {
+  return settled(post) && !channelsById.get(post.channel_id)?.delete_at;
+}

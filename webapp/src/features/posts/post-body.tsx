@@ -1,0 +1,78 @@
+import type { Post } from "@mattermost/types/posts";
+import type { JSX } from "preact";
+import { useContext, useEffect } from "preact/hooks";
+import { Button, IconRetry, IconWarning, Tooltip } from "../../ui/index.js";
+import { restoreText } from "../composer/drafts.js";
+import { receiveEmoji } from "../emoji/store.js";
+import { Attachments } from "../files/attachments.js";
+import { Markdown } from "../markdown/markdown.js";
+import { use24Hours } from "../preferences/store.js";
+import { Embeds } from "./embeds.js";
+import { fullTime } from "./grouping.js";
+import { editing, PaneContext } from "./pane.js";
+import { PostEdit } from "./post-edit.js";
+import { PostReactions } from "./post-reactions.js";
+import { cancelPost, failedPosts, isPending, retryPost } from "./store.js";
+import { ThreadFooter } from "./thread-footer.js";
+
+function Edited({ post }: { post: Post }): JSX.Element | null {
+  if (!post.edit_at) return null;
+  return (
+    <Tooltip text={fullTime(post.edit_at, use24Hours.value)}>
+      <span class="post__edited">edited</span>
+    </Tooltip>
+  );
+}
+
+/** A message that the server refused: why, and what now. */
+function Failed({ post }: { post: Post }): JSX.Element | null {
+  const reason = failedPosts.value.get(post.id);
+  if (reason === undefined) return null;
+  const takeBack = () => {
+    restoreText(post.channel_id, post.root_id, cancelPost(post.id));
+  };
+  return (
+    <div class="post__failed" role="alert">
+      <IconWarning size={16} />
+      <span>Not sent. {reason}</span>
+      <Button small kind="link" onClick={() => retryPost(post.id)}><IconRetry size={14} /> Try again</Button>
+      <Button small kind="link" onClick={takeBack}>Edit</Button>
+      <Button small kind="link" onClick={() => void cancelPost(post.id)}>Discard</Button>
+    </div>
+  );
+}
+
+function Text({ post }: { post: Post }): JSX.Element | null {
+  if (!post.message) return post.edit_at ? <Edited post={post} /> : null;
+  return (
+    <div class={`post__text${(post.type as string) === "me" ? " post__text--me" : ""}`}>
+      <Markdown text={post.message} images={post.metadata?.images} />
+      <Edited post={post} />
+    </div>
+  );
+}
+
+/** Everything of a message but its frame: text, files, embeds, reactions, replies, state. */
+export function PostBody({ post }: { post: Post }): JSX.Element {
+  const pane = useContext(PaneContext);
+  const emojis = post.metadata?.emojis;
+  useEffect(() => {
+    if (emojis?.length) receiveEmoji(emojis);
+  }, [emojis]);
+  if (post.delete_at > 0 || post.state === "DELETED") return <p class="post__deleted">This message was deleted.</p>;
+  const edit = editing.value;
+  if (edit?.postId === post.id && edit.where === pane.where) return <PostEdit post={post} />;
+  return (
+    <>
+      <Text post={post} />
+      <Attachments files={post.metadata?.files ?? []} />
+      <Embeds post={post} />
+      {isPending(post) ? <Failed post={post} /> : (
+        <>
+          <PostReactions post={post} />
+          <ThreadFooter post={post} />
+        </>
+      )}
+    </>
+  );
+}

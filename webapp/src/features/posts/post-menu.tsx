@@ -1,0 +1,53 @@
+import type { Post } from "@mattermost/types/posts";
+import { permalinkUrl } from "../../lib/routes.js";
+import { confirmDialog, IconBell, IconBellOff, IconBookmark, IconCopy, IconEdit, IconEye, IconLink, IconPin, IconReply, IconTrash, type MenuEntry, toast } from "../../ui/index.js";
+import { markUnreadFrom } from "../channels/reading.js";
+import { isSaved, setSaved } from "../preferences/store.js";
+import { currentTeam, currentTeamId } from "../teams/store.js";
+import { followThread, markThreadUnread } from "../threads/store.js";
+import { isSystem } from "./grouping.js";
+import type { Pane } from "./pane.js";
+import { startEditing } from "./pane.js";
+import { canDelete, canEdit } from "./permissions.js";
+import { deletePost, pinPost } from "./store.js";
+
+async function copy(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`${what} copied`);
+  } catch {
+    toast("The browser does not allow copying here.", { error: true });
+  }
+}
+
+/** Address of a message that can be sent to others. */
+export function linkTo(postId: string): string {
+  return `${location.origin}${permalinkUrl(currentTeam.peek()?.name ?? "_redirect", postId)}`;
+}
+
+export async function askDelete(post: Post): Promise<void> {
+  const text = post.root_id || !post.reply_count ? "This cannot be undone." : `Its ${post.reply_count === 1 ? "reply goes" : `${post.reply_count} replies go`} with it. This cannot be undone.`;
+  if (await confirmDialog({ title: "Delete this message?", text, confirm: "Delete", danger: true })) await deletePost(post.id);
+}
+
+/** Everything that can be done with a message. */
+export function postMenu(post: Post, pane: Pane): MenuEntry[] {
+  const rootId = post.root_id || post.id;
+  const system = isSystem(post);
+  const saved = isSaved(post.id);
+  const following = post.is_following === true;
+  const teamId = currentTeamId.peek();
+  const unread = () => (pane.where === "thread" ? markThreadUnread(teamId, rootId, post.id) : markUnreadFrom(post.id));
+  return [
+    !pane.readOnly && !system && pane.where === "channel" && { label: "Reply in thread", icon: <IconReply />, hint: "R", onSelect: () => pane.openThread(rootId) },
+    !system && !post.root_id && { label: following ? "Stop following the thread" : "Follow the thread", icon: following ? <IconBellOff /> : <IconBell />, onSelect: () => void followThread(teamId, rootId, !following) },
+    { label: "Mark unread from here", icon: <IconEye />, onSelect: () => void unread() },
+    { label: saved ? "Remove from saved" : "Save for later", icon: <IconBookmark />, onSelect: () => void setSaved(post.id, !saved) },
+    !pane.readOnly && { label: post.is_pinned ? "Unpin from channel" : "Pin to channel", icon: <IconPin />, onSelect: () => void pinPost(post.id, !post.is_pinned) },
+    "separator",
+    { label: "Copy link", icon: <IconLink />, onSelect: () => void copy(linkTo(post.id), "Link") },
+    post.message !== "" && { label: "Copy text", icon: <IconCopy />, onSelect: () => void copy(post.message, "Text") },
+    canEdit(post) && !pane.readOnly && { label: "Edit", icon: <IconEdit />, hint: "E", onSelect: () => startEditing(post.id, pane.where) },
+    canDelete(post) && !pane.readOnly && { label: "Delete", icon: <IconTrash />, danger: true, onSelect: () => void askDelete(post) },
+  ];
+}
