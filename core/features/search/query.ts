@@ -61,7 +61,7 @@ export function parseQuery(text: string, clock: Clock, options: { any?: boolean 
     empty: false,
   };
   let asked = false;
-  for (const piece of pieces(text.slice(0, 16_000))) {
+  for (const piece of pieces(text.slice(0, 16_000).replaceAll("\0", " "))) {
     if (applyFilter(query, piece, clock)) asked = true;
     else addTerm(query, piece);
   }
