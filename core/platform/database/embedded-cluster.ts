@@ -12,14 +12,15 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { StartupError } from "../startup-error.js";
 import type { PostgresBinaries } from "./embedded-binaries.js";
 import { handOver, type Runner, run } from "./embedded-runner.js";
 
 /** The role and the database of the product. The role is no superuser: it may only create databases. */
 export const databaseName = "courtyard";
-const socketName = ".s.PGSQL.5432";
+/** The name of the socket in its folder. */
+export const socketName = ".s.PGSQL.5432";
 /** The longest path that a unix socket address can hold. */
 const longestSocketPath = 107;
 
@@ -47,17 +48,21 @@ export function checkFolder(folder: string, binaries: PostgresBinaries): "new" |
  * the end, so an interrupted creation starts again.
  */
 export async function createCluster(runner: Runner, binaries: PostgresBinaries, folder: string): Promise<void> {
-  const staging = `${folder}.new`;
-  rmSync(staging, { recursive: true, force: true });
-  mkdirSync(staging, { mode: 0o700 });
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith(`${basename(folder)}.new-`))
+      rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  }
+  // A name of its own: an initdb that outlived its server may still be writing into the old one.
+  const staging = mkdtempSync(`${folder}.new-`);
   handOver(runner, staging);
   const options = ["--locale-provider=builtin", "--locale=C.UTF-8", "--encoding=UTF8", "--text-search-config=simple"];
   await run(runner, binaries.initdb, ["-D", staging, "-U", "postgres", "-A", "reject", ...options]);
-  const password = createPassword(runner, staging);
+  const password = createPassword();
   await runAlone(runner, binaries, staging, [
     `CREATE ROLE ${databaseName} LOGIN CREATEDB PASSWORD '${password}';`,
     `CREATE DATABASE ${databaseName} OWNER ${databaseName};`,
   ]);
+  writePassword(runner, staging, password);
   renameSync(staging, folder);
 }
 
@@ -65,8 +70,9 @@ export async function createCluster(runner: Runner, binaries: PostgresBinaries, 
 export async function ensurePassword(runner: Runner, binaries: PostgresBinaries, folder: string): Promise<string> {
   const known = readPassword(folder);
   if (known !== undefined) return known;
-  const password = createPassword(runner, folder);
+  const password = createPassword();
   await runAlone(runner, binaries, folder, [`ALTER ROLE ${databaseName} PASSWORD '${password}';`]);
+  writePassword(runner, folder, password);
   return password;
 }
 
@@ -80,10 +86,12 @@ function passwordFile(folder: string): string {
   return join(folder, "courtyard.password");
 }
 
-function createPassword(runner: Runner, folder: string): string {
-  const password = randomBytes(24).toString("hex");
+function createPassword(): string {
+  return randomBytes(24).toString("hex");
+}
+
+function writePassword(runner: Runner, folder: string, password: string): void {
   writeOwned(runner, passwordFile(folder), `${password}\n`);
-  return password;
 }
 
 /** Runs statements as the superuser while no server runs: nobody can log in as superuser over the socket. */
@@ -167,10 +175,8 @@ export function defaultSettings(socketFolder: string): Record<string, string> {
  */
 export async function chooseSocketFolder(runner: Runner, folder: string): Promise<string> {
   if (Buffer.byteLength(join(folder, socketName)) <= longestSocketPath && (await holdsSockets(folder))) return folder;
-  const base =
-    process.env.XDG_RUNTIME_DIR !== undefined && runner.account === undefined ? process.env.XDG_RUNTIME_DIR : tmpdir();
   const name = `courtyard-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`;
-  for (const parent of [base, "/tmp"]) {
+  for (const parent of [tmpdir(), "/tmp"]) {
     const candidate = join(parent, name);
     if (Buffer.byteLength(join(candidate, socketName)) > longestSocketPath) continue;
     const made = makePrivate(runner, candidate) ?? makePrivate(runner, mkdtempSync(`${candidate}-`));

@@ -3,19 +3,20 @@ import { dirname } from "node:path";
 import { StartupError } from "../startup-error.js";
 
 /**
- * Makes a folder and its parents, for this account alone. Returns whether it was missing.
+ * Makes a folder and its missing parents, for this account alone. Returns those that were made, outermost first.
  * (Not `recursive` of mkdir: below /proc that never returns.)
  */
-export function makeFolder(path: string): boolean {
+export function makeFolder(path: string): string[] {
   try {
     mkdirSync(path, { mode: 0o700 });
-    return true;
+    return [path];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST" && statSync(path).isDirectory()) return false;
-    if (code !== "ENOENT" || !makeFolder(dirname(path))) throw error;
+    if (code === "EEXIST" && statSync(path).isDirectory()) return [];
+    const parents = code === "ENOENT" ? makeFolder(dirname(path)) : [];
+    if (parents.length === 0) throw error;
     mkdirSync(path, { mode: 0o700 });
-    return true;
+    return [...parents, path];
   }
 }
 

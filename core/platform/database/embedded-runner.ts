@@ -23,14 +23,14 @@ export interface Runner {
 }
 
 /**
- * Returns the way PostgreSQL can be run on `folder`. `parentIsOurs` says that its parent was made just now, so that it
- * may be given away. Throws a StartupError when root finds no way.
+ * Returns the way PostgreSQL can be run on `folder`. `made` are the parents that were made just now (outermost first),
+ * so that they may be given away. Throws a StartupError when root finds no way.
  */
-export async function chooseRunner(binaries: PostgresBinaries, folder: string, parentIsOurs: boolean): Promise<Runner> {
+export async function chooseRunner(binaries: PostgresBinaries, folder: string, made: string[]): Promise<Runner> {
   if (process.geteuid?.() !== 0) return { prefix: [] };
   const parent = dirname(folder);
-  for (const candidate of await candidates(folder, parentIsOurs ? dirname(parent) : parent)) {
-    if (parentIsOurs) handOver(candidate, parent);
+  for (const candidate of await candidates(folder, made[0] === undefined ? parent : dirname(made[0]))) {
+    for (const path of made) handOver(candidate, path);
     if (await works(candidate, binaries, parent)) return candidate;
   }
   throw new StartupError(

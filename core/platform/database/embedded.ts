@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { connect } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
@@ -12,6 +13,7 @@ import {
   defaultSettings,
   ensurePassword,
   readPassword,
+  socketName,
   writeSettings,
 } from "./embedded-cluster.js";
 import { folderProblem, makeFolder } from "./embedded-folder.js";
@@ -54,6 +56,7 @@ interface Running {
 
 interface Context {
   folder: string;
+  socketFolder: string;
   log: (line: string) => void;
   binaries: PostgresBinaries;
   runner: Runner;
@@ -71,7 +74,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   const folder = resolve(options.folder);
   const binaries = findBinaries();
   try {
-    const parentIsOurs = makeFolder(dirname(folder));
+    const made = makeFolder(dirname(folder));
     const lock = await takeLock(`${folder}.lock`);
     if ("heldBy" in lock) {
       throw new StartupError(
@@ -79,17 +82,7 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
       );
     }
     try {
-      const state = checkFolder(folder, binaries);
-      const context = {
-        folder,
-        log: options.log,
-        binaries,
-        runner: await chooseRunner(binaries, folder, parentIsOurs),
-      };
-      if (state === "new") {
-        options.log(`Creating the database in ${folder} (only at the first start, takes a few seconds)`);
-        await createCluster(context.runner, binaries, folder);
-      }
+      const context = await prepare(folder, binaries, made, options.log);
       return await open(context, options.settings ?? {}, lock.release);
     } catch (error) {
       lock.release();
@@ -100,31 +93,46 @@ export async function startEmbeddedDatabase(options: EmbeddedOptions): Promise<E
   }
 }
 
+/** Finds out how to run PostgreSQL here, and creates the database when there is none. */
+async function prepare(
+  folder: string,
+  binaries: PostgresBinaries,
+  made: string[],
+  log: (line: string) => void,
+): Promise<Context> {
+  const state = checkFolder(folder, binaries);
+  const runner = await chooseRunner(binaries, folder, made);
+  if (state === "new") {
+    log(`Creating the database in ${folder} (only at the first start, takes a few seconds)`);
+    await createCluster(runner, binaries, folder);
+  }
+  return { folder, socketFolder: await chooseSocketFolder(runner, folder), log, binaries, runner };
+}
+
 async function open(context: Context, extra: Record<string, string>, release: () => void): Promise<EmbeddedDatabase> {
-  const { folder, runner, binaries } = context;
-  const socketFolder = await chooseSocketFolder(runner, folder);
+  const { folder, socketFolder, runner, binaries } = context;
   const left = findPostmaster(folder);
   const changed = writeSettings(runner, folder, { ...defaultSettings(socketFolder), ...extra });
-  let connection: DatabaseConnection = {
-    host: socketFolder,
-    port: 5432,
-    user: databaseName,
-    password: readPassword(folder),
-    database: databaseName,
-  };
+  const account = { host: socketFolder, port: 5432, user: databaseName, database: databaseName };
+  let connection: DatabaseConnection = { ...account, password: readPassword(folder) };
   const adopted = left !== undefined && !changed && (await canAdopt(context, left, connection));
   let running = left;
   if (running === undefined || !adopted) {
     await clearFolder(context, left);
-    connection = { ...connection, password: await ensurePassword(runner, binaries, folder) };
+    connection = { ...account, password: await ensurePassword(runner, binaries, folder) };
     running = await launchPatiently(context);
-    await answers(connection);
+    await firstAnswer(running, connection);
   } else {
     context.log(`Taking over the PostgreSQL that still runs (process ${running.pid})`);
   }
-  const stop = supervise(context, running);
+  const stopPostgres = supervise(context, running);
+  const stop = async (): Promise<void> => {
+    await stopPostgres();
+    if (socketFolder !== folder) rmSync(socketFolder, { recursive: true, force: true });
+    release();
+  };
   let stopped: Promise<void> | undefined;
-  return { connection, adopted, stop: () => (stopped ??= stop().finally(release)) };
+  return { connection, adopted, stop: () => (stopped ??= stop()) };
 }
 
 /** Keeps PostgreSQL running; returns the function that stops it for good. */
@@ -198,6 +206,18 @@ async function canAdopt(context: Context, left: Running, connection: DatabaseCon
   }
 }
 
+async function firstAnswer(running: Running, connection: DatabaseConnection): Promise<void> {
+  try {
+    await answers(connection);
+  } catch (error) {
+    await shutDown(running);
+    if ((error as { code?: string }).code !== "28P01") throw error;
+    throw new StartupError(
+      `The database does not accept the password in ${connection.host}. Delete the file courtyard.password there and start again; a new one is made.`,
+    );
+  }
+}
+
 async function answers(connection: DatabaseConnection): Promise<void> {
   const client = new Client({ ...connection, connectionTimeoutMillis: 10_000 });
   client.on("error", () => undefined);
@@ -221,8 +241,26 @@ async function clearFolder(context: Context, left: Running | undefined): Promise
     if (!(await waitUntil(empty, 10_000))) for (const pid of processesOf(folder)) signal(pid, "SIGKILL");
     await waitUntil(empty, patience);
   }
-  // The number in the file may belong to an unrelated process by now, which PostgreSQL would take for a server.
-  if (process.platform === "linux" && empty()) rmSync(join(folder, "postmaster.pid"), { force: true });
+  if (await somebodyListens(join(context.socketFolder, socketName))) {
+    throw new StartupError(
+      `The database in ${folder} is used by a PostgreSQL that cannot be seen from here, perhaps in another container. Stop that one first.`,
+    );
+  }
+  // The number in these files may be that of a zombie, or belong to an unrelated process by now; PostgreSQL
+  // would take either for a server.
+  if (process.platform !== "linux" || !empty()) return;
+  for (const file of [join(folder, "postmaster.pid"), join(context.socketFolder, `${socketName}.lock`)]) {
+    rmSync(file, { force: true });
+  }
+}
+
+async function somebodyListens(socket: string): Promise<boolean> {
+  const probe = connect(socket);
+  try {
+    return await new Promise((done) => probe.once("connect", () => done(true)).once("error", () => done(false)));
+  } finally {
+    probe.destroy();
+  }
 }
 
 async function shutDown(running: Running): Promise<void> {
@@ -265,12 +303,11 @@ async function launch(context: Context): Promise<Running> {
   child.once("error", (error) => (ended = error.message));
   child.once("exit", (code, name) => (ended = `it ended with ${name ?? `code ${code}`}`));
   const pid = child.pid ?? 0;
-  const patient = log;
   for (let seconds = 0; !isReady(folder, pid); seconds += 5) {
     await waitUntil(() => ended !== undefined || isReady(folder, pid), 5000);
     if (ended !== undefined) throw launchProblem(logFile, offset, ended);
     if (!isReady(folder, pid))
-      patient(`PostgreSQL is still starting (${seconds + 5} s), perhaps it recovers after a crash`);
+      log(`PostgreSQL is still starting (${seconds + 5} s), perhaps it recovers after a crash`);
   }
   const identity = processIdentity(pid);
   if (identity === undefined) throw launchProblem(logFile, offset, "it ended at once");
