@@ -2,15 +2,18 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { communityLicense } from "../edition/license.js";
 import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
+import { ChannelDoor, channelRoutes, Channels } from "../features/channels/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
-import { serviceSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
+import { serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
+import { TeamDoor, teamRoutes, Teams } from "../features/teams/index.js";
 import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
 import { Events } from "../platform/events.js";
 import { fileSettingsList, storageSettingsIn, SwitchingFileStore } from "../platform/files/index.js";
+import type { Caller } from "../platform/http/caller.js";
 import { HttpServer } from "../platform/http/server.js";
 import { tokenOf } from "../platform/http/tokens.js";
 import { serveWebApps } from "../platform/http/web-app.js";
@@ -68,7 +71,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     serverVersion: () => late.system.versionId(),
     onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
     newId,
-  });
+  }, { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") });
   const platform: Platform = { db, config, events, hub, files, log };
   const http = new HttpServer({
     host: options.listen.host,
@@ -95,13 +98,27 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const preferences = new Preferences(platform);
   const statuses = new Statuses(platform);
   const system = new System(platform, users, communityLicense, { number: options.version, hash: createHash("sha1").update(options.version).digest("hex") });
-  Object.assign(late, { sessions, system, topicsOf: async () => [], presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
+  const teams = new Teams(platform, roles, users, () => config.get(siteSettings.MaxUsersPerTeam));
+  const teamDoor = new TeamDoor(platform, roles);
+  const channels = new Channels(platform, roles, users, teams, {
+    maxPerTeam: () => config.get(siteSettings.MaxChannelsPerTeam),
+    directOnlyInTeam: () => config.get(siteSettings.RestrictDirectMessage) === "team",
+  });
+  const channelDoor = new ChannelDoor(platform, roles);
+  Object.assign(late, { sessions, system, topicsOf: channels.topicsOf, presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
   await roles.load();
   await system.load();
   config.onChange(() => void system.changed());
 
-  // What people need from teams and channels, which come later: until then nobody may look into any.
-  const places: Omit<UserDeps, "endSessions"> = { mayViewTeam: async () => false, mayViewChannel: async () => false, findInvitation: async () => undefined };
+  const seesTeam = (caller: Caller, teamId: string) => teamDoor.enter(caller, teamId).then((access) => access.can("view_team"), () => false);
+  const places: Omit<UserDeps, "endSessions"> = {
+    mayViewTeam: seesTeam,
+    mayViewChannel: (caller, channelId) => channelDoor.mayRead(caller, channelId),
+    findInvitation: async ({ inviteId }) => {
+      const team = inviteId ? await teams.byInvite(inviteId) : undefined;
+      return team && { accept: async (user) => void (await teams.join(team, user.id, user.id)) };
+    },
+  };
   const endSessions = async (userId: string, except: string) => {
     if (config.get(sessionSettings.TerminateSessionsOnPasswordChange)) await sessions.revokeAll(userId, except);
   };
@@ -112,6 +129,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...preferenceRoutes(preferences),
     ...statusRoutes(statuses, new CustomStatuses(users, preferences), users),
     ...systemRoutes(system),
+    ...teamRoutes(teams, teamDoor),
+    ...channelRoutes(channels, channelDoor, teamDoor),
   ];
   for (const route of routes) http.add(route);
   statusActions(statuses, users);

@@ -1,0 +1,17 @@
+import type { JoinReason } from "./service.js";
+import type { ChannelRow } from "./store.js";
+
+declare module "../../platform/events.js" {
+  interface DomainEvents {
+    "channel.member.added": { channelId: string; userId: string; by: string; reason: JoinReason };
+    "channel.member.removed": { channelId: string; userId: string; by: string; reason: "left" | "removed" | "team" };
+    "channel.member.changed": { channelId: string; userId: string };
+    "channel.changed": { channelId: string; before: ChannelRow; after: ChannelRow; by: string };
+  }
+}
+
+export { type ChannelAccess, ChannelDoor, channelOf, channelRoles, inChannel, managing, mayRead, readsChannel } from "./access.js";
+export { type CountedMember, channelQueries } from "./queries.js";
+export { channelRoutes } from "./routes.js";
+export { Channels, type JoinReason, MAIN_CHANNEL, presentChannel, presentMember } from "./service.js";
+export { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";

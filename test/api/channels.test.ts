@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { Listener } from "../support/listener.js";
+import { aChannel, aDirect, add, anAdmin, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
+import { startTestServer, type TestServer } from "../support/server.js";
+
+describe("teams and channels", () => {
+  let server: TestServer;
+  let ada: Person;
+  let ben: Person;
+  let cleo: Person;
+  let team: { id: string; name: string; invite_id: string };
+
+  before(async () => {
+    server = await startTestServer();
+    ada = await anAdmin(server);
+    ben = await aUser(ada, "ben");
+    cleo = await aUser(ada, "cleo");
+    team = await aTeam(ben, "garden");
+    await join(ben, team, ada);
+  });
+  after(() => server.stop());
+
+  it("gives a new team its default channels and its maker the administration", async () => {
+    const channels = await ben.get(`/users/me/teams/${team.id}/channels`);
+    assert.deepEqual(channels.map((channel: any) => channel.name).sort(), ["off-topic", "town-square"]);
+    const [member] = await ben.get("/users/me/teams/members");
+    assert.equal(member.roles, "team_user team_admin");
+    assert.ok(team.invite_id);
+  });
+
+  it("hides a team from those outside, and answers as for one that does not exist", async () => {
+    const unknown = "z".repeat(26);
+    for (const path of ["", "/stats", "/members", "/channels"]) {
+      const hidden = await cleo.fails("GET", `/teams/${team.id}${path}`);
+      const missing = await cleo.fails("GET", `/teams/${unknown}${path}`);
+      assert.deepEqual([hidden.id, hidden.status_code], [missing.id, missing.status_code]);
+      assert.equal(hidden.status_code, 404);
+    }
+    assert.deepEqual(await cleo.get("/teams"), []);
+  });
+
+  it("takes a person in by the invitation link, also at sign-up", async () => {
+    const info = await stranger(server).get(`/teams/invite/${team.invite_id}`);
+    assert.equal(info.display_name, "garden");
+    await stranger(server).post(`/users?iid=${team.invite_id}`, { username: "dora", email: "dora@example.org", password: "long enough" });
+    const names = (await ben.get(`/users?in_team=${team.id}`)).map((user: any) => user.username);
+    assert.deepEqual(names.sort(), ["ada", "ben", "dora"]);
+    const bad = await stranger(server).fails("GET", `/teams/invite/${"x".repeat(26)}`);
+    assert.equal(bad.status_code, 404);
+  });
+
+  it("keeps private channels to their members", async () => {
+    const secret = await aChannel(ben, team, "secret", "P");
+    const dora = await aUser(ada, "dora2");
+    await join(ben, team, dora);
+    const hidden = await dora.fails("GET", `/channels/${secret.id}`);
+    const missing = await dora.fails("GET", `/channels/${"z".repeat(26)}`);
+    assert.deepEqual([hidden.id, hidden.status_code], [missing.id, missing.status_code]);
+    assert.equal((await dora.fails("POST", `/channels/${secret.id}/members`, { user_id: dora.id })).status_code, 404);
+    await add(ben, secret, dora);
+    assert.equal((await dora.get(`/channels/${secret.id}`)).name, "secret");
+    await dora.delete(`/channels/${secret.id}/members/${dora.id}`);
+    assert.equal((await dora.fails("GET", `/channels/${secret.id}`)).status_code, 404);
+  });
+
+  it("gives a team administrator outside a private channel no rights in it", async () => {
+    const elsa = await aUser(ada, "elsa");
+    await join(ben, team, elsa);
+    const own = await aChannel(elsa, team, "elsas-own", "P");
+    for (const [method, path, body] of [
+      ["GET", `/channels/${own.id}`],
+      ["PUT", `/channels/${own.id}/patch`, { header: "mine now" }],
+      ["DELETE", `/channels/${own.id}`],
+      ["POST", `/channels/${own.id}/members`, { user_id: ben.id }],
+      ["PUT", `/channels/${own.id}/members/${elsa.id}/roles`, { roles: "channel_user" }],
+    ] as const) {
+      assert.equal((await ben.fails(method, path, body)).status_code, 404, `${method} ${path}`);
+    }
+  });
+
+  it("opens one direct conversation, whoever asks first, even at the same moment", async () => {
+    const [one, two] = await Promise.all([aDirect(ben, cleo), aDirect(cleo, ben)]);
+    assert.equal(one.id, two.id);
+    const channel = await ben.get(`/channels/${one.id}`);
+    assert.equal(channel.name, [ben.id, cleo.id].sort().join("__"));
+    assert.equal(channel.type, "D");
+    assert.equal((await ada.get(`/channels/${one.id}/members`)).length, 2);
+    const group = await ben.post("/channels/group", [cleo.id, ada.id]);
+    assert.equal(group.type, "G");
+    assert.equal(group.display_name, "ada, ben, cleo");
+    assert.equal((await ben.fails("POST", "/channels/group", [cleo.id])).id, "api.channel.create_group.bad_size.app_error");
+  });
+
+  it("tells members of a change, and nobody else", async () => {
+    const room = await aChannel(ben, team, "room", "P");
+    await add(ben, room, ada);
+    const [inside, outside] = await Promise.all([Listener.open(ada), Listener.open(cleo)]);
+    await ben.put(`/channels/${room.id}/patch`, { header: "only for us" });
+    const { data } = await inside.next("channel_updated");
+    assert.equal(JSON.parse(data.channel).header, "only for us");
+    assert.deepEqual(await outside.all("channel_updated"), []);
+    await ben.delete(`/channels/${room.id}/members/${ada.id}`);
+    await inside.next("user_removed", (heard) => heard.data.channel_id === room.id);
+    inside.forget();
+    await ben.put(`/channels/${room.id}/patch`, { header: "ada is gone" });
+    assert.deepEqual(await inside.all("channel_updated"), []);
+    inside.close();
+    outside.close();
+  });
+
+  it("archives and restores, and keeps the main channel", async () => {
+    const room = await aChannel(ben, team, "to-archive");
+    await ben.delete(`/channels/${room.id}`);
+    assert.equal((await ben.fails("PUT", `/channels/${room.id}/patch`, { header: "x" })).id, "api.channel.update_channel.deleted.app_error");
+    assert.deepEqual((await ben.get(`/teams/${team.id}/channels/deleted`)).map((c: any) => c.id), [room.id]);
+    assert.equal((await ben.post(`/channels/${room.id}/restore`)).delete_at, 0);
+    const main = await ben.get(`/teams/${team.id}/channels/name/town-square`);
+    assert.equal((await ben.fails("DELETE", `/channels/${main.id}`)).id, "api.channel.leave.default.app_error");
+    assert.equal((await ben.fails("DELETE", `/channels/${main.id}/members/${ben.id}`)).id, "api.channel.leave.default.app_error");
+  });
+
+  it("names the field that is wrong", async () => {
+    const cases: [string, string, unknown, RegExp][] = [
+      ["POST", "/channels", { team_id: team.id, name: "Bad Name!", display_name: "x", type: "O" }, /channel address/],
+      ["POST", "/channels", { team_id: team.id, name: "ok", display_name: "x", type: "Q" }, /type/],
+      ["POST", "/channels", { team_id: "short", name: "ok", display_name: "x", type: "O" }, /team_id/],
+      ["POST", "/teams", { name: "A!", display_name: "x" }, /team address/],
+      ["POST", "/channels", "{not json", /not valid JSON/],
+      ["POST", "/channels", { team_id: team.id, name: "nul", display_name: "a\0b", type: "O" }, /display_name/],
+    ];
+    for (const [method, path, body, words] of cases) {
+      const error = await ben.fails(method, path, body);
+      assert.equal(error.status_code, 400, JSON.stringify(error));
+      assert.match(error.message, words);
+    }
+  });
+});
