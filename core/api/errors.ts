@@ -110,6 +110,12 @@ export const errors = {
   "api.file.get_public_link.no_post.app_error": [400, "Only a file of a message has a public link."],
   "api.file.public_link.disabled.app_error": [501, "Public links are switched off on this server."],
 
+  // Emoji
+  "api.emoji.create.duplicate.app_error": [400, "There is an emoji named {name} already."],
+  "api.emoji.create.limit.app_error": [400, "The server has reached its limit of {limit} custom emoji."],
+  "api.emoji.upload.image.app_error": [400, "The file is not a picture this server can read."],
+  "api.emoji.upload.large_image.app_error": [413, "The picture is larger than the limit of {limit} bytes."],
+
   // WebSocket
   "api.web_socket_router.bad_seq.app_error": [400, "The message needs a sequence number above 0."],
   "api.web_socket_router.no_action.app_error": [400, "The message names no action."],
