@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { communityLicense } from "../edition/license.js";
 import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
 import { ChannelDoor, channelRoutes, Channels } from "../features/channels/index.js";
+import { fileRoutes, Files, PublicLinks, Uploads } from "../features/files/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
@@ -39,6 +40,8 @@ export interface App {
   readonly system: System;
   readonly users: Users;
   readonly sessions: Sessions;
+  readonly attachments: Files;
+  readonly uploads: Uploads;
   readonly statuses: Statuses;
   stop(): Promise<void>;
 }
@@ -105,6 +108,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     directOnlyInTeam: () => config.get(siteSettings.RestrictDirectMessage) === "team",
   });
   const channelDoor = new ChannelDoor(platform, roles);
+  const attachments = new Files(platform, channelDoor);
+  const uploads = new Uploads(attachments);
   Object.assign(late, { sessions, system, topicsOf: channels.topicsOf, presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
   await roles.load();
   await system.load();
@@ -131,10 +136,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...systemRoutes(system),
     ...teamRoutes(teams, teamDoor),
     ...channelRoutes(channels, channelDoor, teamDoor),
+    ...fileRoutes(attachments, uploads, new PublicLinks(attachments, () => system.siteUrl())),
   ];
   for (const route of routes) http.add(route);
   statusActions(statuses, users);
   await statuses.start();
+  const stopHousekeeping = uploads.startHousekeeping();
   serveWebApps(http, [
     { prefix: "", folder: join(options.root, "dist", "webapp") },
     { prefix: "/admin_console", folder: join(options.root, "dist", "admin-console") },
@@ -147,7 +154,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     users,
     sessions,
     statuses,
+    attachments,
+    uploads,
     async stop() {
+      stopHousekeeping();
       await hub.close();
       await http.stop();
       await statuses.stop();

@@ -1,33 +1,31 @@
 import type { FileInfo } from "../../api/files.js";
-import { AppError, badBody, notFound } from "../../platform/app-error.js";
+import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Queryable, Transaction } from "../../platform/database/database.js";
 import { FileError, fileSettings } from "../../platform/files/index.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
+import type { ChannelDoor } from "../channels/index.js";
 import { type Arrival, discardStored, storeArrival } from "./keep.js";
 import { presentFile } from "./present.js";
 import { type FileRow, fileStore } from "./store.js";
 
 export const MAX_FILES = 10;
 
-/** What this feature asks of channels: whether somebody may do something in one. */
-export type ChannelAccess = (caller: Caller, channelId: string, permission: string) => Promise<boolean>;
-
 /** Files of messages: kept from their upload on, attached by a message, read by whoever may read its channel. */
 export class Files {
   constructor(
     readonly platform: Platform,
-    private readonly may: ChannelAccess,
+    readonly channels: ChannelDoor,
   ) {}
 
-  /** Refuses uploads where files are switched off or the channel is not the caller's to fill. @throws AppError 403, 404, 501 */
+  /** Refuses uploads where files are switched off or the channel is not the caller's to fill. @throws AppError 400, 403, 404, 501 */
   async admitUpload(caller: Caller, channelId: string): Promise<void> {
     if (!this.platform.config.get(fileSettings.EnableFileAttachments)) {
       throw new AppError("api.context.feature_disabled.app_error", { feature: "Attaching files" });
     }
-    if (await this.may(caller, channelId, "upload_file")) return;
-    if (await this.may(caller, channelId, "read_channel")) throw new AppError("api.context.permissions.app_error");
-    throw notFound("channel");
+    const access = await this.channels.enter(caller, channelId);
+    if (!access.can("upload_file")) throw forbidden();
+    if (access.channel.delete_at > 0) throw new AppError("api.post.create_post.can_not_post_to_deleted.error");
   }
 
   /** Keeps arrived files, all or none of them. @throws AppError 400, 503, 507 */
@@ -62,9 +60,7 @@ export class Files {
     const row = await fileStore.live(this.platform.db, id);
     if (!row) throw notFound("file");
     const visible =
-      row.post_id === ""
-        ? row.user_id === caller.userId
-        : await this.may(caller, row.channel_id, "read_channel_content");
+      row.post_id === "" ? row.user_id === caller.userId : await this.channels.mayRead(caller, row.channel_id);
     if (!visible) throw notFound("file");
     return row;
   }
@@ -73,12 +69,14 @@ export class Files {
   live = (id: string) => fileStore.live(this.platform.db, id);
 
   /** Whether the caller may hand the file to people outside. */
-  mayLink = (caller: Caller, row: FileRow) => this.may(caller, row.channel_id, "get_public_link");
+  async mayLink(caller: Caller, row: FileRow): Promise<boolean> {
+    return (await this.channels.look(caller, row.channel_id))?.can("get_public_link") ?? false;
+  }
 
   /** The files of a message the caller may read. @throws AppError 404 */
   async ofPost(caller: Caller, postId: string): Promise<FileInfo[]> {
     const channelId = await fileStore.channelOfPost(this.platform.db, postId);
-    if (channelId === undefined || !(await this.may(caller, channelId, "read_channel_content"))) {
+    if (channelId === undefined || !(await this.channels.mayRead(caller, channelId))) {
       throw new AppError("app.post.get.app_error");
     }
     return (await fileStore.ofPosts(this.platform.db, [postId])).map(presentFile);
