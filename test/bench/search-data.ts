@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { newId } from "../../core/platform/ids.js";
 import { searchVector } from "../../core/platform/text/search-vector.js";
 
@@ -40,9 +40,17 @@ export function vocabulary(size: number): string[] {
   const pick = (letters: string) => letters[Math.floor(chance() * letters.length)] as string;
   const words = new Set<string>();
   while (words.size < size) {
-    const length = words.size < 12 ? 2 : words.size < 200 ? 3 + Math.floor(chance() * 2) : words.size < 2000 ? 4 + Math.floor(chance() * 4) : 5 + Math.floor(chance() * 7);
+    const length =
+      words.size < 12
+        ? 2
+        : words.size < 200
+          ? 3 + Math.floor(chance() * 2)
+          : words.size < 2000
+            ? 4 + Math.floor(chance() * 4)
+            : 5 + Math.floor(chance() * 7);
     let word = "";
-    while (word.length < length) word += pick(CONSONANTS) + (chance() < 0.8 ? pick(VOWELS) : pick(VOWELS) + pick(CONSONANTS));
+    while (word.length < length)
+      word += pick(CONSONANTS) + (chance() < 0.8 ? pick(VOWELS) : pick(VOWELS) + pick(CONSONANTS));
     words.add(word.slice(0, length));
   }
   return [...words];
@@ -78,8 +86,14 @@ export async function load(client: pg.Client, posts: number, log: (line: string)
     [people],
   );
   const team = newId();
-  await client.query("INSERT INTO teams (id, create_at, update_at, name, display_name, invite_id) VALUES ($1, 1, 1, 'bench', 'Bench', $1)", [team]);
-  await client.query("INSERT INTO team_members (team_id, user_id, create_at) SELECT $1, unnest($2::text[]), 1", [team, people]);
+  await client.query(
+    "INSERT INTO teams (id, create_at, update_at, name, display_name, invite_id) VALUES ($1, 1, 1, 'bench', 'Bench', $1)",
+    [team],
+  );
+  await client.query("INSERT INTO team_members (team_id, user_id, create_at) SELECT $1, unnest($2::text[]), 1", [
+    team,
+    people,
+  ]);
   await client.query(
     `INSERT INTO channels (id, create_at, update_at, team_id, type, name, display_name)
      SELECT id, 1, 1, $2, 'O', 'channel-' || n, 'Channel ' || n FROM unnest($1::text[]) WITH ORDINALITY AS c(id, n)`,
@@ -92,12 +106,20 @@ export async function load(client: pg.Client, posts: number, log: (line: string)
   await client.query("SET maintenance_work_mem = '256MB'");
   await client.query("CREATE INDEX posts_words ON posts USING gin (search)");
   log(`index of words built in ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  await client.query("UPDATE channels SET total_msg_count = n FROM (SELECT channel_id, count(*) AS n FROM posts GROUP BY 1) AS p WHERE id = channel_id");
+  await client.query(
+    "UPDATE channels SET total_msg_count = n FROM (SELECT channel_id, count(*) AS n FROM posts GROUP BY 1) AS p WHERE id = channel_id",
+  );
   await client.query("VACUUM ANALYZE");
   return corpus;
 }
 
-async function populate(client: pg.Client, people: string[], channels: string[], words: string[], chance: () => number): Promise<Corpus> {
+async function populate(
+  client: pg.Client,
+  people: string[],
+  channels: string[],
+  words: string[],
+  chance: () => number,
+): Promise<Corpus> {
   const byChannel = zipf(CHANNELS, 0.8, chance);
   const members = new Map<string, Set<string>>();
   const typical = people.slice(0, 20);
@@ -108,20 +130,41 @@ async function populate(client: pg.Client, people: string[], channels: string[],
     while (own.size < 62) own.add(channels[chance() < 0.5 ? byChannel() : Math.floor(chance() * CHANNELS)] as string);
     members.set(person, own);
   }
-  for (const person of light) members.set(person, new Set(Array.from({ length: 10 }, () => channels[800 + Math.floor(chance() * 1200)] as string)));
+  for (const person of light)
+    members.set(
+      person,
+      new Set(Array.from({ length: 10 }, () => channels[800 + Math.floor(chance() * 1200)] as string)),
+    );
   for (const person of everywhere) members.set(person, new Set(channels));
   for (const [person, own] of members)
-    await client.query("INSERT INTO channel_members (user_id, channel_id, create_at) SELECT $1, unnest($2::text[]), 1", [person, [...own]]);
+    await client.query(
+      "INSERT INTO channel_members (user_id, channel_id, create_at) SELECT $1, unnest($2::text[]), 1",
+      [person, [...own]],
+    );
   return { words, channels, typical, light, everywhere };
 }
 
-async function loadPosts(client: pg.Client, posts: number, people: string[], corpus: Corpus, chance: () => number, log: (line: string) => void) {
+async function loadPosts(
+  client: pg.Client,
+  posts: number,
+  people: string[],
+  corpus: Corpus,
+  chance: () => number,
+  log: (line: string) => void,
+) {
   const byWord = zipf(VOCABULARY, 1, chance);
   const byChannel = zipf(CHANNELS, 0.8, chance);
   const start = performance.now();
   const now = Date.now();
   for (let done = 0; done < posts; done += BATCH) {
-    const rows = { id: [] as string[], at: [] as number[], person: [] as string[], channel: [] as string[], message: [] as string[], vector: [] as string[] };
+    const rows = {
+      id: [] as string[],
+      at: [] as number[],
+      person: [] as string[],
+      channel: [] as string[],
+      message: [] as string[],
+      vector: [] as string[],
+    };
     for (let index = done; index < Math.min(posts, done + BATCH); index++) {
       const channel = byChannel();
       const message = Array.from({ length: 5 + Math.floor(chance() * 26) }, () => {
@@ -142,6 +185,7 @@ async function loadPosts(client: pg.Client, posts: number, people: string[], cor
        FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[]) AS p(id, at, person, channel, message, vector)`,
       Object.values(rows),
     );
-    if ((done + BATCH) % 100_000 === 0) log(`${done + BATCH} messages after ${((performance.now() - start) / 1000).toFixed(0)} s`);
+    if ((done + BATCH) % 100_000 === 0)
+      log(`${done + BATCH} messages after ${((performance.now() - start) / 1000).toFixed(0)} s`);
   }
 }

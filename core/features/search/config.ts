@@ -1,8 +1,16 @@
 import { number, section, toggle } from "../../platform/config/setting.js";
 
 export const searchSettings = section("ServiceSettings", {
-  EnablePostSearch: toggle({ default: true, title: "Search messages", help: "People find messages by their words. Switched off, a search answers with an error." }),
-  EnableFileSearch: toggle({ default: true, title: "Search files", help: "People find files by their names. Switched off, a search answers with an error." }),
+  EnablePostSearch: toggle({
+    default: true,
+    title: "Search messages",
+    help: "People find messages by their words. Switched off, a search answers with an error.",
+  }),
+  EnableFileSearch: toggle({
+    default: true,
+    title: "Search files",
+    help: "People find files by their names. Switched off, a search answers with an error.",
+  }),
   SearchTimeoutSeconds: number({
     default: 8,
     min: 1,

@@ -35,7 +35,12 @@ export class DatabaseSearch implements SearchEngine {
       const steps = plan(await this.#outlook(tx, request, words));
       let ids: string[] = [];
       for (const step of steps) {
-        const { text, values } = postQuery(request, words, step, step.newest && (await this.#startOf(tx, request, step.newest)));
+        const { text, values } = postQuery(
+          request,
+          words,
+          step,
+          step.newest && (await this.#startOf(tx, request, step.newest)),
+        );
         ids = (await tx.rows<{ id: string }>(once(text), values)).map((row) => row.id);
         // a full page proves that the bound was wide enough, since the rows before it were found as well
         if ((!step.bound && !step.newest) || ids.length === request.limit) break;
@@ -49,7 +54,9 @@ export class DatabaseSearch implements SearchEngine {
     const words = indexQuery({ ...request, flags: { include: [], exclude: [] } });
     return this.#search(async (tx) => {
       const ids = request.channels.map((channel) => channel.id);
-      const looked = words?.lookup ? await this.#rows(tx, HOLDS, [words.lookup], "file_infos") : Number.POSITIVE_INFINITY;
+      const looked = words?.lookup
+        ? await this.#rows(tx, HOLDS, [words.lookup], "file_infos")
+        : Number.POSITIVE_INFINITY;
       const readable = await this.#rows(tx, "channel_id = ANY($1::text[])", [ids], "file_infos");
       const { text, values } = fileQuery(request, words, looked < readable ? "words" : "channels");
       return (await tx.rows<{ id: string }>(once(text), values)).map((row) => row.id);
@@ -63,7 +70,8 @@ export class DatabaseSearch implements SearchEngine {
         return work(tx);
       });
     } catch (error) {
-      if (postgresError(error)?.code === "57014") throw new AppError("app.search.timeout.app_error", {}, { cause: error });
+      if (postgresError(error)?.code === "57014")
+        throw new AppError("app.search.timeout.app_error", {}, { cause: error });
       throw error;
     }
   }
@@ -73,7 +81,10 @@ export class DatabaseSearch implements SearchEngine {
     const limited = start > 0 || end < LATEST;
     const { include } = request.authors;
     const channels = request.channels.map((channel) => channel.messages).sort((one, other) => other - one);
-    const total = Math.max(await this.#rows(tx, "true", []), channels.reduce((sum, count) => sum + count, 0));
+    const total = Math.max(
+      await this.#rows(tx, "true", []),
+      channels.reduce((sum, count) => sum + count, 0),
+    );
     const visible = channels.reduce((sum, count) => sum + count, 0) / Math.max(total, 1);
     let flags = shareOf(request);
     for (const condition of countedOf(request)) flags *= (await this.#rows(tx, condition, [])) / Math.max(total, 1);
@@ -85,7 +96,13 @@ export class DatabaseSearch implements SearchEngine {
       holding: words ? (await this.#rows(tx, HOLDS, [words.estimate])) * words.share : total,
       authors: include.length ? await this.#rows(tx, "user_id = ANY($1::text[])", [include]) : undefined,
       listed: list && (list.rows ?? visible * (await this.#rows(tx, list.counted ?? "true", []))),
-      time: limited ? Math.min(1, (await this.#rows(tx, "create_at >= $1::bigint AND create_at < $2::bigint", [start, end])) / Math.max(total, 1)) : 1,
+      time: limited
+        ? Math.min(
+            1,
+            (await this.#rows(tx, "create_at >= $1::bigint AND create_at < $2::bigint", [start, end])) /
+              Math.max(total, 1),
+          )
+        : 1,
       flags,
       wanted: request.offset + request.limit,
     };
@@ -102,7 +119,12 @@ export class DatabaseSearch implements SearchEngine {
   }
 
   /** How many messages or files meet a condition, by the planner's statistics. */
-  async #rows(tx: Queryable, condition: string, values: unknown[], table: "posts" | "file_infos" = "posts"): Promise<number> {
+  async #rows(
+    tx: Queryable,
+    condition: string,
+    values: unknown[],
+    table: "posts" | "file_infos" = "posts",
+  ): Promise<number> {
     const key = JSON.stringify([table, condition, values]);
     const known = this.#estimates.get(key);
     if (known !== undefined) return known;

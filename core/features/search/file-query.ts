@@ -3,9 +3,16 @@ import type { IndexQuery } from "./query.js";
 import { LATEST, Sql, timeRange } from "./where.js";
 
 /** The statement that finds files by the words of their names, looking up either the words or the channels first. */
-export function fileQuery(request: SearchRequest, words: IndexQuery | undefined, first: "words" | "channels"): { text: string; values: unknown[] } {
+export function fileQuery(
+  request: SearchRequest,
+  words: IndexQuery | undefined,
+  first: "words" | "channels",
+): { text: string; values: unknown[] } {
   const sql = new Sql();
-  const readable = `f.channel_id = ANY(${sql.bind(request.channels.map((channel) => channel.id), "text[]")})`;
+  const readable = `f.channel_id = ANY(${sql.bind(
+    request.channels.map((channel) => channel.id),
+    "text[]",
+  )})`;
   const conditions = [
     first === "words" ? `f.search @@ ${sql.bind(words?.lookup, "tsquery")} AND (${readable}) IS TRUE` : readable,
     "(f.delete_at = 0 AND f.post_id <> '') IS TRUE",
@@ -23,7 +30,8 @@ export function fileQuery(request: SearchRequest, words: IndexQuery | undefined,
 function fileFilters(sql: Sql, request: SearchRequest): string[] {
   const { authors, extensions, flags, periods } = request;
   const { start, end } = timeRange(request);
-  const within = (period: { start: number; end: number }) => `(f.create_at >= ${sql.bind(period.start, "bigint")} AND f.create_at < ${sql.bind(period.end, "bigint")})`;
+  const within = (period: { start: number; end: number }) =>
+    `(f.create_at >= ${sql.bind(period.start, "bigint")} AND f.create_at < ${sql.bind(period.end, "bigint")})`;
   const conditions = [within({ start, end: Math.min(end, LATEST) })];
   if (periods.include.length) conditions.push(`(${periods.include.map(within).join(" OR ")})`);
   for (const period of periods.exclude) conditions.push(`NOT ${within(period)}`);

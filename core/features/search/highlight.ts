@@ -29,7 +29,8 @@ export function matchesIn(message: string, terms: readonly SearchTerm[]): string
   return [...found];
 }
 
-const fits = (token: Token, node: QueryNode) => (node.prefix ? token.lexeme.startsWith(node.lexeme) : token.lexeme === node.lexeme);
+const fits = (token: Token, node: QueryNode) =>
+  node.prefix ? token.lexeme.startsWith(node.lexeme) : token.lexeme === node.lexeme;
 
 /** Where a phrase ends that goes on after its first word; 0 when it does not go on. */
 function endOf(first: Token, rest: readonly QueryNode[], byPosition: ReadonlyMap<number, Token[]>): number {

@@ -70,10 +70,20 @@ export function plan(outlook: Outlook): Step[] {
   const best = complete.reduce((one, other) => (other.cost < one.cost ? other : one));
   const expected = outlook.wanted / ((found * Math.max(visible, 1)) / all);
   const recent = START + SCAN_ALL * Math.min(expected, all * outlook.time);
-  const quick: Step[] = [{ way: "recent", cost: recent, bound: Math.ceil(Math.min(MARGIN * expected + 2_000, best.cost / SCAN_ALL + 2_000)) }];
+  const quick: Step[] = [
+    {
+      way: "recent",
+      cost: recent,
+      bound: Math.ceil(Math.min(MARGIN * expected + 2_000, best.cost / SCAN_ALL + 2_000)),
+    },
+  ];
   if (outlook.words !== undefined && best.way === "words") {
     const newest = Math.max(0.02, (MARGIN * expected) / (all * outlook.time));
-    const cost = START + LOOK_UP * outlook.words + OPEN * outlook.words * newest * outlook.time + 0.05 * all * newest * outlook.time;
+    const cost =
+      START +
+      LOOK_UP * outlook.words +
+      OPEN * outlook.words * newest * outlook.time +
+      0.05 * all * newest * outlook.time;
     quick.push({ way: "words", cost, newest });
   }
   const quickest = quick.reduce((one, other) => (other.cost < one.cost ? other : one));
@@ -81,7 +91,12 @@ export function plan(outlook: Outlook): Step[] {
 }
 
 /** Every way that searches all there is to search. */
-function completeSteps({ channels, words, listed, authors, time, wanted }: Outlook, all: number, visible: number, found: number): Step[] {
+function completeSteps(
+  { channels, words, listed, authors, time, wanted }: Outlook,
+  all: number,
+  visible: number,
+  found: number,
+): Step[] {
   const steps: Step[] = [{ way: "channels", cost: START + READ * visible * time }];
   if (words !== undefined) steps.push({ way: "words", cost: START + (LOOK_UP + OPEN * time) * words });
   if (listed !== undefined) steps.push({ way: "listed", cost: START + READ * listed });

@@ -4,7 +4,12 @@ import type { IndexQuery } from "./query.js";
 import { filters, LATEST, listOf, Sql, timeRange } from "./where.js";
 
 /** The statement that goes one way through the database. */
-export function postQuery(request: SearchRequest, words: IndexQuery | undefined, { way, bound }: Step, since = 0): { text: string; values: unknown[] } {
+export function postQuery(
+  request: SearchRequest,
+  words: IndexQuery | undefined,
+  { way, bound }: Step,
+  since = 0,
+): { text: string; values: unknown[] } {
   const sql = new Sql();
   const { start, end } = timeRange(request);
   const time = `p.create_at >= ${sql.bind(Math.max(start, since), "bigint")} AND p.create_at < ${sql.bind(Math.min(end, LATEST), "bigint")}`;
@@ -22,13 +27,26 @@ export function postQuery(request: SearchRequest, words: IndexQuery | undefined,
   const text = () => {
     switch (way) {
       case "words":
-        return inside(`p.search @@ ${sql.bind(words?.lookup, "tsquery")}`, `p.delete_at = 0 AND ${time}`, readableAndHolds());
+        return inside(
+          `p.search @@ ${sql.bind(words?.lookup, "tsquery")}`,
+          `p.delete_at = 0 AND ${time}`,
+          readableAndHolds(),
+        );
       case "channels":
         return inside(`${readable()} AND p.original_id = '' AND ${time}`, alive, `(${holds}) IS TRUE`);
       case "authors":
-        return inside(`p.user_id = ANY(${sql.bind(request.authors.include, "text[]")}) AND ${time}`, alive, readableAndHolds());
+        return inside(
+          `p.user_id = ANY(${sql.bind(request.authors.include, "text[]")}) AND ${time}`,
+          alive,
+          readableAndHolds(),
+        );
       case "listed":
-        return inside(`p.id IN (${listOf(request)?.ids(sql, request)})`, `(${time}) IS TRUE`, alive, readableAndHolds());
+        return inside(
+          `p.id IN (${listOf(request)?.ids(sql, request)})`,
+          `(${time}) IS TRUE`,
+          alive,
+          readableAndHolds(),
+        );
       case "recent":
         return `SELECT p.id FROM (SELECT * FROM posts p WHERE p.delete_at = 0 AND ${time} ORDER BY p.create_at DESC LIMIT ${sql.bind(bound, "bigint")}) p
           WHERE ${[readableAndHolds(), ...rest].join(" AND ")} ${page.replace("create_at", "p.create_at").replace(" id ", " p.id ")}`;

@@ -21,8 +21,14 @@ const READABLE = statement(
    WHERE m.user_id = $1 AND (c.delete_at = 0 OR $3)
      AND (c.team_id = '' OR (t.delete_at = 0 AND ($2 = '' OR c.team_id = $2)))`,
 );
-const PEOPLE = statement("search.people", "SELECT id, username AS name FROM users WHERE username = ANY($1) OR id = ANY($1)");
-const NICKNAMES = statement("search.nicknames", "SELECT id, lower(nickname) AS name FROM users WHERE lower(nickname) = ANY($1)");
+const PEOPLE = statement(
+  "search.people",
+  "SELECT id, username AS name FROM users WHERE username = ANY($1) OR id = ANY($1)",
+);
+const NICKNAMES = statement(
+  "search.nicknames",
+  "SELECT id, lower(nickname) AS name FROM users WHERE lower(nickname) = ANY($1)",
+);
 const FILES = statement(
   "search.files",
   `SELECT f.* FROM file_infos f JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
@@ -31,19 +37,23 @@ const FILES = statement(
 
 export const searchQueries = {
   /** The channels a person is in, of one team (and direct messages) or of all teams when it is ''. */
-  readable: (db: Queryable, userId: string, teamId: string, archived: boolean) => db.rows<ReadableChannel>(READABLE, [userId, teamId, archived]),
+  readable: (db: Queryable, userId: string, teamId: string, archived: boolean) =>
+    db.rows<ReadableChannel>(READABLE, [userId, teamId, archived]),
 
   /** Ids of people by user name, id or nickname (lower-case); nobody appears for a name that nobody has. */
   async people(db: Queryable, names: readonly string[]): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
     const add = (name: string, id: string) => found.set(name, [...(found.get(name) ?? []), id]);
     if (!names.length) return found;
-    for (const { id, name } of await db.rows<{ id: string; name: string }>(PEOPLE, [names])) for (const key of [id, name]) add(key, id);
+    for (const { id, name } of await db.rows<{ id: string; name: string }>(PEOPLE, [names]))
+      for (const key of [id, name]) add(key, id);
     const unknown = names.filter((name) => !found.has(name));
-    if (unknown.length) for (const { id, name } of await db.rows<{ id: string; name: string }>(NICKNAMES, [unknown])) add(name, id);
+    if (unknown.length)
+      for (const { id, name } of await db.rows<{ id: string; name: string }>(NICKNAMES, [unknown])) add(name, id);
     return found;
   },
 
   /** Files by id, those that have been deleted meanwhile or lie in other channels left out. */
-  files: (db: Queryable, ids: readonly string[], channelIds: readonly string[]) => db.rows<FileRow>(FILES, [ids, channelIds]),
+  files: (db: Queryable, ids: readonly string[], channelIds: readonly string[]) =>
+    db.rows<FileRow>(FILES, [ids, channelIds]),
 };

@@ -19,11 +19,17 @@ describe("search query", () => {
   it("takes unpaired and foreign quotes", () => {
     assert.deepEqual(words(parse('a 5" screen')), ["a", '5"', "screen"]);
     assert.deepEqual(words(parse('"never closed')), ['"never', "closed"]);
-    assert.deepEqual(words(parse("“smart quotes” „unten oben“ «guillemets ici»")), ["smart quotes", "unten oben", "guillemets ici"]);
+    assert.deepEqual(words(parse("“smart quotes” „unten oben“ «guillemets ici»")), [
+      "smart quotes",
+      "unten oben",
+      "guillemets ici",
+    ]);
   });
 
   it("reads people and places, several and excluded", () => {
-    const query = parse("from:Ann from:@bob -from:carl from:me in:~town-square in:@dave -channel:random in:\"Town Hall\" x");
+    const query = parse(
+      'from:Ann from:@bob -from:carl from:me in:~town-square in:@dave -channel:random in:"Town Hall" x',
+    );
     assert.deepEqual(query.from, { include: ["ann", "bob", "me"], exclude: ["carl"] });
     assert.deepEqual(query.channels, { include: ["town-square", "@dave", "town hall"], exclude: ["random"] });
     assert.deepEqual(words(query), ["x"]);
@@ -43,8 +49,12 @@ describe("search query", () => {
     assert.equal(parse("-after:2026-3-5").end, day(2026, 3, 6));
     assert.equal(parse("-before:2026-3-5").start, day(2026, 3, 5));
     const tokyo = parseQuery("on:2026-03-05", { now: 0, offset: 9 * 3600 });
-    assert.deepEqual(tokyo.periods.include, [{ start: day(2026, 3, 5) - 9 * 3_600_000, end: day(2026, 3, 6) - 9 * 3_600_000 }]);
-    assert.deepEqual(parse("on:2026-03-05 -on:2026-03-06").periods.exclude, [{ start: day(2026, 3, 6), end: day(2026, 3, 7) }]);
+    assert.deepEqual(tokyo.periods.include, [
+      { start: day(2026, 3, 5) - 9 * 3_600_000, end: day(2026, 3, 6) - 9 * 3_600_000 },
+    ]);
+    assert.deepEqual(parse("on:2026-03-05 -on:2026-03-06").periods.exclude, [
+      { start: day(2026, 3, 6), end: day(2026, 3, 7) },
+    ]);
     assert.deepEqual(parse("during:2026-12").periods.include, [{ start: day(2026, 12, 1), end: day(2027, 1, 1) }]);
     assert.deepEqual(parse("during:week").periods.include, [{ start: day(2026, 11, 16), end: day(2026, 11, 23) }]);
     assert.deepEqual(parse("on:yesterday").periods.include, [{ start: day(2026, 11, 17), end: day(2026, 11, 18) }]);
@@ -75,6 +85,7 @@ describe("search query", () => {
 
   it("takes linear time", function () {
     this.timeout(5_000);
-    for (const unit of ['"', "-", '-"', "from:", "in:", "*", "a*", "“", "- ", '" ', "«a", "on:1-"]) parse(unit.repeat(16_000));
+    for (const unit of ['"', "-", '-"', "from:", "in:", "*", "a*", "“", "- ", '" ', "«a", "on:1-"])
+      parse(unit.repeat(16_000));
   });
 });

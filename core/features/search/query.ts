@@ -3,7 +3,16 @@ import { termQuery } from "../../platform/text/search-vector.js";
 import { type Clock, periodOf } from "./period.js";
 
 /** The values of `has:` and `is:`. */
-export const flags = ["link", "file", "image", "reaction", "pin", "thread", "saved", "unread"] as const satisfies SearchFlag[];
+export const flags = [
+  "link",
+  "file",
+  "image",
+  "reaction",
+  "pin",
+  "thread",
+  "saved",
+  "unread",
+] as const satisfies SearchFlag[];
 
 /** The search box, understood. */
 export interface SearchQuery {
@@ -30,7 +39,7 @@ export interface SearchQuery {
 /** The most words, phrases or values of one filter that count; what follows is not looked at. */
 const MOST = 64;
 const LATEST = Number.MAX_SAFE_INTEGER;
-const QUOTES: Record<string, string> = { '"': '"', "“": "”“\"", "”": "”“\"", "„": "“”\"", "«": "»", "»": "«" };
+const QUOTES: Record<string, string> = { '"': '"', "“": '”“"', "”": '”“"', "„": '“”"', "«": "»", "»": "«" };
 
 interface Piece {
   text: string;
@@ -111,7 +120,8 @@ function* pieces(text: string): Generator<Piece> {
   }
 }
 
-const isSpace = (unit: number) => unit === 32 || (unit >= 9 && unit <= 13) || (unit > 127 && /\s/.test(String.fromCharCode(unit)));
+const isSpace = (unit: number) =>
+  unit === 32 || (unit >= 9 && unit <= 13) || (unit > 127 && /\s/.test(String.fromCharCode(unit)));
 
 function addTerm(query: SearchQuery, { text, excluded, operator }: Piece): void {
   if (query.terms.length >= MOST) return;
@@ -148,7 +158,14 @@ function addChoice<Value>(choice: Choice<Value>, value: Value, { excluded }: Pie
   return true;
 }
 
-const synonyms: Record<string, SearchFlag> = { pinned: "pin", files: "file", links: "link", images: "image", reactions: "reaction", reply: "thread" };
+const synonyms: Record<string, SearchFlag> = {
+  pinned: "pin",
+  files: "file",
+  links: "link",
+  images: "image",
+  reactions: "reaction",
+  reply: "thread",
+};
 
 function applyFlag(query: SearchQuery, value: string, piece: Piece): boolean {
   const flag = synonyms[value] ?? flags.find((known) => known === value);
@@ -199,7 +216,9 @@ export function indexQuery(query: Pick<SearchRequest, "any" | "flags" | "terms">
   return {
     tsquery: [...all, ...without].join(" & "),
     lookup,
-    estimate: [lookup, ...found.filter((term) => term.excluded).map((term) => `!(${term.lookup})`)].filter(Boolean).join(" & "),
+    estimate: [lookup, ...found.filter((term) => term.excluded).map((term) => `!(${term.lookup})`)]
+      .filter(Boolean)
+      .join(" & "),
     share: query.any ? 1 : LOOSE ** wanted.reduce((sum, term) => sum + term.loose, 0),
   };
 }

@@ -29,9 +29,16 @@ const conditions: Record<SearchFlag, (sql: Sql, request: SearchRequest) => strin
 };
 
 /** Conditions whose frequency the statistics of the database tell. */
-const counted: Partial<Record<SearchFlag, string>> = { file: "file_ids <> '{}'", image: "file_ids <> '{}'", reaction: "has_reactions", pin: "is_pinned" };
+const counted: Partial<Record<SearchFlag, string>> = {
+  file: "file_ids <> '{}'",
+  image: "file_ids <> '{}'",
+  reaction: "has_reactions",
+  pin: "is_pinned",
+};
 
-export const countedOf = ({ flags }: SearchRequest): string[] => [...new Set(flags.include.flatMap((flag) => counted[flag] ?? []))];
+export const countedOf = ({ flags }: SearchRequest): string[] => [
+  ...new Set(flags.include.flatMap((flag) => counted[flag] ?? [])),
+];
 
 const guesses: Partial<Record<SearchFlag, number>> = { thread: 0.4, saved: 0.0005, unread: 0.02, image: 0.5 };
 
@@ -49,7 +56,11 @@ interface List {
   ids: (sql: Sql, request: SearchRequest) => string;
 }
 
-const inChannels = (sql: Sql, { channels }: SearchRequest) => `ANY(${sql.bind(channels.map((channel) => channel.id), "text[]")})`;
+const inChannels = (sql: Sql, { channels }: SearchRequest) =>
+  `ANY(${sql.bind(
+    channels.map((channel) => channel.id),
+    "text[]",
+  )})`;
 const withFiles = (condition: string) => (sql: Sql, request: SearchRequest) =>
   `SELECT f.post_id FROM file_infos f WHERE f.channel_id = ${inChannels(sql, request)} AND f.delete_at = 0${condition}`;
 
@@ -58,12 +69,14 @@ const lists: List[] = [
   {
     flag: "saved",
     rows: 300,
-    ids: (sql, { userId }) => `SELECT s.name FROM preferences s WHERE s.user_id = ${sql.bind(userId, "text")} AND s.category = 'flagged_post'`,
+    ids: (sql, { userId }) =>
+      `SELECT s.name FROM preferences s WHERE s.user_id = ${sql.bind(userId, "text")} AND s.category = 'flagged_post'`,
   },
   {
     flag: "pin",
     counted: counted.pin,
-    ids: (sql, request) => `SELECT i.id FROM posts i WHERE i.channel_id = ${inChannels(sql, request)} AND i.is_pinned AND i.delete_at = 0`,
+    ids: (sql, request) =>
+      `SELECT i.id FROM posts i WHERE i.channel_id = ${inChannels(sql, request)} AND i.is_pinned AND i.delete_at = 0`,
   },
   {
     flag: "unread",
@@ -74,7 +87,11 @@ const lists: List[] = [
   },
   { flag: "image", counted: counted.image, ids: withFiles(" AND f.mime_type LIKE 'image/%'") },
   { flag: "file", counted: counted.file, ids: withFiles("") },
-  { flag: "reaction", counted: counted.reaction, ids: (sql, request) => `SELECT r.post_id FROM reactions r WHERE r.channel_id = ${inChannels(sql, request)}` },
+  {
+    flag: "reaction",
+    counted: counted.reaction,
+    ids: (sql, request) => `SELECT r.post_id FROM reactions r WHERE r.channel_id = ${inChannels(sql, request)}`,
+  },
 ];
 
 export const listOf = ({ flags }: SearchRequest) => lists.find((list) => flags.include.includes(list.flag));
@@ -85,7 +102,9 @@ export function filters(sql: Sql, request: SearchRequest): string[] {
   const found = ["(p.original_id = '') IS TRUE", "(p.type NOT LIKE 'system\\_%') IS TRUE"];
   if (authors.include.length) found.push(`(p.user_id = ANY(${sql.bind(authors.include, "text[]")})) IS TRUE`);
   if (authors.exclude.length) found.push(`(p.user_id <> ALL(${sql.bind(authors.exclude, "text[]")})) IS TRUE`);
-  const inside = periods.include.map(({ start, end }) => `(p.create_at >= ${sql.bind(start, "bigint")} AND p.create_at < ${sql.bind(end, "bigint")})`);
+  const inside = periods.include.map(
+    ({ start, end }) => `(p.create_at >= ${sql.bind(start, "bigint")} AND p.create_at < ${sql.bind(end, "bigint")})`,
+  );
   if (inside.length) found.push(`(${inside.join(" OR ")}) IS TRUE`);
   for (const { start, end } of periods.exclude)
     found.push(`(p.create_at < ${sql.bind(start, "bigint")} OR p.create_at >= ${sql.bind(end, "bigint")}) IS TRUE`);

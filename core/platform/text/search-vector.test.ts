@@ -10,7 +10,9 @@ function finds(message: string, term: string, prefix = false): boolean {
   const nodes = queryLexemes(term, prefix);
   let ends: Set<number> | undefined;
   for (const node of nodes) {
-    const matching = [...at].filter(([lexeme]) => (node.prefix ? lexeme.startsWith(node.lexeme) : lexeme === node.lexeme));
+    const matching = [...at].filter(([lexeme]) =>
+      node.prefix ? lexeme.startsWith(node.lexeme) : lexeme === node.lexeme,
+    );
     const positions = matching.flatMap(([, places]) => places);
     const reached: number[] = ends ? positions.filter((place) => ends?.has(place - node.distance)) : positions;
     ends = new Set(reached);
@@ -22,9 +24,15 @@ describe("search vector", () => {
   const found: [message: string, terms: string[]][] = [
     ["The router 10.12.0.7:8080 answers", ["10.12.0.7", "10.12.0.7:8080", "10.12", "8080", "the", "router 10"]],
     ["MAC 00:1a:2B:3c:4d:5e", ["00:1A:2b:3c:4d:5e", "1a:2b", "00-1a-2b-3c-4d-5e"]],
-    ["See https://ci.example.com/job/42?x=1#log", ["https://ci.example.com/job/42?x=1#log", "ci.example.com", "example.com", "job/42", "log"]],
+    [
+      "See https://ci.example.com/job/42?x=1#log",
+      ["https://ci.example.com/job/42?x=1#log", "ci.example.com", "example.com", "job/42", "log"],
+    ],
     ["mail bob.b@example.com now", ["bob.b@example.com", "@example.com", "bob", "example"]],
-    ["PLT-3699 and snake_case_name in core/api/posts.ts", ["PLT-3699", "3699", "snake_case", "case_name", "posts.ts", "core/api"]],
+    [
+      "PLT-3699 and snake_case_name in core/api/posts.ts",
+      ["PLT-3699", "3699", "snake_case", "case_name", "posts.ts", "core/api"],
+    ],
     ["I am ok", ["i", "am", "OK", "I am ok"]],
     ["call getUserName of DE4711", ["getUserName", "getusername", "user", "4711", "DE4711"]],
     ["Café STRASSE naïve Ærø Łódź Ελλάς", ["cafe", "straße", "Naive", "aero", "lodz", "ΕΛΛΑΣ"]],
@@ -72,11 +80,16 @@ describe("search vector", () => {
     const word = fc.stringMatching(/^[a-z0-9]{1,6}$/);
     const han = fc.stringMatching(/^[東京都検索機能日本語]{1,8}$/);
     fc.assert(
-      fc.property(fc.array(fc.oneof(word, han), { minLength: 1, maxLength: 12 }), fc.nat(), fc.nat(), (words, from, size) => {
-        const text = words.join(" ");
-        const start = from % words.length;
-        assert.ok(finds(text, words.slice(start, start + 1 + (size % 4)).join(" ")));
-      }),
+      fc.property(
+        fc.array(fc.oneof(word, han), { minLength: 1, maxLength: 12 }),
+        fc.nat(),
+        fc.nat(),
+        (words, from, size) => {
+          const text = words.join(" ");
+          const start = from % words.length;
+          assert.ok(finds(text, words.slice(start, start + 1 + (size % 4)).join(" ")));
+        },
+      ),
     );
     fc.assert(
       fc.property(han, fc.nat(), fc.nat(), (text, from, size) => {
@@ -127,12 +140,17 @@ describe("search vector", () => {
       const numbers = positions.split(",").map(Number);
       assert.ok(numbers.length <= 256 && numbers.every((position) => position <= 16_383));
     }
-    const distinct = Array.from({ length: 60_000 }, (_, index) => String.fromCodePoint(0x4e00 + (index % 20_000), 0x3400 + (index % 6_000)));
+    const distinct = Array.from({ length: 60_000 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + (index % 20_000), 0x3400 + (index % 6_000)),
+    );
     assert.ok(Buffer.byteLength(searchVector(distinct.join(""))) < 2_000_000);
   });
 
   it("lists hashtags as clients expect them", () => {
-    assert.equal(hashtagsOf("#a #ab #abc #123 #Über-uns, x#none (#tag) #日本語 #b2b- ##tag #abc"), "#abc #Über-uns #tag #日本語 #b2b");
+    assert.equal(
+      hashtagsOf("#a #ab #abc #123 #Über-uns, x#none (#tag) #日本語 #b2b- ##tag #abc"),
+      "#abc #Über-uns #tag #日本語 #b2b",
+    );
     assert.equal(hashtagsOf("#a #ab", 2), "#ab");
     assert.equal(hashtagsOf("nothing"), "");
     assert.ok(hashtagsOf(Array.from({ length: 900 }, (_, n) => `#tag${n}`).join(" ")).length <= 1000);

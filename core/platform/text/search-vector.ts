@@ -58,7 +58,8 @@ export function searchVector(text: string): string {
     }
   }
   let vector = "";
-  for (const [lexeme, at] of positions) vector += `${vector && " "}${quoted(lexeme)}${at.length ? `:${at.join(",")}` : ""}`;
+  for (const [lexeme, at] of positions)
+    vector += `${vector && " "}${quoted(lexeme)}${at.length ? `:${at.join(",")}` : ""}`;
   return vector;
 }
 
@@ -66,8 +67,10 @@ export function searchVector(text: string): string {
 export interface TermQuery {
   /** Text of a tsquery of quoted lexemes only, to be cast with `::tsquery`. */
   tsquery: string;
-  /** A tsquery whose number of rows can be estimated well: no positions, each word counted once. */
-  estimate: string;
+  /** A tsquery without positions that everything found meets: what the index can answer alone. */
+  lookup: string;
+  /** How often one word following another is left to the positions to decide; the index then leaves far too many. */
+  loose: number;
   /** What was looked for, one after another, for marking it in a message. */
   nodes: QueryNode[];
 }
@@ -89,7 +92,8 @@ export function queryLexemes(term: string, prefix = false): QueryNode[] {
   const tokens = tokenise(term.slice(0, 4_000));
   // A sign counts only when it is all there is: inside a phrase its words tell as much and find more.
   const signs = tokens.filter((token) => token.kind === "sign");
-  const alone = signs.length === 1 && tokens.every((token) => token.start >= signs[0]!.start && token.end <= signs[0]!.end);
+  const alone =
+    signs.length === 1 && tokens.every((token) => token.start >= signs[0]!.start && token.end <= signs[0]!.end);
   const paired = new Set<number>();
   for (const token of tokens) if (token.kind === "pair") paired.add(token.position).add(token.position + 1);
   const chosen = tokens
@@ -115,23 +119,27 @@ export function termQuery(term: string, prefix = false): TermQuery | undefined {
   const lexemes = nodes.map((node) => quoted(node.lexeme) + (node.prefix ? ":*" : ""));
   let sequence = lexemes[0] as string;
   const near: string[] = [];
+  let loose = 0;
   for (let index = 1; index < nodes.length; index++) {
     const node = nodes[index] as QueryNode;
     const before = nodes[index - 1] as QueryNode;
     sequence += ` ${node.distance === 1 ? "<->" : `<${node.distance}>`} ${lexemes[index]}`;
-    if (node.kind === "word" && before.kind === "word" && !node.prefix) near.push(quoted(neighbours(before.lexeme, node.lexeme)));
+    if (node.kind === "word" && before.kind === "word" && !node.prefix)
+      near.push(quoted(neighbours(before.lexeme, node.lexeme)));
+    else if (node.kind !== "pair" || before.kind !== "pair") loose++;
   }
-  if (nodes.length === 1) return { tsquery: sequence, estimate: sequence, nodes };
+  if (nodes.length === 1) return { tsquery: sequence, lookup: sequence, loose, nodes };
   const must = [...new Set(near)];
   const alone = lexemes.filter((_, index) => !isPaired(nodes, index));
   return {
     tsquery: `(${[...must, `(${sequence})`].join(" & ")})`,
-    estimate: `(${[...must, ...alone].join(" & ")})`,
+    lookup: `(${[...must, ...alone].join(" & ")})`,
+    loose,
     nodes,
   };
 }
 
-/** Whether a node stands in a pair of neighbours, so that an estimate need not count it again. */
+/** Whether a node stands in a pair of neighbours, so that the index need not look it up as well. */
 function isPaired(nodes: QueryNode[], index: number): boolean {
   const node = nodes[index] as QueryNode;
   if (node.kind !== "word" || node.prefix) return false;

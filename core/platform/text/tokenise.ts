@@ -45,12 +45,22 @@ const RUNS = new RegExp(`${SPACELESS_CLASS}+|(?:(?!${SPACELESS_CLASS})[\\p{L}\\p
 const PIECES = /\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{N}+|\p{Lo}+/gu;
 
 const SPELLED: Record<string, string> = {
-  ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ς: "σ", ŋ: "n",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ł: "l",
+  ħ: "h",
+  ı: "i",
+  ς: "σ",
+  ŋ: "n",
 };
 const SPELLED_ONES = /[ßæœøđðþłħıςŋ]/g;
 // Accents of Latin, Greek and Cyrillic; points of Hebrew; vowel marks of Arabic, and its stretching sign; soft hyphen.
 const DROPPED = /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\u00ad]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** Folds case, width, ligatures and accents. Idempotent. */
@@ -108,13 +118,21 @@ function addWord(tokens: Token[], raw: string, start: number, position: number):
   return position;
 }
 
-function addCharacters(tokens: Token[], run: string, start: number, end: number, position: number, exact: boolean): number {
+function addCharacters(
+  tokens: Token[],
+  run: string,
+  start: number,
+  end: number,
+  position: number,
+  exact: boolean,
+): number {
   let last = "";
   let offset = start;
   let lastOffset = start;
   for (const char of run) {
     const charEnd = exact ? offset + char.length : end;
-    if (last) tokens.push({ kind: "pair", lexeme: last + char, position: position - 1, start: lastOffset, end: charEnd });
+    if (last)
+      tokens.push({ kind: "pair", lexeme: last + char, position: position - 1, start: lastOffset, end: charEnd });
     tokens.push({ kind: "char", lexeme: char, position, start: offset, end: charEnd });
     last = char;
     lastOffset = offset;
