@@ -1,0 +1,3 @@
+export { emojiRoutes } from "./routes.js";
+export { CustomEmoji } from "./service.js";
+export { isSystemEmoji } from "./system.js";
