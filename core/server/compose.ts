@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { communityLicense } from "../edition/license.js";
 import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
 import { ChannelDoor, channelRoutes, Channels } from "../features/channels/index.js";
+import { draftRoutes, Drafts } from "../features/drafts/index.js";
+import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { fileRoutes, Files, PublicLinks, Uploads } from "../features/files/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
 import { serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
 import { TeamDoor, teamRoutes, Teams } from "../features/teams/index.js";
+import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
@@ -110,6 +113,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const channelDoor = new ChannelDoor(platform, roles);
   const attachments = new Files(platform, channelDoor);
   const uploads = new Uploads(attachments);
+  const emoji = new CustomEmoji(platform);
+  const typing = new Typing(platform, channels, statuses);
   Object.assign(late, { sessions, system, topicsOf: channels.topicsOf, presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
   await roles.load();
   await system.load();
@@ -136,10 +141,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...systemRoutes(system),
     ...teamRoutes(teams, teamDoor),
     ...channelRoutes(channels, channelDoor, teamDoor),
+    ...emojiRoutes(emoji),
+    ...draftRoutes(new Drafts(platform, channelDoor, attachments)),
+    ...typingRoutes(typing),
     ...fileRoutes(attachments, uploads, new PublicLinks(attachments, () => system.siteUrl())),
   ];
   for (const route of routes) http.add(route);
   statusActions(statuses, users);
+  typingActions(typing);
   await statuses.start();
   const stopHousekeeping = uploads.startHousekeeping();
   serveWebApps(http, [

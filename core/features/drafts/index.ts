@@ -1,0 +1,2 @@
+export { draftRoutes } from "./routes.js";
+export { Drafts } from "./service.js";

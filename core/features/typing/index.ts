@@ -1,0 +1,2 @@
+export { typingActions, typingRoutes } from "./routes.js";
+export { Typing } from "./service.js";
