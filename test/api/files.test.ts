@@ -212,6 +212,18 @@ describe("files", () => {
       assert.deepEqual(await server.sql("SELECT id FROM file_infos"), rows);
     });
 
+    it("keeps no bytes of a file the database refuses", async () => {
+      const before = kept(server);
+      await server.sql("ALTER TABLE file_infos ADD CONSTRAINT refuse CHECK (name <> 'refused.png')");
+      const files: [string, Uint8Array][] = [
+        ["good.png", await aPicture(3000, 10)],
+        ["refused.png", await aPicture(3000, 10)],
+      ];
+      assert.equal((await ada.send("POST", "/api/v4/files", form(cafe, files))).status, 500);
+      assert.deepEqual(kept(server), before);
+      assert.deepEqual(await server.sql("SELECT id FROM file_infos WHERE name = 'good.png'"), []);
+    });
+
     it("takes names for what they are: names", async () => {
       const names = [
         "../../../etc/passwd",
@@ -424,7 +436,8 @@ describe("files", () => {
       );
       const post = await share(server, ada, cafe, [info]);
       const { link } = await bob.get(`/api/v4/files/${info.id}/link`);
-      const path = link.slice(link.indexOf("/files/"));
+      assert.ok(link.startsWith(`${server.url}/files/`), link);
+      const path = link.slice(server.url.length);
       const answer = await stranger(server).send("GET", path);
       assert.deepEqual([answer.status, String(answer.body)], [200, "<b>hi</b>"]);
       assert.match(answer.headers.get("content-disposition") ?? "", /^attachment/);

@@ -23,13 +23,17 @@ export class PublicLinks {
     private readonly siteUrl: () => string,
   ) {}
 
-  /** The link of a file the caller may read and hand out. @throws AppError 400, 403, 404, 501 */
-  async make(caller: Caller, fileId: string): Promise<string> {
+  /**
+   * The link of a file the caller may read and hand out. `reachedAt` is where the caller found this server; it stands in
+   * while no site address is set. @throws AppError 400, 403, 404, 501
+   */
+  async make(caller: Caller, fileId: string, reachedAt: string): Promise<string> {
     this.#refuseIfOff();
     const row = await this.files.visibleTo(caller, fileId);
     if (row.post_id === "") throw new AppError("api.file.get_public_link.no_post.app_error");
     if (!(await this.files.mayLink(caller, row))) throw forbidden();
-    return `${this.siteUrl().replace(/\/$/, "")}/files/${row.id}/public?h=${await this.#sign(row.id)}`;
+    const site = (this.siteUrl() || reachedAt).replace(/\/$/, "");
+    return `${site}/files/${row.id}/public?h=${await this.#sign(row.id)}`;
   }
 
   /** The file a link leads to. A wrong signature and a file that is gone give one answer. @throws AppError 404, 501 */

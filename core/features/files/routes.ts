@@ -28,8 +28,8 @@ export function fileRoutes(files: Files, uploads: Uploads, links: PublicLinks): 
     route(api.getFileInfo, signedIn(), async ({ caller, params }) =>
       presentFile(await files.visibleTo(caller, params.file_id)),
     ),
-    route(api.getFileLink, signedIn(), async ({ caller, params }) => ({
-      link: await links.make(caller, params.file_id),
+    route(api.getFileLink, signedIn(), async ({ caller, params, request }) => ({
+      link: await links.make(caller, params.file_id, request.url.origin),
     })),
     route(api.getPublicFile, anyone(), async (call) =>
       serveFile(files, call as AnyCall, await links.open(call.params.file_id, call.query.h ?? ""), "original"),
