@@ -2,12 +2,12 @@
 import { spawn } from "node:child_process";
 import { existsSync, watch } from "node:fs";
 import { join } from "node:path";
-import { build, buildStale, pagesConfig } from "./build.mjs";
+import { build, pagesConfig } from "./build.mjs";
 import { ensureInstalled, fail, root } from "./install.mjs";
 
 const log = (line) => console.log(`[dev] ${line}`);
 ensureInstalled(log);
-if (!buildStale(log)) fail("The build failed; the reason is above.");
+await build(log, ["server"]).catch((error) => fail(error.message));
 
 let server;
 let ending = false;
@@ -31,6 +31,7 @@ function startServer() {
 async function stopServer() {
   const child = server;
   if (child === undefined) return;
+  server = undefined;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   await gone;
