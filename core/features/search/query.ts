@@ -191,7 +191,7 @@ export interface IndexQuery {
   /** A simpler tsquery for the index, which knows no positions: what it leaves is then held against `tsquery`. Empty
    * when only exclusions were given, which no index can look up. */
   lookup: string;
-  /** What the number of messages is estimated by: the lookup less the exclusions … */
+  /** What the number of messages is estimated by: the words without positions, less the exclusions … */
   estimate: string;
   /** … times this part, for phrases whose order the index does not know. */
   share: number;
@@ -210,15 +210,15 @@ export function indexQuery(query: Pick<SearchRequest, "any" | "flags" | "terms">
   const join = (texts: string[]) => (texts.length > 1 ? [`(${texts.join(query.any ? " | " : " & ")})`] : texts);
   const links = query.flags.include.includes("link") ? ["('http' | 'https' | 'www')"] : [];
   const without = found.filter((term) => term.excluded).map((term) => `!(${term.tsquery})`);
+  const withoutRoughly = found.filter((term) => term.excluded).map((term) => `!(${term.estimate})`);
   const all = [...join(wanted.map((term) => term.tsquery)), ...links];
   if (!all.length && !without.length) return;
-  const lookup = [...join(wanted.map((term) => term.lookup)), ...links].join(" & ");
+  const narrow = query.any ? wanted : wanted.filter((term) => !term.broad);
+  const lookup = [...join((narrow.length ? narrow : wanted).map((term) => term.lookup)), ...links].join(" & ");
   return {
     tsquery: [...all, ...without].join(" & "),
     lookup,
-    estimate: [lookup, ...found.filter((term) => term.excluded).map((term) => `!(${term.lookup})`)]
-      .filter(Boolean)
-      .join(" & "),
+    estimate: [...join(wanted.map((term) => term.estimate)), ...links, ...withoutRoughly].join(" & "),
     share: query.any ? 1 : LOOSE ** wanted.reduce((sum, term) => sum + term.loose, 0),
   };
 }

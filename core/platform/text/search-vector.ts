@@ -69,6 +69,10 @@ export interface TermQuery {
   tsquery: string;
   /** A tsquery without positions that everything found meets: what the index can answer alone. */
   lookup: string;
+  /** The same and all the rest that needs no positions, for estimating how many messages there are. */
+  estimate: string;
+  /** It is nothing but a beginning of one or two letters: slow to look up, and most messages have it. */
+  broad: boolean;
   /** How often one word following another is left to the positions to decide; the index then leaves far too many. */
   loose: number;
   /** What was looked for, one after another, for marking it in a message. */
@@ -128,16 +132,23 @@ export function termQuery(term: string, prefix = false): TermQuery | undefined {
       near.push(quoted(neighbours(before.lexeme, node.lexeme)));
     else if (node.kind !== "pair" || before.kind !== "pair") loose++;
   }
-  if (nodes.length === 1) return { tsquery: sequence, lookup: sequence, loose, nodes };
+  const broad = isBroad(nodes.at(-1) as QueryNode);
+  if (nodes.length === 1) return { tsquery: sequence, lookup: sequence, estimate: sequence, broad, loose, nodes };
   const must = [...new Set(near)];
   const alone = lexemes.filter((_, index) => !isPaired(nodes, index));
+  const estimate = [...must, ...alone];
   return {
     tsquery: `(${[...must, `(${sequence})`].join(" & ")})`,
-    lookup: `(${[...must, ...alone].join(" & ")})`,
+    lookup: `(${(broad ? estimate.slice(0, -1) : estimate).join(" & ")})`,
+    estimate: `(${estimate.join(" & ")})`,
+    broad: false,
     loose,
     nodes,
   };
 }
+
+/** A beginning of a letter or two stands for thousands of words; beside another word it is quicker tested than looked up. */
+const isBroad = (node: QueryNode) => node.prefix && node.lexeme.length <= 2;
 
 /** Whether a node stands in a pair of neighbours, so that the index need not look it up as well. */
 function isPaired(nodes: QueryNode[], index: number): boolean {
