@@ -133,7 +133,8 @@ export class DatabaseSearch implements SearchEngine {
       values,
     );
     const rows = row?.["QUERY PLAN"][0]?.Plan["Plan Rows"] ?? 0;
-    this.#estimates.set(key, rows);
+    // a list of thousands of channels is no key worth keeping
+    if (key.length < 1_000) this.#estimates.set(key, rows);
     return rows;
   }
 }
