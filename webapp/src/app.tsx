@@ -3,6 +3,7 @@ import { lazy, LocationProvider, useLocation } from "preact-iso";
 import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { session } from "./features/login/session.js";
+import { ProfilePopover } from "./features/users/profile-popover.js";
 import { provideNavigation } from "./lib/navigation.js";
 import { FOREIGN, parseRoute, safeReturn } from "./lib/routes.js";
 import { Overlays } from "./ui/overlay.js";
@@ -22,6 +23,7 @@ export function App(): JSX.Element {
     <LocationProvider scope={OWN_ADDRESSES}>
       <Page />
       <Overlays />
+      <ProfilePopover />
       <Toasts />
     </LocationProvider>
   );

@@ -21,7 +21,7 @@ export function ChannelSettingsDialog({ channelId, tab, onClose }: { channelId: 
         <Tabs
           label="Channel settings"
           value={shown}
-          onSelect={setShown}
+          onSelect={(id) => setShown(id)}
           tabs={[
             { id: "about", label: "About" },
             { id: "notifications", label: "Notifications" },

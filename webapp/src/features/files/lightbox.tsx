@@ -108,7 +108,7 @@ function Lightbox({ items, start, onClose }: { items: readonly LightboxItem[]; s
     >
       <div class="lightbox__bar">
         <span class="grow truncate">{item.name}</span>
-        <span class="small lightbox__meta">{items.length > 1 && `${at + 1} of ${items.length}`}{item.size > 0 && ` · ${formatSize(item.size)}`}</span>
+        <span class="small lightbox__meta">{[items.length > 1 && `${at + 1} of ${items.length}`, item.size > 0 && formatSize(item.size)].filter(Boolean).join(" · ")}</span>
         <IconButton label="Zoom out" keys="-" disabled={zoom <= 1} onClick={() => zoomTo(zoom / 1.5)}><IconZoomOut /></IconButton>
         <IconButton label="Zoom in" keys="+" disabled={zoom >= MAX_ZOOM} onClick={() => zoomTo(zoom * 1.5)}><IconZoomIn /></IconButton>
         {item.id && (

@@ -9,10 +9,11 @@ import { Emoji } from "../emoji/emoji.js";
 import { fitInside } from "../files/format.js";
 import { openLightbox } from "../files/lightbox.js";
 import { currentTeam } from "../teams/store.js";
+import { showProfile } from "../users/profile-popover.js";
 import { displayName, me } from "../users/store.js";
 import { highlight, type Run } from "./highlight.js";
 import { isInternal } from "./link.js";
-import { linkedChannel, mentioned, messageActions } from "./people.js";
+import { linkedChannel, mentioned, searchHashtag } from "./people.js";
 import type { Parts } from "./render.js";
 
 const EVERYONE = new Set(["all", "channel", "here"]);
@@ -41,7 +42,7 @@ function Mention({ name, text }: { name: string; text: string }): JSX.Element {
   const own = profile.id === me.value?.id;
   return (
     <>
-      <button type="button" class={`mention${own ? " mention--own" : ""}`} title={displayName(profile)} onClick={(event) => messageActions().showProfile(profile.id, event.currentTarget)}>
+      <button type="button" class={`mention${own ? " mention--own" : ""}`} title={displayName(profile)} onClick={(event) => showProfile(profile.id, event.currentTarget)}>
         @{profile.username}
       </button>
       {rest}
@@ -57,7 +58,7 @@ function ChannelLink({ name, text }: { name: string; text: string }): JSX.Elemen
 }
 
 function Hashtag({ tag }: { tag: string }): JSX.Element {
-  return <button type="button" class="hashtag" onClick={() => messageActions().searchHashtag(`#${tag}`)}>#{tag}</button>;
+  return <button type="button" class="hashtag" onClick={() => searchHashtag(tag)}>#{tag}</button>;
 }
 
 function Link({ href, title, children }: { href: string; title?: string | undefined; children?: ComponentChildren }): JSX.Element {
@@ -123,9 +124,11 @@ function CodeBlock({ code, language }: { code: string; language: string }): JSX.
     };
   }, [code, language]);
   return (
-    <div class="md-codeblock">
-      {language && <span class="md-codeblock__language">{language.slice(0, 24)}</span>}
-      <CopyButton text={code} />
+    <div class={`md-codeblock${language ? " md-codeblock--named" : ""}`}>
+      <div class="md-codeblock__head">
+        {language && <span class="md-codeblock__language truncate">{language.slice(0, 24)}</span>}
+        <CopyButton text={code} />
+      </div>
       <pre dir="ltr" tabIndex={0} role="region" aria-label="Code"><code>{coloured?.code === code ? drawRuns(coloured.runs) : code}</code></pre>
     </div>
   );

@@ -6,19 +6,16 @@ import { channelByName, receiveChannel } from "../channels/store.js";
 import { currentTeamId } from "../teams/store.js";
 import { receiveUsers, usersById } from "../users/store.js";
 
-/** What a click in a message does; the frame of the app fills it in. */
-export interface MessageActions {
-  showProfile(userId: string, anchor: Element): void;
-  searchHashtag(tag: string): void;
+let search: (terms: string) => void = () => {};
+
+/** What a click on a hashtag does; the search box fills it in. */
+export function provideHashtagSearch(run: (terms: string) => void): void {
+  search = run;
 }
 
-let actions: MessageActions = { showProfile() {}, searchHashtag() {} };
-
-export function provideMessageActions(given: MessageActions): void {
-  actions = given;
+export function searchHashtag(tag: string): void {
+  search(`#${tag}`);
 }
-
-export const messageActions = (): MessageActions => actions;
 
 const NOBODY = "-";
 /** User ids by user name, as far as anybody asked; "-" for names nobody has. */

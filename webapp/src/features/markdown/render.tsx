@@ -32,7 +32,7 @@ function alignment(token: Token): string | undefined {
 
 function listItem(token: Token, children: ComponentChildren[]): VNode {
   if (!token.meta) return h("li", { dir: "auto" }, ...children);
-  const box = h("input", { type: "checkbox", checked: token.meta.checked === true, disabled: true, class: "md-task-box" });
+  const box = h("input", { type: "checkbox", checked: token.meta.checked === true, disabled: true, class: "md-task-box", "aria-label": token.meta.checked === true ? "Done" : "To do" });
   return h("li", { dir: "auto", class: "md-task" }, box, h("div", null, ...children));
 }
 

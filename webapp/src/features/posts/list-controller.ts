@@ -170,6 +170,9 @@ export class ListController {
     for (let i = first; i < this.index.length && this.#anchors.length < 8; i++) {
       this.#anchors.push({ key: this.index.keys[i] ?? "", top: this.index.offset(i) - top });
     }
+    // The very first row loses its date line when older rows come in front: it holds nothing in place.
+    const second = this.#anchors[1];
+    if (first === 0 && second) this.#anchors = [second, ...this.#anchors.filter((anchor) => anchor !== second)];
   }
 
   /** Draws more rows when those at hand do not reach far enough, and tells who loads pages. */

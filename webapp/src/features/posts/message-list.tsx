@@ -9,6 +9,7 @@ import { PostRow } from "./post-row.js";
 import { rowKeys } from "./row-keys.js";
 import { channelWindow, jumpToLatest, loadNewer, loadOlder, openChannel, openThread, type PostWindow, threadWindow } from "./store.js";
 import { type ListHandle, VirtualList } from "./virtual-list.js";
+import "./pane.css";
 
 export interface MessageListProps {
   channelId: string;

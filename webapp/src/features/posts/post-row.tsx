@@ -5,8 +5,8 @@ import { useContext, useRef, useState } from "preact/hooks";
 import { configFlag } from "../../lib/config.js";
 import { Avatar, IconBookmark, IconPin, Menu, Tooltip } from "../../ui/index.js";
 import { safeImageSource } from "../markdown/link.js";
-import { messageActions } from "../markdown/people.js";
 import { compactMessages, isSaved, use24Hours } from "../preferences/store.js";
+import { showProfile } from "../users/profile-popover.js";
 import { displayName, user } from "../users/store.js";
 import { clock, continues, dayLabel, fullTime, isSystem, sameDay, shownAuthor } from "./grouping.js";
 import { editing, PaneContext } from "./pane.js";
@@ -43,7 +43,7 @@ function Picture({ post, icon }: { post: Post; icon: string }): JSX.Element {
   const safe = icon ? safeImageSource(icon) : null;
   if (safe) return <img class="post__hook-icon" src={safe} alt="" width={36} height={36} loading="lazy" />;
   return (
-    <button type="button" class="post__avatar" tabIndex={-1} aria-hidden="true" onClick={(event) => messageActions().showProfile(post.user_id, event.currentTarget)}>
+    <button type="button" class="post__avatar" tabIndex={-1} aria-hidden="true" onClick={(event) => showProfile(post.user_id, event.currentTarget)}>
       <Avatar user={author} size={36} />
     </button>
   );
@@ -55,7 +55,7 @@ function Head({ post, name }: { post: Post; name: string }): JSX.Element {
   return (
     <div class="post__head">
       {name ? <span class="post__author">{name}</span> : (
-        <button type="button" class="post__author truncate" onClick={(event) => messageActions().showProfile(post.user_id, event.currentTarget)}>{displayName(author)}</button>
+        <button type="button" class="post__author truncate" onClick={(event) => showProfile(post.user_id, event.currentTarget)}>{displayName(author)}</button>
       )}
       {(author?.is_bot || post.props?.from_webhook === "true" || post.props?.from_bot === "true") && <span class="tag">Bot</span>}
       <Time post={post} />

@@ -18,3 +18,14 @@ export function sortChannels(
   const names = new Map(channels.map((channel) => [channel.id, title(channel)]));
   return [...channels].sort((a, b) => (names.get(a.id) ?? "").localeCompare(names.get(b.id) ?? "", undefined, { sensitivity: "base", numeric: true }));
 }
+
+/** The next id in a direction that `wanted` accepts, going round at the ends; "" if there is none but the current. */
+export function neighbour(order: readonly string[], current: string, by: 1 | -1, wanted: (id: string) => boolean): string {
+  const at = order.indexOf(current);
+  const start = at < 0 ? (by === 1 ? -1 : order.length) : at;
+  for (let i = 1; i <= order.length; i++) {
+    const id = order[(((start + by * i) % order.length) + order.length) % order.length] ?? "";
+    if (id !== current && wanted(id)) return id;
+  }
+  return "";
+}

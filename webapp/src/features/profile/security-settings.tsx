@@ -1,0 +1,166 @@
+import type { Session } from "@mattermost/types/sessions";
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { client, errorText } from "../../lib/client.js";
+import { configFlag } from "../../lib/config.js";
+import { Button } from "../../ui/button.js";
+import { IconMonitor, IconPhone } from "../../ui/icons.js";
+import { confirmDialog } from "../../ui/overlay.js";
+import { Spinner } from "../../ui/spinner.js";
+import { TextField } from "../../ui/text-field.js";
+import { toast } from "../../ui/toast.js";
+import { minPasswordLength } from "../login/account.js";
+import { signOut } from "../login/session.js";
+import { me, myId, receiveUsers } from "../users/store.js";
+
+/** Password, second factor and the places one is signed in. */
+export function SecuritySettings(): JSX.Element {
+  const local = !me.value?.auth_service;
+  return (
+    <>
+      {local && <Password />}
+      {configFlag("EnableMultifactorAuthentication") && <SecondFactor />}
+      <Sessions />
+    </>
+  );
+}
+
+function Password(): JSX.Element {
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const min = minPasswordLength();
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setError("");
+    try {
+      await client.updateUserPassword(myId.peek(), current, next);
+      setCurrent("");
+      setNext("");
+      toast("Your password is changed");
+    } catch (failure) {
+      setError(errorText(failure));
+    }
+    setBusy(false);
+  };
+  return (
+    <form class="settings__group" onSubmit={save}>
+      <h3>Change password</h3>
+      <TextField label="Current password" type="password" autocomplete="current-password" value={current} onValue={setCurrent} />
+      <TextField label="New password" type="password" autocomplete="new-password" value={next} onValue={setNext} hint={`At least ${min} characters.`} error={error} />
+      <div class="settings__actions"><Button kind="primary" type="submit" busy={busy} disabled={!current || next.length < min}>Change password</Button></div>
+    </form>
+  );
+}
+
+function SecondFactor(): JSX.Element {
+  const [secret, setSecret] = useState<{ secret: string; qr_code: string } | undefined>();
+  const [code, setCode] = useState("");
+  const [error, setError] = useState("");
+  const active = me.value?.mfa_active ?? false;
+  const run = async (call: () => Promise<void>) => {
+    setError("");
+    try {
+      await call();
+    } catch (failure) {
+      setError(errorText(failure));
+    }
+  };
+  const applied = async (on: boolean, given: string) => {
+    await client.updateUserMfa(myId.peek(), on, given);
+    receiveUsers([await client.getMe()]);
+    setSecret(undefined);
+    setCode("");
+    toast(on ? "Two-step sign-in is on" : "Two-step sign-in is off");
+  };
+  const turnOff = async () => {
+    const sure = await confirmDialog({ title: "Turn two-step sign-in off?", text: "Your password alone will then be enough to sign in.", confirm: "Turn off", danger: true });
+    if (sure) await run(() => applied(false, ""));
+  };
+  return (
+    <section class="settings__group">
+      <h3>Two-step sign-in</h3>
+      {active ? (
+        <div class="settings__actions"><span class="grow">A code from your authenticator app is asked for when you sign in.</span><Button onClick={() => void turnOff()}>Turn off</Button></div>
+      ) : secret ? (
+        <form
+          class="settings__group"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void run(() => applied(true, code.trim()));
+          }}
+        >
+          <p>Scan this picture with your authenticator app, then enter the code it shows.</p>
+          <MfaPicture code={secret.qr_code} />
+          <p class="small">Or type in the key: <code>{secret.secret}</code></p>
+          <TextField label="Code" inputMode="numeric" autocomplete="one-time-code" value={code} onValue={setCode} error={error} />
+          <div class="settings__actions"><Button kind="primary" type="submit" disabled={code.trim().length < 6}>Turn on</Button><Button onClick={() => setSecret(undefined)}>Cancel</Button></div>
+        </form>
+      ) : (
+        <div class="settings__actions"><span class="grow">Protects your account even if somebody learns your password.</span><Button onClick={() => void run(async () => setSecret(await client.generateMfaSecret(myId.peek())))}>Set up</Button></div>
+      )}
+      {error && !secret && <p class="field__error" role="alert">{error}</p>}
+    </section>
+  );
+}
+
+/** The server sends a PNG in base 64; a blob address is allowed where a data: address is not. */
+function MfaPicture({ code }: { code: string }): JSX.Element | null {
+  const [url, setUrl] = useState("");
+  useEffect(() => {
+    const bytes = Uint8Array.from(atob(code), (char) => char.charCodeAt(0));
+    const made = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [code]);
+  return url ? <img src={url} width={200} height={200} alt="Picture with the key for the authenticator app" /> : null;
+}
+
+function describe(session: Session): string {
+  const { browser, platform, os } = session.props ?? {};
+  const parts = [browser, os || platform].filter((part): part is string => typeof part === "string" && part !== "");
+  return parts.join(" on ") || (session.device_id ? "Mobile app" : "Unknown device");
+}
+
+function Sessions(): JSX.Element {
+  const [list, setList] = useState<Session[] | undefined>();
+  const [error, setError] = useState("");
+  const load = () => client.getSessions(myId.peek()).then(setList, (failure) => setError(errorText(failure)));
+  useEffect(() => void load(), []);
+  const revoke = async (session: Session) => {
+    try {
+      await client.revokeSession(myId.peek(), session.id);
+      await load();
+    } catch (failure) {
+      toast(errorText(failure), { error: true });
+    }
+  };
+  const everywhere = async () => {
+    const sure = await confirmDialog({ title: "Sign out everywhere?", text: "All devices, this one too, have to sign in again.", confirm: "Sign out everywhere", danger: true });
+    if (!sure) return;
+    await client.revokeAllSessionsForUser(myId.peek()).catch(() => {});
+    await signOut();
+  };
+  return (
+    <section class="settings__group">
+      <h3>Where you are signed in</h3>
+      {error && <p class="field__error">{error}</p>}
+      {!list && !error && <Spinner />}
+      <ul>
+        {list?.map((session) => (
+          <li key={session.id} class="session-row">
+            {session.device_id ? <IconPhone /> : <IconMonitor />}
+            <span class="person-row__text grow">
+              <span class="truncate">{describe(session)}</span>
+              <small>Active {new Date(session.last_activity_at || session.create_at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}</small>
+            </span>
+            <Button small onClick={() => void revoke(session)}>Sign out</Button>
+          </li>
+        ))}
+      </ul>
+      <div class="settings__actions"><Button kind="quiet" onClick={() => void everywhere()}>Sign out everywhere</Button></div>
+    </section>
+  );
+}

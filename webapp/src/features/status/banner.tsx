@@ -1,0 +1,33 @@
+import { signal } from "@preact/signals";
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { IconOffline } from "../../ui/icons.js";
+import { waitingCount } from "../posts/store.js";
+import { connection } from "./store.js";
+
+/** A short break of the connection is nobody's business. */
+const PATIENCE_MS = 2500;
+const visible = signal(false);
+
+/** Says that the server is away and that nothing is lost. */
+export function ConnectionBanner(): JSX.Element | null {
+  const offline = connection.value === "offline";
+  useEffect(() => {
+    if (!offline) {
+      visible.value = false;
+      return;
+    }
+    const timer = setTimeout(() => {
+      visible.value = true;
+    }, PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [offline]);
+  if (!visible.value) return null;
+  const waiting = waitingCount.value;
+  return (
+    <div class="banner" role="status">
+      <IconOffline size={16} />
+      {waiting > 0 ? `Offline – ${waiting} ${waiting === 1 ? "message is" : "messages are"} kept and will be sent` : "Offline – your messages are kept and will be sent"}
+    </div>
+  );
+}

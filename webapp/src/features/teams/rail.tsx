@@ -1,0 +1,54 @@
+import type { Team } from "@mattermost/types/teams";
+import type { JSX } from "preact";
+import { client } from "../../lib/client.js";
+import { teamUrl } from "../../lib/routes.js";
+import { initials, LetterAvatar } from "../../ui/avatar.js";
+import { IconButton } from "../../ui/button.js";
+import { IconPlus } from "../../ui/icons.js";
+import { MenuButton } from "../../ui/menu.js";
+import { Tooltip } from "../../ui/tooltip.js";
+import { teamUnread } from "../channels/store.js";
+import { threadCounts } from "../threads/store.js";
+import { currentTeamId, myTeams } from "./store.js";
+
+export function TeamPicture({ team }: { team: Team }): JSX.Element {
+  if (!team.last_team_icon_update) return <LetterAvatar id={team.id} name={team.display_name} size={36} />;
+  return <span class="avatar avatar--36"><img src={client.getTeamIconUrl(team.id, team.last_team_icon_update)} alt={initials(team.display_name)} /></span>;
+}
+
+/** The teams one is in, as a narrow column. Hidden while there is only one. */
+export function TeamRail(): JSX.Element | null {
+  if (myTeams.value.length < 2) return null;
+  return (
+    <nav class="rail" aria-label="Teams">
+      {myTeams.value.map((team) => <RailTeam key={team.id} team={team} />)}
+      <MenuButton
+        label="More teams"
+        side="right"
+        items={() => [
+          { label: "Join another team", href: "/select_team" },
+          { label: "Create a team", href: "/create_team" },
+        ]}
+        button={(props) => <IconButton label="More teams" {...props}><IconPlus /></IconButton>}
+      />
+    </nav>
+  );
+}
+
+function RailTeam({ team }: { team: Team }): JSX.Element {
+  const channels = teamUnread(team.id);
+  const threads = threadCounts(team.id);
+  const mentions = channels.mentions + threads.mentions;
+  const current = team.id === currentTeamId.value;
+  const unread = !current && (channels.unread || threads.unread > 0);
+  const said = mentions > 0 ? `, ${mentions} mentions` : unread ? ", unread" : "";
+  return (
+    <Tooltip text={team.display_name}>
+      <a class="rail__team" href={teamUrl(team.name)} aria-current={current ? "true" : undefined} aria-label={`${team.display_name}${said}`}>
+        {unread && mentions === 0 && <span class="rail__dot" />}
+        <TeamPicture team={team} />
+        {mentions > 0 && <span class="badge" aria-hidden="true">{mentions > 99 ? "99+" : mentions}</span>}
+      </a>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Team } from "@mattermost/types/teams";
+import type { JSX } from "preact";
+import { lazy } from "preact-iso";
+import { Suspense } from "preact/compat";
+import { client, errorText } from "../../lib/client.js";
+import { navigate } from "../../lib/navigation.js";
+import { IconChevronDown, IconHash, IconLogout, IconPlus, IconSettings, IconUserPlus, IconUsers } from "../../ui/icons.js";
+import { type MenuEntry, MenuButton } from "../../ui/menu.js";
+import { confirmDialog, openDialog } from "../../ui/overlay.js";
+import { toast } from "../../ui/toast.js";
+import { openBrowse, openNewChannel } from "../channels/dialogs.js";
+import { myId } from "../users/store.js";
+import { forgetTeam, isGuest, isTeamAdmin } from "./store.js";
+
+const InviteDialog = lazy(() => import("./team-dialogs.js").then((m) => m.InviteDialog));
+const MembersDialog = lazy(() => import("./team-dialogs.js").then((m) => m.MembersDialog));
+const TeamSettingsDialog = lazy(() => import("./team-dialogs.js").then((m) => m.TeamSettingsDialog));
+
+async function leave(team: Team): Promise<void> {
+  const sure = await confirmDialog({ title: `Leave ${team.display_name}?`, text: "You need an invitation to come back, unless the team is open to everyone.", confirm: "Leave team", danger: true });
+  if (!sure) return;
+  try {
+    await client.removeFromTeam(team.id, myId.peek());
+    forgetTeam(team.id);
+    navigate("/", true);
+  } catch (error) {
+    toast(errorText(error), { error: true });
+  }
+}
+
+function entries(team: Team): MenuEntry[] {
+  const guest = isGuest();
+  return [
+    !guest && { label: "Invite people", icon: <IconUserPlus />, onSelect: () => openDialog((close) => <Suspense fallback={null}><InviteDialog teamId={team.id} onClose={close} /></Suspense>) },
+    { label: "Members", icon: <IconUsers />, onSelect: () => openDialog((close) => <Suspense fallback={null}><MembersDialog teamId={team.id} onClose={close} /></Suspense>) },
+    isTeamAdmin(team.id) && { label: "Team settings", icon: <IconSettings />, onSelect: () => openDialog((close) => <Suspense fallback={null}><TeamSettingsDialog teamId={team.id} onClose={close} /></Suspense>) },
+    "separator",
+    { label: "Browse channels", icon: <IconHash />, onSelect: openBrowse },
+    !guest && { label: "Create a channel", icon: <IconPlus />, onSelect: openNewChannel },
+    "separator",
+    { label: "Join another team", icon: <IconUsers />, href: "/select_team" },
+    !guest && { label: "Create a team", icon: <IconPlus />, href: "/create_team" },
+    { label: "Leave team", icon: <IconLogout />, danger: true, onSelect: () => void leave(team) },
+  ];
+}
+
+/** The team's name over the sidebar; opens what one can do with the team. */
+export function TeamMenu({ team }: { team: Team }): JSX.Element {
+  return (
+    <MenuButton
+      label={team.display_name}
+      items={() => entries(team)}
+      button={(props) => (
+        <button type="button" class="sidebar__team" {...props}>
+          <span class="truncate">{team.display_name}</span>
+          <IconChevronDown size={16} />
+        </button>
+      )}
+    />
+  );
+}
