@@ -72,17 +72,19 @@ function makeWritable(folder: string): void {
 }
 
 async function tryExternal(dataSource: string): Promise<void> {
-  const client = new Client({ connectionString: dataSource, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => undefined);
   try {
+    const client = new Client({ connectionString: dataSource, connectionTimeoutMillis: 10_000 });
+    client.on("error", () => undefined);
     await client.connect();
+    await client.end();
   } catch (error) {
-    const reason = (error as Error).message || (error as NodeJS.ErrnoException).code;
+    const { code, message } = error as NodeJS.ErrnoException;
+    // The driver's words for a text it cannot read hold the text, which has a password in it.
+    const reason = code === "ERR_INVALID_URL" ? "its text cannot be read" : message || code;
     throw new StartupError(
       `The PostgreSQL of MM_SQLSETTINGS_DATASOURCE cannot be used: ${reason}. Check the address, the account and that it runs.`,
     );
   }
-  await client.end();
 }
 
 /** Finds out about a taken port before the slow steps; the server itself listens later. */

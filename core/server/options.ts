@@ -86,7 +86,7 @@ function readPort(text: string, name: string): number {
 
 function readDataSource(text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;
-  if (/^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  if (/^postgres(?:ql)?:\/\//.test(text)) return text;
   // The value holds a password, so it is not repeated.
   throw new StartupError(
     "MM_SQLSETTINGS_DATASOURCE must be like postgres://user:password@host:5432/database (PostgreSQL 14 or newer).",

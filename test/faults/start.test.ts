@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { Client } from "pg";
+import { testPostgres } from "../support/postgres.js";
 import { launch, type ServerProcess, temporaryFolder } from "../support/process.js";
 
 /** The start must fail with one line on stderr that fits, and leave nothing running. */
@@ -10,6 +12,29 @@ async function refuses(server: ServerProcess, line: RegExp): Promise<void> {
   assert.match(server.stderr(), line);
   assert.equal(server.stderr().trimEnd().split("\n").length, 1, server.stderr());
 }
+
+describe("an external PostgreSQL", () => {
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+
+  it("is used instead of an embedded one, and lives on", async () => {
+    const connection = await testPostgres();
+    const name = `external_${process.pid}`;
+    const client = new Client(connection);
+    await client.connect();
+    await client.query(`CREATE DATABASE ${name}`);
+    const { host, user, password } = connection;
+    const env = { MM_SQLSETTINGS_DATASOURCE: `postgres://${user}:${password}@${encodeURIComponent(host)}/${name}` };
+    const server = launch(["--port", "0", "--data", folder.path], { env });
+    const response = await fetch(`${await server.ready}/api/v4/system/ping?get_server_status=true`);
+    assert.equal(((await response.json()) as { database_status: string }).database_status, "OK");
+    assert.equal(existsSync(join(folder.path, "postgres")), false);
+    server.child.kill("SIGTERM");
+    assert.equal(await server.exit, 0, server.stderr());
+    await client.query(`DROP DATABASE ${name}`);
+    await client.end();
+  });
+});
 
 describe("a start that cannot succeed", () => {
   const folder = temporaryFolder();
@@ -59,7 +84,11 @@ describe("a start that cannot succeed", () => {
     const env = { MM_SQLSETTINGS_DATASOURCE: "postgres://ann:hunter2@127.0.0.1:1/chat" };
     const server = launch(["--port", "0", "--data", data], { env });
     await refuses(server, /MM_SQLSETTINGS_DATASOURCE.*ECONNREFUSED/);
-    assert.doesNotMatch(server.stdout() + server.stderr(), /hunter2/);
+    const unreadable = launch(["--port", "0", "--data", data], {
+      env: { MM_SQLSETTINGS_DATASOURCE: "postgres://ann:hunter2@[/chat" },
+    });
+    await refuses(unreadable, /MM_SQLSETTINGS_DATASOURCE/);
+    for (const { stdout, stderr } of [server, unreadable]) assert.doesNotMatch(stdout() + stderr(), /hunter2/);
   });
 
   it("shows its options when asked", async () => {
