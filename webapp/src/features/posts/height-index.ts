@@ -81,6 +81,10 @@ export class HeightIndex {
     for (let i = position + 1; i < this.#tree.length; i += i & -i) this.#tree[i] = (this.#tree[i] ?? 0) + delta;
   }
 
+  isMeasured(key: string): boolean {
+    return this.#measured.has(key);
+  }
+
   /** Notes the real height of a row. Answers whether that changed anything. */
   measure(key: string, height: number): boolean {
     const known = this.#measured.get(key);

@@ -107,6 +107,8 @@ export class ListController {
       this.#observed.delete(row);
     }
     this.#restore();
+    // The first row is measured now; from here on the second one is the better hold.
+    if (!this.#stick && this.#anchors[0]?.key === this.index.keys[0]) this.#remember();
     this.#check();
   }
 
@@ -172,7 +174,7 @@ export class ListController {
     }
     // The very first row loses its date line when older rows come in front: it holds nothing in place.
     const second = this.#anchors[1];
-    if (first === 0 && second) this.#anchors = [second, ...this.#anchors.filter((anchor) => anchor !== second)];
+    if (first === 0 && second && this.index.isMeasured(this.index.keys[0] ?? "")) this.#anchors = [second, ...this.#anchors.filter((anchor) => anchor !== second)];
   }
 
   /** Draws more rows when those at hand do not reach far enough, and tells who loads pages. */
@@ -212,12 +214,20 @@ export class ListController {
     const position = this.index.positionOf(key);
     const scroller = this.#scroller;
     if (position < 0 || !scroller) return;
-    const top = this.#head() + this.index.offset(position);
-    const bottom = this.#head() + this.index.offset(position + 1);
     const margin = 12;
-    if (top < scroller.scrollTop + margin) scroller.scrollTop = top - margin;
-    else if (bottom > scroller.scrollTop + scroller.clientHeight - margin) scroller.scrollTop = Math.min(top - margin, bottom - scroller.clientHeight + margin);
-    else return;
-    this.scrolled();
+    const view = scroller.clientHeight;
+    const top = this.#head() + this.index.offset(position) - scroller.scrollTop;
+    const height = this.index.offset(position + 1) - this.index.offset(position);
+    if (top >= margin && top + height <= view - margin) return;
+    // A row that was never drawn has no known height yet: its upper edge is what can be placed.
+    const below = top > margin && this.index.isMeasured(key) ? Math.max(margin, view - height - margin) : top > margin ? view / 2 : margin;
+    this.#stick = false;
+    this.#anchors = [{ key, top: below - this.#headVisible(position) }];
+    this.#events.redraw();
+  }
+
+  // Above the first row stands the beginning of the channel: it comes into view with it.
+  #headVisible(position: number): number {
+    return position === 0 ? -this.#head() : 0;
   }
 }

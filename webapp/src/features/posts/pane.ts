@@ -23,10 +23,18 @@ export const PaneContext = createContext<Pane>({
 /** The message that is being edited in place, and in which list. */
 export const editing = signal<{ postId: string; where: Pane["where"] } | null>(null);
 
+let returnTo: Element | null = null;
+
 export function startEditing(postId: string, where: Pane["where"]): void {
+  returnTo = document.activeElement;
   editing.value = { postId, where };
 }
 
+/** Ends editing. The focus goes back where it was: to the composer or the message. */
 export function stopEditing(): void {
+  const postId = editing.peek()?.postId ?? "";
   editing.value = null;
+  const target = returnTo?.isConnected && returnTo !== document.body ? returnTo : document.querySelector(`[data-post="${CSS.escape(postId)}"]`);
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  returnTo = null;
 }

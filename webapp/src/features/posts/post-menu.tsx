@@ -1,6 +1,6 @@
 import type { Post } from "@mattermost/types/posts";
 import { permalinkUrl } from "../../lib/routes.js";
-import { confirmDialog, IconBell, IconBellOff, IconBookmark, IconCopy, IconEdit, IconEye, IconLink, IconPin, IconReply, IconTrash, type MenuEntry, toast } from "../../ui/index.js";
+import { confirmDialog, IconBell, IconBellOff, IconBookmark, IconCopy, IconEdit, IconEye, IconLink, IconPin, IconReply, IconSmilePlus, IconTrash, type MenuEntry, toast } from "../../ui/index.js";
 import { markUnreadFrom } from "../channels/reading.js";
 import { isSaved, setSaved } from "../preferences/store.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";
@@ -8,7 +8,7 @@ import { followThread, markThreadUnread } from "../threads/store.js";
 import { isSystem } from "./grouping.js";
 import type { Pane } from "./pane.js";
 import { startEditing } from "./pane.js";
-import { canDelete, canEdit } from "./permissions.js";
+import { canDelete, canEdit, canReact } from "./permissions.js";
 import { deletePost, pinPost } from "./store.js";
 
 async function copy(text: string, what: string): Promise<void> {
@@ -30,8 +30,8 @@ export async function askDelete(post: Post): Promise<void> {
   if (await confirmDialog({ title: "Delete this message?", text, confirm: "Delete", danger: true })) await deletePost(post.id);
 }
 
-/** Everything that can be done with a message. */
-export function postMenu(post: Post, pane: Pane): MenuEntry[] {
+/** Everything that can be done with a message. `onReact` opens the emoji picker where there is no toolbar for it. */
+export function postMenu(post: Post, pane: Pane, onReact?: () => void): MenuEntry[] {
   const rootId = post.root_id || post.id;
   const system = isSystem(post);
   const saved = isSaved(post.id);
@@ -39,6 +39,7 @@ export function postMenu(post: Post, pane: Pane): MenuEntry[] {
   const teamId = currentTeamId.peek();
   const unread = () => (pane.where === "thread" ? markThreadUnread(teamId, rootId, post.id) : markUnreadFrom(post.id));
   return [
+    onReact && canReact(post) && !pane.readOnly && { label: "Add a reaction", icon: <IconSmilePlus />, onSelect: onReact },
     !pane.readOnly && !system && pane.where === "channel" && { label: "Reply in thread", icon: <IconReply />, hint: "R", onSelect: () => pane.openThread(rootId) },
     !system && !post.root_id && { label: following ? "Stop following the thread" : "Follow the thread", icon: following ? <IconBellOff /> : <IconBell />, onSelect: () => void followThread(teamId, rootId, !following) },
     { label: "Mark unread from here", icon: <IconEye />, onSelect: () => void unread() },

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useContext, useRef, useState } from "preact/hooks";
 import { configFlag } from "../../lib/config.js";
 import { Avatar, IconBookmark, IconPin, Menu, Tooltip } from "../../ui/index.js";
+import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { safeImageSource } from "../markdown/link.js";
 import { compactMessages, isSaved, use24Hours } from "../preferences/store.js";
 import { showProfile } from "../users/profile-popover.js";
@@ -12,7 +13,7 @@ import { clock, continues, dayLabel, fullTime, isSystem, sameDay, shownAuthor } 
 import { editing, PaneContext } from "./pane.js";
 import { PostBody } from "./post-body.js";
 import { linkTo, postMenu } from "./post-menu.js";
-import { PostToolbar } from "./post-toolbar.js";
+import { PostToolbar, react } from "./post-toolbar.js";
 import { isPending, postsById } from "./store.js";
 import { SystemLine } from "./system-line.js";
 
@@ -105,6 +106,7 @@ function useLongPress(open: (at: DOMRect) => void) {
 function Message({ post, previous, flash, tabIndex, apart }: { post: Post; previous: Post | undefined; flash: boolean; tabIndex: number; apart: boolean }): JSX.Element {
   const pane = useContext(PaneContext);
   const [menuAt, setMenuAt] = useState<DOMRect | null>(null);
+  const [pickerAt, setPickerAt] = useState<DOMRect | null>(null);
   const shown = useComputed(() => pane.active.value === post.id || pane.held.value === post.id);
   const press = useLongPress(setMenuAt);
   const author = shownAuthor(post, { name: configFlag("EnablePostUsernameOverride"), icon: configFlag("EnablePostIconOverride") });
@@ -134,7 +136,8 @@ function Message({ post, previous, flash, tabIndex, apart }: { post: Post; previ
         <PostBody post={post} />
       </div>
       {shown.value && !pending && !isEditing && !post.delete_at && post.type !== "system_ephemeral" && <PostToolbar post={post} />}
-      {menuAt && !pending && <Menu anchor={menuAt} label="Message actions" items={postMenu(post, pane)} onClose={() => setMenuAt(null)} />}
+      {menuAt && !pending && <Menu anchor={menuAt} label="Message actions" items={postMenu(post, pane, () => setPickerAt(menuAt))} onClose={() => setMenuAt(null)} />}
+      {pickerAt && <EmojiPopover anchor={pickerAt} onPick={(name) => react(post.id, name)} onClose={() => setPickerAt(null)} />}
     </article>
   );
 }
