@@ -2,12 +2,12 @@ import type { ComponentChildren, JSX } from "preact";
 import { lazy } from "preact-iso";
 import { Suspense } from "preact/compat";
 import { channelTitle, currentChannel } from "./features/channels/store.js";
-import { ThreadPane } from "./features/threads/thread-pane.js";
 import { type Pane, pane as openPane } from "./lib/panes.js";
 import { IconButton } from "./ui/button.js";
 import { IconBack, IconClose } from "./ui/icons.js";
 import { Spinner } from "./ui/spinner.js";
 
+const ThreadPane = lazy(() => import("./features/threads/thread-pane.js").then((m) => m.ThreadPane));
 const SearchPane = lazy(() => import("./features/search/search-pane.js").then((m) => m.SearchPane));
 const PostsPane = lazy(() => import("./features/search/posts-pane.js").then((m) => m.PostsPane));
 const MembersPane = lazy(() => import("./features/channels/members-pane.js").then((m) => m.MembersPane));
@@ -34,7 +34,7 @@ export function PaneFrame({ title, sub, tools, fixed, children }: { title: strin
 }
 
 export function RightPane({ pane }: { pane: Pane }): JSX.Element | null {
-  if (pane.kind === "thread") return <ThreadPane pane={pane} />;
+  if (pane.kind === "thread") return <Suspense fallback={<PaneFrame title="Thread"><Spinner page /></PaneFrame>}><ThreadPane pane={pane} /></Suspense>;
   const channel = currentChannel.value;
   const sub = channelTitle(channel);
   const waiting = <Spinner page />;

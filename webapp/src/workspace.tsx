@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
+import { lazy } from "preact-iso";
+import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
-import { ChannelView, MissingView, PreviewView } from "./features/channels/channel-view.js";
+import { MissingView, PreviewView } from "./features/channels/no-channel.js";
 import { place, show } from "./features/channels/place.js";
 import { OwnMenu } from "./features/profile/own-menu.js";
 import { startActivity } from "./features/realtime/activity.js";
@@ -9,7 +11,6 @@ import { Sidebar } from "./features/sidebar/sidebar.js";
 import { ConnectionBanner } from "./features/status/banner.js";
 import { startTitle } from "./features/status/title.js";
 import { TeamRail } from "./features/teams/rail.js";
-import { ThreadsInbox } from "./features/threads/inbox.js";
 import { config, siteName } from "./lib/config.js";
 import { drawerOpen, pane } from "./lib/panes.js";
 import type { Route } from "./lib/routes.js";
@@ -20,6 +21,11 @@ import { IconHelp } from "./ui/icons.js";
 import { Logo } from "./ui/logo.js";
 import { Spinner } from "./ui/spinner.js";
 import "./styles/layout.css";
+
+// The frame is drawn first; the message pane, which is half of the code, comes at the same time as the messages.
+const messagePane = import("./features/channels/channel-view.js");
+const ChannelView = lazy(() => messagePane.then((m) => m.ChannelView));
+const ThreadsInbox = lazy(() => import("./features/threads/inbox.js").then((m) => m.ThreadsInbox));
 
 /** The app itself: bar, teams, sidebar, the place the address names, and the right-hand pane. */
 export function Workspace({ route, url }: { route: Route; url: string }): JSX.Element {
@@ -41,7 +47,7 @@ export function Workspace({ route, url }: { route: Route; url: string }): JSX.El
         <Sidebar />
       </div>
       <main id="main" class="main" tabIndex={-1}>
-        <Middle />
+        <Suspense fallback={<Spinner page />}><Middle /></Suspense>
       </main>
       {pane.value && <RightPane key={pane.value.kind === "thread" ? pane.value.rootId : pane.value.kind} pane={pane.value} />}
     </div>

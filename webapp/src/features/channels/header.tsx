@@ -10,7 +10,7 @@ import { ChannelIcon } from "../sidebar/channel-row.js";
 import { isFavorite, setFavorite } from "../sidebar/store.js";
 import { CustomStatusEmoji } from "../status/custom-status.js";
 import { currentTeamId } from "../teams/store.js";
-import { DrawerButton } from "./channel-view.js";
+import { DrawerButton } from "./drawer-button.js";
 import { openChannelSettings } from "./dialogs.js";
 import { channelMenu } from "./menu.js";
 import { channelTitle, memberCounts, teammateId, unreadOf } from "./store.js";

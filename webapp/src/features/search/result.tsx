@@ -5,7 +5,7 @@ import { client } from "../../lib/client.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
 import { IconFile } from "../../ui/icons.js";
-import { jumpTo } from "../channels/channel-view.js";
+import { jumpTo } from "../channels/jump.js";
 import { channelsById, channelTitle } from "../channels/store.js";
 import { Attachments } from "../files/attachments.js";
 import { formatSize } from "../files/format.js";

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.js";
 import { IconBell, IconBellOff } from "../../ui/icons.js";
 import { windowActive } from "../channels/reading.js";
 import { channelsById, channelTitle, membershipsById } from "../channels/store.js";
-import { jumpTo } from "../channels/channel-view.js";
+import { jumpTo } from "../channels/jump.js";
 import { Composer } from "../composer/composer.js";
 import { MessageList } from "../posts/message-list.js";
 import { openThread, post, primeThread } from "../posts/store.js";
