@@ -1,4 +1,4 @@
-// Writes src/features/emoji/table.json from emojibase-data.
+// Writes src/features/emoji/rows.generated.ts from emojibase-data.
 // Run by hand after updating emojibase-data: node webapp/scripts/emoji-table.mjs
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -36,14 +36,18 @@ function nameTable(emojis) {
 
 // Where the skin tone goes: 1 = after the first code point, 2 = after the first and the last.
 function tone(text, rule) {
-  const points = [...text].filter((point, index, all) => !(point === "\u{FE0F}" && (index === 1 || index === all.length - 1)));
+  const points = [...text].filter(
+    (point, index, all) => !(point === "\u{FE0F}" && (index === 1 || index === all.length - 1)),
+  );
   const out = [points[0], TONE_LIGHT, ...points.slice(1)];
   if (rule === 2) out.push(TONE_LIGHT);
   return out.join("");
 }
 
 function toneRule(emoji) {
-  const light = emoji.skins?.find((skin) => skin.tone === 1 || (Array.isArray(skin.tone) && skin.tone.every((t) => t === 1)));
+  const light = emoji.skins?.find(
+    (skin) => skin.tone === 1 || (Array.isArray(skin.tone) && skin.tone.every((t) => t === 1)),
+  );
   if (!light) return 0;
   const bare = (text) => text.replaceAll("\u{FE0F}", "");
   return [1, 2].find((rule) => bare(tone(emoji.emoji, rule)) === bare(light.emoji)) ?? 0;
@@ -61,13 +65,24 @@ for (const emoji of emojis) {
   const words = [...new Set([...(emoji.tags ?? []), ...emoji.label.toLowerCase().split(/[^a-z0-9]+/)])]
     .filter((word) => word.length > 2 && /^[a-z0-9 -]+$/.test(word) && !known.includes(word.replaceAll(" ", "_")))
     .slice(0, MAX_KEYWORDS);
-  const row = [emoji.emoji.replace(/^(.)\u{FE0F}$/u, (all, base) => (emoji.text ? all : base)), own.join(" "), words.join(","), toneRule(emoji)];
+  const row = [
+    emoji.emoji.replace(/^(.)\u{FE0F}$/u, (all, base) => (emoji.text ? all : base)),
+    own.join(" "),
+    words.join(","),
+    toneRule(emoji),
+  ];
   while (!row.at(-1)) row.pop();
   (table[CATEGORIES[emoji.group]] ??= []).push(row);
 }
 
-const target = fileURLToPath(new URL("../src/features/emoji/table.json", import.meta.url));
-const lines = Object.entries(table).map(([key, rows]) => `${JSON.stringify(key)}:[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}]`);
-const text = `{${lines.join(",\n")}}\n`;
+const target = fileURLToPath(new URL("../src/features/emoji/rows.generated.ts", import.meta.url));
+const lines = Object.entries(table).map(
+  ([key, rows]) => `${JSON.stringify(key)}:[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}]`,
+);
+const head = `// Made by webapp/scripts/emoji-table.mjs; do not edit.
+/** Characters, names, keywords, and where a skin tone goes; see buildTable. */
+export type Row = [unicode: string, names: string, keywords?: string, tone?: number];
+`;
+const text = `${head}export const rows: Record<string, Row[]> = {${lines.join(",\n")}};\n`;
 writeFileSync(target, text);
 console.log(`${Object.values(table).flat().length} emoji, ${Math.ceil(Buffer.byteLength(text) / 1024)} KB`);

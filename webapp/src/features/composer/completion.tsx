@@ -47,7 +47,8 @@ export function useCompletion(channelId: string, rootId: string): Completion {
   return {
     ...state,
     update,
-    move: (step) => setState((old) => ({ ...old, at: (old.at + step + old.items.length) % Math.max(1, old.items.length) })),
+    move: (step) =>
+      setState((old) => ({ ...old, at: (old.at + step + old.items.length) % Math.max(1, old.items.length) })),
     close: () => {
       closedAt.current = wanted.current;
       setState(CLOSED);
@@ -56,14 +57,32 @@ export function useCompletion(channelId: string, rootId: string): Completion {
 }
 
 function Sign({ item }: { item: Suggestion }): JSX.Element {
-  if (item.user) return <Avatar user={item.user} size={24} presence={item.user.is_bot ? undefined : presence(item.user.id)} />;
-  if (item.emoji) return <span class="completion__emoji">{"unicode" in item.emoji ? item.emoji.unicode : <img src={item.emoji.url} alt="" />}</span>;
+  if (item.user)
+    return <Avatar user={item.user} size={24} presence={item.user.is_bot ? undefined : presence(item.user.id)} />;
+  if (item.emoji)
+    return (
+      <span class="completion__emoji">
+        {"unicode" in item.emoji ? item.emoji.unicode : <img src={item.emoji.url} alt="" />}
+      </span>
+    );
   if (item.insert.startsWith("~")) return <IconHash size={16} />;
-  return <span class="completion__sign" aria-hidden="true">{item.insert.slice(0, 1)}</span>;
+  return (
+    <span class="completion__sign" aria-hidden="true">
+      {item.insert.slice(0, 1)}
+    </span>
+  );
 }
 
 /** The popup itself. The text field keeps the focus and points at the chosen line. */
-export function CompletionList({ id, completion, onPick }: { id: string; completion: Completion; onPick(item: Suggestion): void }): JSX.Element | null {
+export function CompletionList({
+  id,
+  completion,
+  onPick,
+}: {
+  id: string;
+  completion: Completion;
+  onPick(item: Suggestion): void;
+}): JSX.Element | null {
   const list = useRef<HTMLDivElement>(null);
   const { items, at } = completion;
   useEffect(() => {
@@ -74,10 +93,15 @@ export function CompletionList({ id, completion, onPick }: { id: string; complet
     <div ref={list} id={id} class="completion" role="listbox" aria-label="Suggestions">
       {items.map((item, i) => (
         <div key={`${item.group}${item.id}`} role="presentation">
-          {item.group && item.group !== items[i - 1]?.group && <div class="menu__heading" role="presentation">{item.group}</div>}
+          {item.group && item.group !== items[i - 1]?.group && (
+            <div class="menu__heading" role="presentation">
+              {item.group}
+            </div>
+          )}
           <div
             id={`${id}-${i}`}
             role="option"
+            tabIndex={-1}
             aria-selected={i === at}
             class="completion__item"
             onPointerDown={(event) => event.preventDefault()}

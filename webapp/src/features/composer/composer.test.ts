@@ -11,7 +11,9 @@ function read(text: string): Edit {
   return { value: text.replace(/[«»]/g, ""), start, end: text.indexOf("»") - 1 };
 }
 function show({ value, start, end }: Edit): string {
-  return start === end ? `${value.slice(0, start)}|${value.slice(start)}` : `${value.slice(0, start)}«${value.slice(start, end)}»${value.slice(end)}`;
+  return start === end
+    ? `${value.slice(0, start)}|${value.slice(start)}`
+    : `${value.slice(0, start)}«${value.slice(start, end)}»${value.slice(end)}`;
 }
 
 describe("Formatting in the composer", () => {
@@ -81,7 +83,19 @@ describe("Completion in the composer", () => {
   });
 
   it("does not start inside words, addresses, times and code", () => {
-    for (const text of ["me@ex|", "a~b|", "10:30|", "http://x|", "`@an|", "```\n@an|", ":t|", "a /inv|", "// x|", "https://x.io/@an|"]) assert.equal(at(text), null, text);
+    for (const text of [
+      "me@ex|",
+      "a~b|",
+      "10:30|",
+      "http://x|",
+      "`@an|",
+      "```\n@an|",
+      ":t|",
+      "a /inv|",
+      "// x|",
+      "https://x.io/@an|",
+    ])
+      assert.equal(at(text), null, text);
   });
 
   it("puts the completion in, with one space", () => {
@@ -95,6 +109,12 @@ describe("Completion in the composer", () => {
 
   it("sees mentions of everyone, not in code or words", () => {
     assert.deepEqual(["@all", "hey @channel!", "＠all", "(@All)"].map(mentionsEveryone), [true, true, true, true]);
-    assert.deepEqual(["`@all`", "```\n@all\n```", "@allan", "me@all.io", "@here"].map(mentionsEveryone), [false, false, false, false, false]);
+    assert.deepEqual(["`@all`", "```\n@all\n```", "@allan", "me@all.io", "@here"].map(mentionsEveryone), [
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });

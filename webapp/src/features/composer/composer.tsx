@@ -54,7 +54,16 @@ function useTypeAnywhere(enabled: boolean, box: RefObject<TextBoxHandle | null>)
   useEffect(() => {
     if (!enabled || coarse()) return;
     const key = (event: KeyboardEvent) => {
-      if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey || document.activeElement !== document.body || dialogOpen()) return;
+      if (
+        event.key.length !== 1 ||
+        event.key === " " ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        document.activeElement !== document.body ||
+        dialogOpen()
+      )
+        return;
       box.current?.focus();
     };
     document.addEventListener("keydown", key);
@@ -96,7 +105,10 @@ function useSend(props: ComposerProps, value: string, setValue: (text: string) =
     if (result === "failed") setValue(text);
     if (result === "unknown") {
       setValue(text);
-      toast(`There is no command ${text.split(/\s/)[0]}.`, { error: true, action: { label: "Send as a message", run: () => post(text) } });
+      toast(`There is no command ${text.split(/\s/)[0]}.`, {
+        error: true,
+        action: { label: "Send as a message", run: () => post(text) },
+      });
     }
   };
   const submit = async () => {
@@ -119,11 +131,14 @@ function useSend(props: ComposerProps, value: string, setValue: (text: string) =
 function useFiles(tray: UploadTray): { enabled: boolean; add(files: readonly File[]): void } {
   const enabled = config.value["EnableFileAttachments"] !== "false";
   const bytes = configNumber("MaxFileSize", 100 * 1024 * 1024);
-  const add = useCallback((files: readonly File[]) => {
-    const checked = admit(files, tray.items.peek().length, { count: FILES_PER_MESSAGE, bytes }, formatSize);
-    if (checked.problem) toast(checked.problem, { error: true });
-    tray.add(checked.files, localPicture);
-  }, [tray, bytes]);
+  const add = useCallback(
+    (files: readonly File[]) => {
+      const checked = admit(files, tray.items.peek().length, { count: FILES_PER_MESSAGE, bytes }, formatSize);
+      if (checked.problem) toast(checked.problem, { error: true });
+      tray.add(checked.files, localPicture);
+    },
+    [tray, bytes],
+  );
   return { enabled, add };
 }
 
@@ -131,12 +146,22 @@ function pastedFiles(event: ClipboardEvent): File[] {
   const data = event.clipboardData;
   // A copied table is offered as text and as a picture: people want the text.
   if (!data || data.files.length === 0 || data.types.includes("text/plain")) return [];
-  return [...data.files].map((file) => (file.name === "image.png" ? new File([file], `Pasted ${new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".")}.png`, { type: file.type }) : file));
+  return [...data.files].map((file) =>
+    file.name === "image.png"
+      ? new File([file], `Pasted ${new Date().toISOString().slice(0, 19).replace("T", " ").replaceAll(":", ".")}.png`, {
+          type: file.type,
+        })
+      : file,
+  );
 }
 
 function Counter({ left }: { left: number }): JSX.Element | null {
   if (left > COUNT_FROM) return null;
-  return <span class={`composer__count${left < 0 ? " composer__count--over" : ""}`} role="status">{left < 0 ? `${-left} too many` : left}</span>;
+  return (
+    <span class={`composer__count${left < 0 ? " composer__count--over" : ""}`} role="status">
+      {left < 0 ? `${-left} too many` : left}
+    </span>
+  );
 }
 
 function Writing(props: ComposerProps): JSX.Element {
@@ -149,7 +174,15 @@ function Writing(props: ComposerProps): JSX.Element {
   const [format, setFormat] = useState(remembered);
   const [preview, setPreview] = useState(false);
   const [picker, setPicker] = useState<Element | null>(null);
-  const sender = useSend(props, value, (text) => { setValue(text); setPreview(false); }, tray);
+  const sender = useSend(
+    props,
+    value,
+    (text) => {
+      setValue(text);
+      setPreview(false);
+    },
+    tray,
+  );
   const files = useFiles(tray);
   const typing = useMemo(() => typingSignal(channelId, rootId), [channelId, rootId]);
   useDropZone(root, files.enabled, files.add);
@@ -164,7 +197,12 @@ function Writing(props: ComposerProps): JSX.Element {
     const el = box.current?.element();
     const text = event.clipboardData?.getData("text/plain").trim() ?? "";
     if (pasted.length > 0) files.add(pasted);
-    else if (el && el.selectionStart !== el.selectionEnd && /^https?:\/\/\S+$/.test(text) && !/^https?:\/\//.test(el.value.slice(el.selectionStart, el.selectionEnd))) {
+    else if (
+      el &&
+      el.selectionStart !== el.selectionEnd &&
+      /^https?:\/\/\S+$/.test(text) &&
+      !/^https?:\/\//.test(el.value.slice(el.selectionStart, el.selectionEnd))
+    ) {
       box.current?.apply((edit) => insertText(edit, `[${edit.value.slice(edit.start, edit.end)}](${text})`));
     } else return;
     event.preventDefault();
@@ -183,11 +221,21 @@ function Writing(props: ComposerProps): JSX.Element {
   };
   const keepFocus = (event: PointerEvent) => event.preventDefault();
   return (
-    <form ref={root} class="composer" aria-label={props.placeholder} onSubmit={(event) => { event.preventDefault(); sender.submit(); }}>
+    <form
+      ref={root}
+      class="composer"
+      aria-label={props.placeholder}
+      onSubmit={(event) => {
+        event.preventDefault();
+        sender.submit();
+      }}
+    >
       <div class="composer__box">
         {format && <FormatToolbar disabled={preview} apply={(edit) => box.current?.apply(edit)} />}
         {preview ? (
-          <div class="composer__preview" tabIndex={0} role="region" aria-label="Preview">{value.trim() ? <Markdown text={value} /> : <span class="muted">Nothing to show yet.</span>}</div>
+          <div class="composer__preview" tabIndex={0} role="region" aria-label="Preview">
+            {value.trim() ? <Markdown text={value} /> : <span class="muted">Nothing to show yet.</span>}
+          </div>
         ) : (
           <TextBox
             handle={box}
@@ -208,22 +256,91 @@ function Writing(props: ComposerProps): JSX.Element {
         <div class="composer__row">
           {files.enabled && (
             <>
-              <input ref={chooser} type="file" multiple hidden tabIndex={-1} aria-hidden="true" onChange={(event) => { files.add([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ""; box.current?.focus(); }} />
-              <IconButton small label="Attach files" onClick={() => chooser.current?.click()}><IconPaperclip /></IconButton>
+              <input
+                ref={chooser}
+                type="file"
+                multiple
+                hidden
+                tabIndex={-1}
+                aria-hidden="true"
+                onChange={(event) => {
+                  files.add([...(event.currentTarget.files ?? [])]);
+                  event.currentTarget.value = "";
+                  box.current?.focus();
+                }}
+              />
+              <IconButton small label="Attach files" onClick={() => chooser.current?.click()}>
+                <IconPaperclip />
+              </IconButton>
             </>
           )}
-          <IconButton small label="Emoji" aria-haspopup="dialog" aria-expanded={picker !== null} onClick={(event) => setPicker(event.currentTarget)}><IconSmile /></IconButton>
-          <IconButton small label="Mention someone" disabled={preview} onPointerDown={keepFocus} onClick={() => box.current?.apply((edit) => insertText(edit, /(?:^|\s)$/.test(edit.value.slice(0, edit.start)) ? "@" : " @"))}><IconAt /></IconButton>
-          <IconButton small label="Formatting" pressed={format} onPointerDown={keepFocus} onClick={toggleFormat}><span class="composer__aa" aria-hidden="true">Aa</span></IconButton>
-          {value.trim() !== "" && <IconButton small label={preview ? "Back to writing" : "Preview"} pressed={preview} onClick={() => { setPreview(!preview); if (preview) requestAnimationFrame(() => box.current?.focus()); }}><IconEye /></IconButton>}
+          <IconButton
+            small
+            label="Emoji"
+            aria-haspopup="dialog"
+            aria-expanded={picker !== null}
+            onClick={(event) => setPicker(event.currentTarget)}
+          >
+            <IconSmile />
+          </IconButton>
+          <IconButton
+            small
+            label="Mention someone"
+            disabled={preview}
+            onPointerDown={keepFocus}
+            onClick={() =>
+              box.current?.apply((edit) =>
+                insertText(edit, /(?:^|\s)$/.test(edit.value.slice(0, edit.start)) ? "@" : " @"),
+              )
+            }
+          >
+            <IconAt />
+          </IconButton>
+          <IconButton small label="Formatting" pressed={format} onPointerDown={keepFocus} onClick={toggleFormat}>
+            <span class="composer__aa" aria-hidden="true">
+              Aa
+            </span>
+          </IconButton>
+          {value.trim() !== "" && (
+            <IconButton
+              small
+              label={preview ? "Back to writing" : "Preview"}
+              pressed={preview}
+              onClick={() => {
+                setPreview(!preview);
+                if (preview) requestAnimationFrame(() => box.current?.focus());
+              }}
+            >
+              <IconEye />
+            </IconButton>
+          )}
           <span class="grow" />
           {sender.waiting && <span class="small muted truncate">Sent when the upload is done</span>}
           <Counter left={sender.left} />
-          <IconButton type="submit" label="Send" class={`composer__send${sender.ready ? " composer__send--ready" : ""}`} disabled={!sender.ready} onPointerDown={keepFocus}><IconSend /></IconButton>
+          <IconButton
+            type="submit"
+            label="Send"
+            class={`composer__send${sender.ready ? " composer__send--ready" : ""}`}
+            disabled={!sender.ready}
+            onPointerDown={keepFocus}
+          >
+            <IconSend />
+          </IconButton>
         </div>
       </div>
       <TypingLine channelId={channelId} rootId={rootId} />
-      {picker && <EmojiPopover anchor={picker} side="top" align="start" onPick={(name) => { setPreview(false); requestAnimationFrame(() => box.current?.apply((edit) => insertText(edit, `:${name}: `))); }} onClose={() => setPicker(null)} />}
+      {picker && (
+        <EmojiPopover
+          anchor={picker}
+          side="top"
+          align="start"
+          onPick={(name) => {
+            setPreview(false);
+            requestAnimationFrame(() => box.current?.apply((edit) => insertText(edit, `:${name}: `)));
+          }}
+          onClose={() => setPicker(null)}
+        />
+      )}
     </form>
   );
 }

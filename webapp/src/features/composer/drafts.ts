@@ -75,7 +75,11 @@ export function keepDraft(key: string, message: string, files: readonly FileInfo
   load();
   if (message.trim() === "" && files.length === 0) drafts.delete(key);
   else drafts.set(key, { message, files: [...files], updatedAt: Date.now() });
-  if (!timers.has(key)) timers.set(key, setTimeout(() => store(key), WRITE_MS));
+  if (!timers.has(key))
+    timers.set(
+      key,
+      setTimeout(() => store(key), WRITE_MS),
+    );
 }
 
 /** Writes what is still only in memory (the page is going away). */

@@ -1,12 +1,16 @@
-import { useEffect } from "preact/hooks";
 import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
 
 function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;
 }
 
 /** Takes files dropped anywhere on the pane that holds the composer. */
-export function useDropZone(root: RefObject<HTMLElement | null>, enabled: boolean, onFiles: (files: File[]) => void): void {
+export function useDropZone(
+  root: RefObject<HTMLElement | null>,
+  enabled: boolean,
+  onFiles: (files: File[]) => void,
+): void {
   useEffect(() => {
     const zone = root.current?.closest<HTMLElement>("[data-drop-zone]") ?? root.current?.parentElement;
     if (!zone || !enabled) return;

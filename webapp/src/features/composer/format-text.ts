@@ -13,14 +13,30 @@ export function toggleMark({ value, start, end }: Edit, mark: string): Edit {
   const after = value.slice(end);
   const run = mark[0] ?? "";
   // One star inside two is another mark: *a* within **a** is not italic.
-  const alone = (text: string, side: "end" | "start") => (side === "end" ? text.endsWith(mark) && !text.endsWith(run + mark) : text.startsWith(mark) && !text.startsWith(mark + run));
-  const around = size > 1 || run === "`" ? before.endsWith(mark) && after.startsWith(mark) : alone(before, "end") && alone(after, "start");
-  if (around) return { value: before.slice(0, -size) + inside + after.slice(size), start: start - size, end: end - size };
-  if (inside.length >= 2 * size && inside.startsWith(mark) && inside.endsWith(mark) && (size > 1 || !inside.startsWith(run + run))) {
+  const alone = (text: string, side: "end" | "start") =>
+    side === "end"
+      ? text.endsWith(mark) && !text.endsWith(run + mark)
+      : text.startsWith(mark) && !text.startsWith(mark + run);
+  const around =
+    size > 1 || run === "`"
+      ? before.endsWith(mark) && after.startsWith(mark)
+      : alone(before, "end") && alone(after, "start");
+  if (around)
+    return { value: before.slice(0, -size) + inside + after.slice(size), start: start - size, end: end - size };
+  if (
+    inside.length >= 2 * size &&
+    inside.startsWith(mark) &&
+    inside.endsWith(mark) &&
+    (size > 1 || !inside.startsWith(run + run))
+  ) {
     return { value: before + inside.slice(size, -size) + after, start, end: end - 2 * size };
   }
   const [, lead = "", core = "", tail = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(inside) ?? [];
-  return { value: before + lead + mark + core + mark + tail + after, start: start + lead.length + size, end: start + lead.length + size + core.length };
+  return {
+    value: before + lead + mark + core + mark + tail + after,
+    start: start + lead.length + size,
+    end: start + lead.length + size + core.length,
+  };
 }
 
 function lines(edit: Edit): { from: number; to: number; rows: string[] } {
@@ -44,7 +60,11 @@ export function toggleLines(edit: Edit, style: LineStyle): Edit {
   const { from, to, rows } = lines(edit);
   const prefix = PREFIXES[style];
   const off = rows.every((row) => prefix.is.test(row));
-  const changed = rows.map((row, i) => (off ? row.replace(prefix.is, "") : prefix.of(i) + row.replace(/^(?:> ?|[-*+] |\d+[.)] |#{1,6} )/, ""))).join("\n");
+  const changed = rows
+    .map((row, i) =>
+      off ? row.replace(prefix.is, "") : prefix.of(i) + row.replace(/^(?:> ?|[-*+] |\d+[.)] |#{1,6} )/, ""),
+    )
+    .join("\n");
   const value = edit.value.slice(0, from) + changed + edit.value.slice(to);
   const end = from + changed.length;
   return { value, start: edit.start === edit.end ? end : from, end };
@@ -58,7 +78,11 @@ export function insertLink({ value, start, end }: Edit): Edit {
   const target = isAddress ? inside : "https://";
   const made = `[${label}](${target})`;
   const at = isAddress ? start + 1 : start + label.length + 3;
-  return { value: value.slice(0, start) + made + value.slice(end), start: at, end: isAddress ? at : at + target.length };
+  return {
+    value: value.slice(0, start) + made + value.slice(end),
+    start: at,
+    end: isAddress ? at : at + target.length,
+  };
 }
 
 /** Puts the selection into a block of code, or marks it as code within its line. */
@@ -69,7 +93,11 @@ export function toggleCode(edit: Edit): Edit {
   const tail = edit.end < edit.value.length && edit.value[edit.end] !== "\n" ? "\n" : "";
   const made = `${lead}\`\`\`\n${inside.replace(/\n$/, "")}\n\`\`\`${tail}`;
   const start = edit.start + lead.length + 4;
-  return { value: edit.value.slice(0, edit.start) + made + edit.value.slice(edit.end), start, end: start + inside.replace(/\n$/, "").length };
+  return {
+    value: edit.value.slice(0, edit.start) + made + edit.value.slice(edit.end),
+    start,
+    end: start + inside.replace(/\n$/, "").length,
+  };
 }
 
 /** A new line that goes on with the list or quote of the line it leaves; in an empty item it ends the list. */
@@ -94,5 +122,9 @@ export function inCodeFence(value: string, at: number): boolean {
 
 /** Replaces the selection. The cursor ends behind what was put in. */
 export function insertText({ value, start, end }: Edit, text: string): Edit {
-  return { value: value.slice(0, start) + text + value.slice(end), start: start + text.length, end: start + text.length };
+  return {
+    value: value.slice(0, start) + text + value.slice(end),
+    start: start + text.length,
+    end: start + text.length,
+  };
 }

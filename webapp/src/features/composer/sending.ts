@@ -3,9 +3,9 @@ import { config, configNumber } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
 import { confirmDialog, toast } from "../../ui/index.js";
 import { channelsById, memberCounts } from "../channels/store.js";
+import { isSystem } from "../posts/grouping.js";
 import { canEdit } from "../posts/permissions.js";
 import { channelWindow, isPending, postsById, threadWindow } from "../posts/store.js";
-import { isSystem } from "../posts/grouping.js";
 import { sendTyping } from "../realtime/socket.js";
 import { currentTeamId } from "../teams/store.js";
 import { myId } from "../users/store.js";
@@ -26,10 +26,19 @@ async function peopleIn(channelId: string): Promise<number> {
 
 /** Asks before a message notifies many people at once. Answers whether to go on. */
 export async function confirmEveryone(text: string, channelId: string): Promise<boolean> {
-  if (config.peek()["EnableConfirmNotificationsToChannel"] === "false" || channelsById.peek(channelId)?.type === "D" || !mentionsEveryone(text)) return true;
+  if (
+    config.peek()["EnableConfirmNotificationsToChannel"] === "false" ||
+    channelsById.peek(channelId)?.type === "D" ||
+    !mentionsEveryone(text)
+  )
+    return true;
   const count = await peopleIn(channelId);
   if (count < MANY) return true;
-  return confirmDialog({ title: "Notify everyone?", text: `This message mentions everyone in the channel. ${count - 1} people will be notified.`, confirm: "Send" });
+  return confirmDialog({
+    title: "Notify everyone?",
+    text: `This message mentions everyone in the channel. ${count - 1} people will be notified.`,
+    confirm: "Send",
+  });
 }
 
 /** Whether a text is a command for the server rather than a message. */
@@ -41,15 +50,24 @@ export function isCommand(text: string): boolean {
  * Runs a slash command.
  * @returns "done"; "failed" (the person was told; the text should stay); "unknown" when there is no such command
  */
-export async function runCommand(text: string, channelId: string, rootId: string): Promise<"done" | "failed" | "unknown"> {
+export async function runCommand(
+  text: string,
+  channelId: string,
+  rootId: string,
+): Promise<"done" | "failed" | "unknown"> {
   try {
-    const answer = await client.executeCommand(text, { channel_id: channelId, root_id: rootId, team_id: currentTeamId.peek() });
+    const answer = await client.executeCommand(text, {
+      channel_id: channelId,
+      root_id: rootId,
+      team_id: currentTeamId.peek(),
+    });
     const target = answer.goto_location;
     if (target?.startsWith("/")) navigate(target);
     else if (target && /^https?:\/\//.test(target)) open(target, "_blank", "noopener,noreferrer");
     return "done";
   } catch (error) {
-    if (/command\.(?:execute_command\.)?not_found/.test(errorId(error)) || errorId(error).includes("not_found")) return "unknown";
+    if (/command\.(?:execute_command\.)?not_found/.test(errorId(error)) || errorId(error).includes("not_found"))
+      return "unknown";
     toast(errorText(error), { error: true });
     return "failed";
   }
@@ -70,7 +88,11 @@ export function typingSignal(channelId: string, rootId: string): () => void {
   let last = 0;
   return () => {
     const now = Date.now();
-    if (config.peek()["EnableUserTypingMessages"] === "false" || now - last < configNumber("TimeBetweenUserTypingUpdatesMilliseconds", 5000)) return;
+    if (
+      config.peek()["EnableUserTypingMessages"] === "false" ||
+      now - last < configNumber("TimeBetweenUserTypingUpdatesMilliseconds", 5000)
+    )
+      return;
     last = now;
     sendTyping(channelId, rootId);
   };

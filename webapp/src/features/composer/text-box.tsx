@@ -1,6 +1,5 @@
-import type { JSX } from "preact";
+import type { JSX, Ref } from "preact";
 import { useEffect, useId, useImperativeHandle, useLayoutEffect, useRef } from "preact/hooks";
-import type { Ref } from "preact";
 import { CompletionList, useCompletion } from "./completion.js";
 import { type Edit, inCodeFence, insertLink, insertText, newLine, toggleMark } from "./format-text.js";
 import type { Suggestion } from "./suggestions.js";
@@ -17,11 +16,11 @@ export interface TextBoxProps {
   handle: Ref<TextBoxHandle>;
   value: string;
   onValue(value: string): void;
-  onSubmit(): void;
-  /** Esc, when nothing of the box itself is open. Answers whether it did something. */
-  onEscape?(): boolean;
+  onSubmit: () => void;
+  /** Esc, when nothing of the box itself is open. */
+  onEscape?: () => void;
   /** Arrow up in an empty box. */
-  onUp?(): void;
+  onUp?: () => void;
   onPaste?(event: ClipboardEvent): void;
   onBlur?(): void;
   channelId: string;
@@ -36,7 +35,7 @@ export interface TextBoxProps {
 
 const MAX_SHARE = 0.42;
 
-function fit(box: HTMLTextAreaElement): void {
+function grow(box: HTMLTextAreaElement): void {
   box.style.height = "auto";
   box.style.height = `${Math.min(box.scrollHeight, innerHeight * MAX_SHARE)}px`;
 }
@@ -52,7 +51,10 @@ function write(box: HTMLTextAreaElement, next: Edit): void {
   box.focus();
   box.setSelectionRange(head, old.length - tail);
   const text = next.value.slice(head, next.value.length - tail);
-  const done = text === "" ? old.length - tail === head || document.execCommand("delete") : document.execCommand("insertText", false, text);
+  const done =
+    text === ""
+      ? old.length - tail === head || document.execCommand("delete")
+      : document.execCommand("insertText", false, text);
   if (!done || box.value !== next.value) {
     box.value = next.value;
     box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -69,9 +71,13 @@ export function TextBox(props: TextBoxProps): JSX.Element {
     const el = box.current;
     if (el) write(el, change({ value: el.value, start: el.selectionStart, end: el.selectionEnd }));
   };
-  useImperativeHandle(props.handle, () => ({ apply, focus: () => box.current?.focus(), element: () => box.current }), []);
+  useImperativeHandle(
+    props.handle,
+    () => ({ apply, focus: () => box.current?.focus(), element: () => box.current }),
+    [],
+  );
   useLayoutEffect(() => {
-    if (box.current) fit(box.current);
+    if (box.current) grow(box.current);
   }, [props.value]);
   useEffect(() => {
     const el = box.current;
@@ -95,28 +101,39 @@ export function TextBox(props: TextBoxProps): JSX.Element {
     else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey)) {
       const item = completion.items[completion.at];
       // A command that is written out is sent, not completed again.
-      if (item?.insert.startsWith("/") && event.key === "Enter" && props.value.trim().startsWith(item.insert)) return false;
+      if (item?.insert.startsWith("/") && event.key === "Enter" && props.value.trim().startsWith(item.insert))
+        return false;
       if (item) pick(item);
     } else return false;
     return true;
   };
-  const keys = (event: KeyboardEvent): boolean => {
+  /** What a key does, if it is one of ours. */
+  const actionOf = (event: KeyboardEvent): (() => void) | undefined => {
     const ctrl = event.ctrlKey || event.metaKey;
+    const el = box.current;
     if (ctrl && !event.altKey && !event.shiftKey) {
       const key = event.key.toLowerCase();
-      if (key === "b") return apply((edit) => toggleMark(edit, "**")), true;
-      if (key === "i") return apply((edit) => toggleMark(edit, "*")), true;
-      if (key === "k" && box.current && box.current.selectionStart !== box.current.selectionEnd) return apply(insertLink), true;
+      if (key === "b") return () => apply((edit) => toggleMark(edit, "**"));
+      if (key === "i") return () => apply((edit) => toggleMark(edit, "*"));
+      if (key === "k" && el && el.selectionStart !== el.selectionEnd) return () => apply(insertLink);
     }
     if (event.key === "Enter") {
-      const fenced = box.current !== null && inCodeFence(box.current.value, box.current.selectionStart);
-      if (ctrl || (!event.shiftKey && !event.altKey && !props.enterMakesLine && !fenced)) return props.onSubmit(), true;
-      if (fenced || event.altKey) return apply((edit) => insertText(edit, "\n")), true;
-      return apply(newLine), true;
+      const fenced = el !== null && inCodeFence(el.value, el.selectionStart);
+      if (ctrl || (!event.shiftKey && !event.altKey && !props.enterMakesLine && !fenced)) return props.onSubmit;
+      return () => apply(fenced || event.altKey ? (edit) => insertText(edit, "\n") : newLine);
     }
-    if (event.key === "Escape") return props.onEscape?.() ?? false;
-    if (event.key === "ArrowUp" && !ctrl && !event.shiftKey && !event.altKey && props.value === "" && props.onUp) return props.onUp(), true;
-    return false;
+    if (event.key === "Escape") return props.onEscape;
+    if (event.key === "ArrowUp" && !ctrl && !event.shiftKey && !event.altKey && props.value === "") return props.onUp;
+    return undefined;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    // While an input method composes, its keys are its own.
+    if (event.isComposing || event.keyCode === 229) return;
+    const action = inPopup(event) ? () => {} : actionOf(event);
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    action();
   };
   return (
     <div class="text-box">
@@ -138,15 +155,11 @@ export function TextBox(props: TextBoxProps): JSX.Element {
           props.onValue(event.currentTarget.value);
           completion.update(event.currentTarget.value, event.currentTarget.selectionStart);
         }}
-        onSelect={(event) => event.currentTarget.selectionStart === event.currentTarget.selectionEnd && completion.update(event.currentTarget.value, event.currentTarget.selectionStart)}
-        onKeyDown={(event) => {
-          // While an input method composes, its keys are its own.
-          if (event.isComposing || event.keyCode === 229) return;
-          if (inPopup(event) || keys(event)) {
-            event.preventDefault();
-            event.stopPropagation();
-          }
-        }}
+        onSelect={(event) =>
+          event.currentTarget.selectionStart === event.currentTarget.selectionEnd &&
+          completion.update(event.currentTarget.value, event.currentTarget.selectionStart)
+        }
+        onKeyDown={onKey}
         onPaste={props.onPaste}
         onBlur={() => {
           completion.close();

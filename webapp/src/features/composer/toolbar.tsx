@@ -1,5 +1,16 @@
 import type { JSX } from "preact";
-import { IconBold, IconButton, IconCode, IconHeading, IconItalic, IconLink, IconList, IconListOrdered, IconQuote, IconStrike } from "../../ui/index.js";
+import {
+  IconBold,
+  IconButton,
+  IconCode,
+  IconHeading,
+  IconItalic,
+  IconLink,
+  IconList,
+  IconListOrdered,
+  IconQuote,
+  IconStrike,
+} from "../../ui/index.js";
 import { type Edit, insertLink, toggleCode, toggleLines, toggleMark } from "./format-text.js";
 
 const TOOLS: readonly [label: string, keys: string | undefined, icon: JSX.Element, change: (edit: Edit) => Edit][] = [
@@ -15,11 +26,27 @@ const TOOLS: readonly [label: string, keys: string | undefined, icon: JSX.Elemen
 ];
 
 /** Buttons that put Markdown marks around what is selected. */
-export function FormatToolbar({ apply, disabled }: { apply(change: (edit: Edit) => Edit): void; disabled: boolean }): JSX.Element {
+export function FormatToolbar({
+  apply,
+  disabled,
+}: {
+  apply(change: (edit: Edit) => Edit): void;
+  disabled: boolean;
+}): JSX.Element {
   return (
     <div class="format-bar" role="toolbar" aria-label="Formatting">
       {TOOLS.map(([label, keys, icon, change]) => (
-        <IconButton key={label} small label={label} keys={keys} disabled={disabled} onPointerDown={(event: PointerEvent) => event.preventDefault()} onClick={() => apply(change)}>{icon}</IconButton>
+        <IconButton
+          key={label}
+          small
+          label={label}
+          keys={keys}
+          disabled={disabled}
+          onPointerDown={(event: PointerEvent) => event.preventDefault()}
+          onClick={() => apply(change)}
+        >
+          {icon}
+        </IconButton>
       ))}
     </div>
   );

@@ -28,7 +28,12 @@ export interface FileLimits {
 }
 
 /** Which of some chosen files may be added, and what to say about the rest. */
-export function admit(files: readonly File[], present: number, limits: FileLimits, size: (bytes: number) => string): { files: File[]; problem: string } {
+export function admit(
+  files: readonly File[],
+  present: number,
+  limits: FileLimits,
+  size: (bytes: number) => string,
+): { files: File[]; problem: string } {
   const large = files.filter((file) => file.size > limits.bytes);
   const empty = files.filter((file) => file.size === 0);
   const good = files.filter((file) => file.size > 0 && file.size <= limits.bytes);

@@ -22,7 +22,8 @@ const REACH = 80;
 /** What can be completed at the cursor, or null. */
 export function findTrigger(value: string, cursor: number): Trigger | null {
   const row = value.slice(0, cursor);
-  if (/^\/[^\n]*$/.test(row) && !row.startsWith("//")) return { kind: "command", query: row.slice(1), start: 0, end: cursor };
+  if (/^\/[^\n]*$/.test(row) && !row.startsWith("//"))
+    return { kind: "command", query: row.slice(1), start: 0, end: cursor };
   const near = row.slice(-REACH);
   for (const [kind, pattern] of PATTERNS) {
     const match = pattern.exec(near);

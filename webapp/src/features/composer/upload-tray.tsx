@@ -28,12 +28,28 @@ function Item({ upload, tray }: { upload: Upload; tray: UploadTray }): JSX.Eleme
     <li class={`tray-item tray-item--${upload.state}`}>
       <Face upload={upload} />
       <span class="tray-item__text">
-        <span class="truncate tray-item__name" title={upload.name}>{upload.name}</span>
-        <Tooltip text={upload.error}><span class="small truncate tray-item__status">{status(upload)}</span></Tooltip>
+        <span class="truncate tray-item__name" title={upload.name}>
+          {upload.name}
+        </span>
+        <Tooltip text={upload.error}>
+          <span class="small truncate tray-item__status">{status(upload)}</span>
+        </Tooltip>
       </span>
-      {upload.state === "failed" && <IconButton small label={`Try again: ${upload.name}`} onClick={() => tray.retry(upload.clientId)}><IconRetry size={16} /></IconButton>}
-      <IconButton small label={`${busy ? "Cancel" : "Remove"} ${upload.name}`} onClick={() => tray.remove(upload.clientId)}><IconClose size={16} /></IconButton>
-      {busy && <progress class="tray-item__bar" max={1} value={upload.progress} aria-label={`Uploading ${upload.name}`} />}
+      {upload.state === "failed" && (
+        <IconButton small label={`Try again: ${upload.name}`} onClick={() => tray.retry(upload.clientId)}>
+          <IconRetry size={16} />
+        </IconButton>
+      )}
+      <IconButton
+        small
+        label={`${busy ? "Cancel" : "Remove"} ${upload.name}`}
+        onClick={() => tray.remove(upload.clientId)}
+      >
+        <IconClose size={16} />
+      </IconButton>
+      {busy && (
+        <progress class="tray-item__bar" max={1} value={upload.progress} aria-label={`Uploading ${upload.name}`} />
+      )}
     </li>
   );
 }
@@ -42,5 +58,11 @@ function Item({ upload, tray }: { upload: Upload; tray: UploadTray }): JSX.Eleme
 export function UploadTrayView({ tray }: { tray: UploadTray }): JSX.Element | null {
   const items = tray.items.value;
   if (items.length === 0) return null;
-  return <ul class="tray" aria-label="Files to send">{items.map((upload) => <Item key={upload.clientId} upload={upload} tray={tray} />)}</ul>;
+  return (
+    <ul class="tray" aria-label="Files to send">
+      {items.map((upload) => (
+        <Item key={upload.clientId} upload={upload} tray={tray} />
+      ))}
+    </ul>
+  );
 }

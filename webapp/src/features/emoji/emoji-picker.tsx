@@ -4,13 +4,39 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { client } from "../../lib/client.js";
 import { IconSearch, Popover, Spinner, Tooltip } from "../../ui/index.js";
 import type { Align, Side } from "../../ui/place.js";
-import { chooseTone, customEmoji, findCustomEmoji, noteUsed, receiveEmoji, recentEmoji, resolveEmoji, skinTone } from "./store.js";
-import { type Category, type EmojiEntry, emojiTable, loadEmojiTable, searchEmoji, TONES, tonedName, withTone } from "./table.js";
+import {
+  chooseTone,
+  customEmoji,
+  findCustomEmoji,
+  noteUsed,
+  receiveEmoji,
+  recentEmoji,
+  resolveEmoji,
+  skinTone,
+} from "./store.js";
+import {
+  type Category,
+  type EmojiEntry,
+  emojiTable,
+  loadEmojiTable,
+  searchEmoji,
+  TONES,
+  tonedName,
+  withTone,
+} from "./table.js";
 
 const TITLES: Record<Category | "recent" | "custom", [title: string, sign: string]> = {
-  recent: ["Recently used", "🕘"], smileys: ["Smileys", "😀"], people: ["People", "👋"], nature: ["Animals and nature", "🌿"],
-  food: ["Food and drink", "🍊"], travel: ["Travel and places", "⛵"], activities: ["Activities", "⚽"], objects: ["Objects", "💡"],
-  symbols: ["Symbols", "💜"], flags: ["Flags", "🏁"], custom: ["Made here", "✨"],
+  recent: ["Recently used", "🕘"],
+  smileys: ["Smileys", "😀"],
+  people: ["People", "👋"],
+  nature: ["Animals and nature", "🌿"],
+  food: ["Food and drink", "🍊"],
+  travel: ["Travel and places", "⛵"],
+  activities: ["Activities", "⚽"],
+  objects: ["Objects", "💡"],
+  symbols: ["Symbols", "💜"],
+  flags: ["Flags", "🏁"],
+  custom: ["Made here", "✨"],
 };
 const COLUMNS = 8;
 const CELL_PX = 36;
@@ -20,8 +46,14 @@ interface Cell {
   draw: ComponentChildren;
 }
 
-const cellOf = (entry: EmojiEntry, tone: number): Cell => ({ name: tonedName(entry, tone), draw: withTone(entry, tone) });
-const customCell = (one: CustomEmoji): Cell => ({ name: one.name, draw: <img src={client.getCustomEmojiImageUrl(one.id)} alt="" loading="lazy" /> });
+const cellOf = (entry: EmojiEntry, tone: number): Cell => ({
+  name: tonedName(entry, tone),
+  draw: withTone(entry, tone),
+});
+const customCell = (one: CustomEmoji): Cell => ({
+  name: one.name,
+  draw: <img src={client.getCustomEmojiImageUrl(one.id)} alt="" loading="lazy" />,
+});
 
 function recentCell(name: string): Cell | undefined {
   const found = resolveEmoji(name);
@@ -44,12 +76,26 @@ function moveInGrid(event: KeyboardEvent, root: HTMLElement, search: HTMLInputEl
 }
 
 /** A section of the grid; drawn only when it comes near, since two thousand buttons take their time. */
-function Section({ id, title, cells, pick, over }: { id: string; title: string; cells: readonly Cell[]; pick(name: string): void; over(name: string): void }): JSX.Element {
+function Section({
+  id,
+  title,
+  cells,
+  pick,
+  over,
+}: {
+  id: string;
+  title: string;
+  cells: readonly Cell[];
+  pick(name: string): void;
+  over(name: string): void;
+}): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
   useEffect(() => {
     if (near || !box.current) return;
-    const watcher = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && setNear(true), { rootMargin: "300px" });
+    const watcher = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && setNear(true), {
+      rootMargin: "300px",
+    });
     watcher.observe(box.current);
     return () => watcher.disconnect();
   }, [near]);
@@ -58,11 +104,20 @@ function Section({ id, title, cells, pick, over }: { id: string; title: string; 
     <section class="emoji-section" aria-label={title} data-section={id}>
       <h3 class="emoji-section__title">{title}</h3>
       <div ref={box} class="emoji-grid" style={{ minHeight: `${height}px` }}>
-        {near && cells.map((cell) => (
-          <button key={cell.name} type="button" class="emoji-cell" aria-label={cell.name.replaceAll("_", " ")} onClick={() => pick(cell.name)} onPointerEnter={() => over(cell.name)} onFocus={() => over(cell.name)}>
-            {cell.draw}
-          </button>
-        ))}
+        {near &&
+          cells.map((cell) => (
+            <button
+              key={cell.name}
+              type="button"
+              class="emoji-cell"
+              aria-label={cell.name.replaceAll("_", " ")}
+              onClick={() => pick(cell.name)}
+              onPointerEnter={() => over(cell.name)}
+              onFocus={() => over(cell.name)}
+            >
+              {cell.draw}
+            </button>
+          ))}
       </div>
     </section>
   );
@@ -75,7 +130,16 @@ function ToneChoice(): JSX.Element {
     <div class="emoji-tones" role="radiogroup" aria-label="Skin tone">
       {tones.map((hand, tone) => (
         <Tooltip key={hand} text={names[tone]}>
-          <button type="button" role="radio" class="emoji-tone" aria-checked={skinTone.value === tone} aria-label={names[tone]} onClick={() => chooseTone(tone)}>{hand}</button>
+          <button
+            type="button"
+            role="radio"
+            class="emoji-tone"
+            aria-checked={skinTone.value === tone}
+            aria-label={names[tone]}
+            onClick={() => chooseTone(tone)}
+          >
+            {hand}
+          </button>
         </Tooltip>
       ))}
     </div>
@@ -96,13 +160,23 @@ function useSections(query: string): { id: string; title: string; cells: Cell[] 
     if (!table) return null;
     if (query) {
       const own = customs.filter((one) => one.name.includes(query.toLowerCase())).map(customCell);
-      return [{ id: "results", title: "Results", cells: [...own, ...searchEmoji(table, query, 96).map((one) => cellOf(one, tone))] }];
+      return [
+        {
+          id: "results",
+          title: "Results",
+          cells: [...own, ...searchEmoji(table, query, 96).map((one) => cellOf(one, tone))],
+        },
+      ];
     }
     const recents = recent.map(recentCell).filter((cell) => cell !== undefined);
     return [
       ...(recents.length ? [{ id: "recent", title: TITLES.recent[0], cells: recents }] : []),
       ...(customs.length ? [{ id: "custom", title: TITLES.custom[0], cells: customs.map(customCell) }] : []),
-      ...table.categories.map(({ id, entries }) => ({ id, title: TITLES[id][0], cells: entries.map((one) => cellOf(one, tone)) })),
+      ...table.categories.map(({ id, entries }) => ({
+        id,
+        title: TITLES[id][0],
+        cells: entries.map((one) => cellOf(one, tone)),
+      })),
     ];
   }, [table, query, tone, recent, customs.length]);
 }
@@ -122,7 +196,10 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
   const first = sections?.[0]?.cells[0]?.name;
   const shown = over ? resolveEmoji(over) : undefined;
   return (
-    <div class="emoji-picker" onKeyDown={(event) => scroller.current && moveInGrid(event, scroller.current, search.current)}>
+    <div
+      class="emoji-picker"
+      onKeyDown={(event) => scroller.current && moveInGrid(event, scroller.current, search.current)}
+    >
       <div class="emoji-picker__search input-wrap">
         <IconSearch />
         <input
@@ -134,13 +211,26 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
           aria-label="Search emoji"
           value={query}
           onInput={(event) => setQuery(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Enter" && query.trim() && first && (event.preventDefault(), pick(first))}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || !query.trim() || !first) return;
+            event.preventDefault();
+            pick(first);
+          }}
         />
       </div>
       {!query.trim() && (
         <nav class="emoji-picker__tabs" aria-label="Categories">
           {sections?.map(({ id, title }) => (
-            <button key={id} type="button" class="emoji-tab" aria-label={title} title={title} onClick={() => scroller.current?.querySelector(`[data-section="${id}"]`)?.scrollIntoView({ block: "start" })}>
+            <button
+              key={id}
+              type="button"
+              class="emoji-tab"
+              aria-label={title}
+              title={title}
+              onClick={() =>
+                scroller.current?.querySelector(`[data-section="${id}"]`)?.scrollIntoView({ block: "start" })
+              }
+            >
               {TITLES[id as Category][1]}
             </button>
           ))}
@@ -150,12 +240,25 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
         {!sections && <Spinner page />}
         {sections?.map(({ id, title, cells }) => (
           <Fragment key={id}>
-            {cells.length > 0 ? <Section key={id === "results" ? query : id} id={id} title={title} cells={cells} pick={pick} over={setOver} /> : <p class="emoji-picker__none muted">Nothing found.</p>}
+            {cells.length > 0 ? (
+              <Section
+                key={id === "results" ? query : id}
+                id={id}
+                title={title}
+                cells={cells}
+                pick={pick}
+                over={setOver}
+              />
+            ) : (
+              <p class="emoji-picker__none muted">Nothing found.</p>
+            )}
           </Fragment>
         ))}
       </div>
       <div class="emoji-picker__foot">
-        <span class="emoji-picker__shown" aria-hidden="true">{shown && ("unicode" in shown ? shown.unicode : <img src={shown.url} alt="" />)}</span>
+        <span class="emoji-picker__shown" aria-hidden="true">
+          {shown && ("unicode" in shown ? shown.unicode : <img src={shown.url} alt="" />)}
+        </span>
         <span class="truncate small muted grow">{over && `:${over}:`}</span>
         <ToneChoice />
       </div>
@@ -164,9 +267,22 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
 }
 
 /** The picker as a floating box beside `anchor`. */
-export function EmojiPopover(props: { anchor: Element | DOMRect; side?: Side; align?: Align; onPick(name: string): void; onClose(): void }): JSX.Element {
+export function EmojiPopover(props: {
+  anchor: Element | DOMRect;
+  side?: Side;
+  align?: Align;
+  onPick(name: string): void;
+  onClose(): void;
+}): JSX.Element {
   return (
-    <Popover anchor={props.anchor} side={props.side ?? "top"} align={props.align ?? "end"} onClose={props.onClose} label="Choose an emoji" class="emoji-popover">
+    <Popover
+      anchor={props.anchor}
+      side={props.side ?? "top"}
+      align={props.align ?? "end"}
+      onClose={props.onClose}
+      label="Choose an emoji"
+      class="emoji-popover"
+    >
       <EmojiPicker onPick={props.onPick} onClose={props.onClose} />
     </Popover>
   );

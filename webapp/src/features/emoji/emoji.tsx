@@ -7,8 +7,23 @@ export function Emoji({ name, size, text = `:${name}:` }: { name: string; size?:
   const label = name.replaceAll("_", " ");
   if (!found) return <>{text}</>;
   if ("url" in found) {
-    return <img class="emoji emoji--custom" src={found.url} alt={`:${name}:`} title={`:${name}:`} width={size} height={size} loading="lazy" draggable={false} />;
+    return (
+      <img
+        class="emoji emoji--custom"
+        src={found.url}
+        alt={`:${name}:`}
+        title={`:${name}:`}
+        width={size}
+        height={size}
+        loading="lazy"
+        draggable={false}
+      />
+    );
   }
   const style = size ? { fontSize: `${size}px`, lineHeight: 1 } : undefined;
-  return <span class="emoji" role="img" aria-label={label} title={`:${name}:`} style={style}>{found.unicode}</span>;
+  return (
+    <span class="emoji" role="img" aria-label={label} title={`:${name}:`} style={style}>
+      {found.unicode}
+    </span>
+  );
 }

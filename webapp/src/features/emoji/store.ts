@@ -34,7 +34,8 @@ function keep(key: string, value: unknown): void {
   }
 }
 
-const isNames = (value: unknown): value is string[] => Array.isArray(value) && value.every((name) => typeof name === "string");
+const isNames = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === "string");
 const isTone = (value: unknown): value is number => typeof value === "number" && value >= 0 && value <= 5;
 
 /** Names of the emoji used last, newest first. */
@@ -86,7 +87,7 @@ export function resolveEmoji(name: string): { unicode: string } | { url: string 
   if (custom) return { url: client.getCustomEmojiImageUrl(custom.id) };
   if (table && !unknown.has(name)) {
     wanted.add(name);
-    timer ??= setTimeout(() => void fetchWanted(), 50);
+    if (timer === undefined) timer = setTimeout(() => void fetchWanted(), 50);
   }
   return undefined;
 }

@@ -1,6 +1,16 @@
 import { signal } from "@preact/signals";
+import type { Row } from "./rows.generated.js";
 
-export type Category = "smileys" | "people" | "nature" | "food" | "travel" | "activities" | "objects" | "symbols" | "flags";
+export type Category =
+  | "smileys"
+  | "people"
+  | "nature"
+  | "food"
+  | "travel"
+  | "activities"
+  | "objects"
+  | "symbols"
+  | "flags";
 
 export interface EmojiEntry {
   /** The name that is written into messages. */
@@ -11,8 +21,6 @@ export interface EmojiEntry {
   /** Where a skin tone goes: 0 nowhere, 1 after the first code point, 2 also at the end. */
   tone: number;
 }
-
-type Row = [unicode: string, names: string, keywords?: string, tone?: number];
 
 export interface EmojiTable {
   categories: ReadonlyArray<{ id: Category; entries: readonly EmojiEntry[] }>;
@@ -48,9 +56,9 @@ let loading: Promise<EmojiTable> | undefined;
 
 /** Fetches the table on first use (its own file: the page does not wait for it). */
 export function loadEmojiTable(): Promise<EmojiTable> {
-  loading ??= import("./table.json").then(
+  loading ??= import("./rows.generated.js").then(
     (module) => {
-      const table = buildTable((module.default ?? module) as unknown as Record<string, Row[]>);
+      const table = buildTable(module.rows);
       emojiTable.value = table;
       return table;
     },
@@ -96,7 +104,10 @@ export function tonedName(one: EmojiEntry, tone: number): string {
  * names, keywords.
  */
 export function searchEmoji(table: EmojiTable, typed: string, limit: number): EmojiEntry[] {
-  const query = typed.toLowerCase().trim().replace(/[\s-]+/g, "_");
+  const query = typed
+    .toLowerCase()
+    .trim()
+    .replace(/[\s-]+/g, "_");
   if (!query) return [];
   const buckets: EmojiEntry[][] = [[], [], [], [], []];
   for (const { entries } of table.categories) {
@@ -108,7 +119,10 @@ export function searchEmoji(table: EmojiTable, typed: string, limit: number): Em
 function rank(one: EmojiEntry, query: string): number {
   if (one.names.includes(query)) return 0;
   const joined = query.replaceAll("_", "");
-  if (one.names.some((name) => name.startsWith(query) || (joined !== query && joined !== "" && name.startsWith(joined)))) return 1;
+  if (
+    one.names.some((name) => name.startsWith(query) || (joined !== query && joined !== "" && name.startsWith(joined)))
+  )
+    return 1;
   if (one.names.some((name) => name.includes(`_${query}`))) return 2;
   if (one.keywords.some((word) => word.startsWith(query))) return 3;
   return query.length > 1 && one.names.some((name) => name.includes(query)) ? 4 : 5;

@@ -1,6 +1,17 @@
 import type { FileInfo } from "@mattermost/types/files";
 
-export type FileKind = "image" | "video" | "audio" | "pdf" | "text" | "code" | "archive" | "document" | "sheet" | "slides" | "other";
+export type FileKind =
+  | "image"
+  | "video"
+  | "audio"
+  | "pdf"
+  | "text"
+  | "code"
+  | "archive"
+  | "document"
+  | "sheet"
+  | "slides"
+  | "other";
 
 const BY_EXTENSION: Record<string, FileKind> = {};
 function name(kind: FileKind, extensions: string): void {
@@ -8,7 +19,10 @@ function name(kind: FileKind, extensions: string): void {
 }
 name("pdf", "pdf");
 name("text", "txt md log csv rtf");
-name("code", "c h cpp cs css go html java js json jsx kt lua php pl py rb rs scala sh sql swift toml ts tsx xml yaml yml diff patch");
+name(
+  "code",
+  "c h cpp cs css go html java js json jsx kt lua php pl py rb rs scala sh sql swift toml ts tsx xml yaml yml diff patch",
+);
 name("archive", "zip tar gz tgz bz2 xz 7z rar");
 name("document", "doc docx odt pages");
 name("sheet", "xls xlsx ods numbers");
@@ -39,7 +53,12 @@ export function formatSize(bytes: number): string {
 }
 
 /** The size, in px, of a picture inside a box; small ones are not enlarged. */
-export function fitInside(width: number, height: number, maxWidth: number, maxHeight: number): { width: number; height: number } {
+export function fitInside(
+  width: number,
+  height: number,
+  maxWidth: number,
+  maxHeight: number,
+): { width: number; height: number } {
   if (!(width > 0) || !(height > 0)) return { width: maxWidth, height: maxHeight };
   const scale = Math.min(1, maxWidth / width, maxHeight / height);
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
@@ -55,5 +74,7 @@ export const downloadUrl = (id: string) => `/api/v4/files/${id}?download=1`;
 
 /** The address of the picture to show for an image file; animations come as they are. */
 export function pictureUrl(file: Pick<FileInfo, "id" | "has_preview_image" | "mime_type">): string {
-  return file.has_preview_image && file.mime_type !== "image/gif" ? `/api/v4/files/${file.id}/preview` : fileUrl(file.id);
+  return file.has_preview_image && file.mime_type !== "image/gif"
+    ? `/api/v4/files/${file.id}/preview`
+    : fileUrl(file.id);
 }

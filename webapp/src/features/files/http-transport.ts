@@ -42,7 +42,8 @@ function call(options: Call, stop: AbortSignal): Promise<XMLHttpRequest> {
     request.onloadend = () => stop.removeEventListener("abort", abort);
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(request);
-      else if (request.status === 429 || request.status === 502 || request.status === 503 || request.status === 504) reject(new Interrupted(explain(request)));
+      else if (request.status === 429 || request.status === 502 || request.status === 503 || request.status === 504)
+        reject(new Interrupted(explain(request)));
       else reject(new Error(explain(request)));
     };
     request.send(options.body);
@@ -64,7 +65,12 @@ export const httpTransport: Transport = {
   },
 
   async open(channelId, file, stop) {
-    const body = JSON.stringify({ channel_id: channelId, filename: file.name, file_size: file.size, type: "attachment" });
+    const body = JSON.stringify({
+      channel_id: channelId,
+      filename: file.name,
+      file_size: file.size,
+      type: "attachment",
+    });
     const request = await call({ method: "POST", path: "/uploads", body, type: "application/json" }, stop);
     return (JSON.parse(request.responseText) as { id: string }).id;
   },
@@ -75,7 +81,10 @@ export const httpTransport: Transport = {
   },
 
   async sendPiece(session, piece, onSent, stop) {
-    const request = await call({ method: "POST", path: `/uploads/${session}`, body: piece, type: "application/octet-stream", onSent }, stop);
+    const request = await call(
+      { method: "POST", path: `/uploads/${session}`, body: piece, type: "application/octet-stream", onSent },
+      stop,
+    );
     if (request.status === 204 || request.responseText.trim() === "") return null;
     const answer = JSON.parse(request.responseText) as Partial<FileInfo>;
     return answer.id ? (answer as FileInfo) : null;

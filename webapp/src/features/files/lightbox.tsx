@@ -1,6 +1,16 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { IconButton, IconChevronRight, IconClose, IconDownload, IconZoomIn, IconZoomOut, openDialog, Spinner, Tooltip } from "../../ui/index.js";
+import {
+  IconButton,
+  IconChevronRight,
+  IconClose,
+  IconDownload,
+  IconZoomIn,
+  IconZoomOut,
+  openDialog,
+  Spinner,
+  Tooltip,
+} from "../../ui/index.js";
 import { downloadUrl, fileUrl, formatSize } from "./format.js";
 
 /** What the lightbox needs to know of a picture. `id` is "" for pictures that are not files of ours. */
@@ -29,7 +39,13 @@ function useModal(onCancel: () => void) {
     ref.current?.focus();
     return () => before?.focus({ preventScroll: true });
   }, []);
-  return { ref, onCancel: (event: Event) => { event.preventDefault(); onCancel(); } };
+  return {
+    ref,
+    onCancel: (event: Event) => {
+      event.preventDefault();
+      onCancel();
+    },
+  };
 }
 
 function Stage({ item, zoom, onZoom }: { item: LightboxItem; zoom: number; onZoom(zoom: number): void }): JSX.Element {
@@ -40,7 +56,11 @@ function Stage({ item, zoom, onZoom }: { item: LightboxItem; zoom: number; onZoo
   const loaded = (img: HTMLImageElement) => {
     const frame = box.current;
     if (!frame) return;
-    const scale = Math.min(1, (frame.clientWidth - 32) / img.naturalWidth, (frame.clientHeight - 32) / img.naturalHeight);
+    const scale = Math.min(
+      1,
+      (frame.clientWidth - 32) / img.naturalWidth,
+      (frame.clientHeight - 32) / img.naturalHeight,
+    );
     setFit({ width: img.naturalWidth * scale, height: img.naturalHeight * scale });
     setState("shown");
   };
@@ -65,17 +85,32 @@ function Stage({ item, zoom, onZoom }: { item: LightboxItem; zoom: number; onZoo
           src={src}
           alt={item.name}
           draggable={false}
-          style={fit ? { width: `${fit.width * zoom}px`, height: `${fit.height * zoom}px` } : { maxWidth: "100%", maxHeight: "100%" }}
+          style={
+            fit
+              ? { width: `${fit.width * zoom}px`, height: `${fit.height * zoom}px` }
+              : { maxWidth: "100%", maxHeight: "100%" }
+          }
           onLoad={(event) => loaded(event.currentTarget)}
           onError={() => setState("broken")}
-          onClick={(event) => { event.stopPropagation(); onZoom(zoom > 1 ? 1 : 2); }}
+          onClick={(event) => {
+            event.stopPropagation();
+            onZoom(zoom > 1 ? 1 : 2);
+          }}
         />
       )}
     </div>
   );
 }
 
-function Lightbox({ items, start, onClose }: { items: readonly LightboxItem[]; start: number; onClose(): void }): JSX.Element | null {
+function Lightbox({
+  items,
+  start,
+  onClose,
+}: {
+  items: readonly LightboxItem[];
+  start: number;
+  onClose(): void;
+}): JSX.Element | null {
   const [at, setAt] = useState(start);
   const [zoom, setZoom] = useState(1);
   const modal = useModal(onClose);
@@ -85,8 +120,12 @@ function Lightbox({ items, start, onClose }: { items: readonly LightboxItem[]; s
   };
   const zoomTo = (value: number) => setZoom(Math.min(MAX_ZOOM, Math.max(1, value)));
   const keys: Record<string, () => void> = {
-    ArrowLeft: () => items.length > 1 && go(-1), ArrowRight: () => items.length > 1 && go(1),
-    "+": () => zoomTo(zoom * 1.5), "=": () => zoomTo(zoom * 1.5), "-": () => zoomTo(zoom / 1.5), "0": () => zoomTo(1),
+    ArrowLeft: () => items.length > 1 && go(-1),
+    ArrowRight: () => items.length > 1 && go(1),
+    "+": () => zoomTo(zoom * 1.5),
+    "=": () => zoomTo(zoom * 1.5),
+    "-": () => zoomTo(zoom / 1.5),
+    "0": () => zoomTo(1),
   };
   const item = items[at];
   if (!item) return null;
@@ -108,21 +147,47 @@ function Lightbox({ items, start, onClose }: { items: readonly LightboxItem[]; s
     >
       <div class="lightbox__bar">
         <span class="grow truncate">{item.name}</span>
-        <span class="small lightbox__meta">{[items.length > 1 && `${at + 1} of ${items.length}`, item.size > 0 && formatSize(item.size)].filter(Boolean).join(" · ")}</span>
-        <IconButton label="Zoom out" keys="-" disabled={zoom <= 1} onClick={() => zoomTo(zoom / 1.5)}><IconZoomOut /></IconButton>
-        <IconButton label="Zoom in" keys="+" disabled={zoom >= MAX_ZOOM} onClick={() => zoomTo(zoom * 1.5)}><IconZoomIn /></IconButton>
+        <span class="small lightbox__meta">
+          {[items.length > 1 && `${at + 1} of ${items.length}`, item.size > 0 && formatSize(item.size)]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+        <IconButton label="Zoom out" keys="-" disabled={zoom <= 1} onClick={() => zoomTo(zoom / 1.5)}>
+          <IconZoomOut />
+        </IconButton>
+        <IconButton label="Zoom in" keys="+" disabled={zoom >= MAX_ZOOM} onClick={() => zoomTo(zoom * 1.5)}>
+          <IconZoomIn />
+        </IconButton>
         {item.id && (
           <Tooltip text="Download">
-            <a class="icon-btn" href={downloadUrl(item.id)} download={item.name} aria-label="Download"><IconDownload /></a>
+            <a class="icon-btn" href={downloadUrl(item.id)} download={item.name} aria-label="Download">
+              <IconDownload />
+            </a>
           </Tooltip>
         )}
-        <IconButton label="Close" keys="Esc" onClick={onClose}><IconClose /></IconButton>
+        <IconButton label="Close" keys="Esc" onClick={onClose}>
+          <IconClose />
+        </IconButton>
       </div>
       <Stage key={item.id || item.src} item={item} zoom={zoom} onZoom={zoomTo} />
       {items.length > 1 && (
         <>
-          <button type="button" class="lightbox__arrow lightbox__arrow--back" aria-label="Previous picture" onClick={() => go(-1)}><IconChevronRight size={26} /></button>
-          <button type="button" class="lightbox__arrow lightbox__arrow--next" aria-label="Next picture" onClick={() => go(1)}><IconChevronRight size={26} /></button>
+          <button
+            type="button"
+            class="lightbox__arrow lightbox__arrow--back"
+            aria-label="Previous picture"
+            onClick={() => go(-1)}
+          >
+            <IconChevronRight size={26} />
+          </button>
+          <button
+            type="button"
+            class="lightbox__arrow lightbox__arrow--next"
+            aria-label="Next picture"
+            onClick={() => go(1)}
+          >
+            <IconChevronRight size={26} />
+          </button>
         </>
       )}
     </dialog>

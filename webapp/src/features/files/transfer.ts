@@ -9,7 +9,13 @@ export class Interrupted extends Error {}
 
 export interface Transport {
   /** Sends a small file whole. */
-  sendWhole(channelId: string, file: File, clientId: string, onSent: (bytes: number) => void, stop: AbortSignal): Promise<FileInfo>;
+  sendWhole(
+    channelId: string,
+    file: File,
+    clientId: string,
+    onSent: (bytes: number) => void,
+    stop: AbortSignal,
+  ): Promise<FileInfo>;
   /** Opens an upload session and gives its id. */
   open(channelId: string, file: File, stop: AbortSignal): Promise<string>;
   /** How many bytes the server has of a session. */
@@ -31,7 +37,12 @@ export interface Job {
 const PAUSES_MS = [1000, 2000, 4000, 8000, 15_000, 30_000, 30_000, 30_000];
 
 /** Runs `step` again after interruptions, with growing pauses; progress starts the count anew. */
-async function persist<T>(transport: Transport, stop: AbortSignal, progressed: () => boolean, step: () => Promise<T>): Promise<T> {
+async function persist<T>(
+  transport: Transport,
+  stop: AbortSignal,
+  progressed: () => boolean,
+  step: () => Promise<T>,
+): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
       return await step();
@@ -47,7 +58,12 @@ async function persist<T>(transport: Transport, stop: AbortSignal, progressed: (
   }
 }
 
-async function resume(transport: Transport, job: Job, onProgress: (share: number) => void, stop: AbortSignal): Promise<FileInfo> {
+async function resume(
+  transport: Transport,
+  job: Job,
+  onProgress: (share: number) => void,
+  stop: AbortSignal,
+): Promise<FileInfo> {
   const { file } = job;
   let reached = 0;
   let seen = 0;
@@ -64,7 +80,12 @@ async function resume(transport: Transport, job: Job, onProgress: (share: number
     let offset = known ? reached : await transport.offset(session, stop);
     known = false;
     for (;;) {
-      const done = await transport.sendPiece(session, file.slice(offset, offset + PIECE), (bytes) => onProgress((offset + bytes) / file.size), stop);
+      const done = await transport.sendPiece(
+        session,
+        file.slice(offset, offset + PIECE),
+        (bytes) => onProgress((offset + bytes) / file.size),
+        stop,
+      );
       offset = Math.min(file.size, offset + PIECE);
       reached = Math.max(reached, offset);
       if (done) return done;
@@ -78,7 +99,12 @@ async function resume(transport: Transport, job: Job, onProgress: (share: number
  * @returns the server's record of the file
  * @throws the server's refusal; Interrupted when it gave up waiting; the reason of `stop` when cancelled
  */
-export function transfer(transport: Transport, job: Job, onProgress: (share: number) => void, stop: AbortSignal): Promise<FileInfo> {
+export function transfer(
+  transport: Transport,
+  job: Job,
+  onProgress: (share: number) => void,
+  stop: AbortSignal,
+): Promise<FileInfo> {
   if (job.file.size > RESUMABLE_FROM) {
     return resume(transport, job, onProgress, stop).catch((error: unknown) => {
       // A session that the server refuses is of no more use; a retry opens a new one.
@@ -86,6 +112,17 @@ export function transfer(transport: Transport, job: Job, onProgress: (share: num
       throw error;
     });
   }
-  return persist(transport, stop, () => false, () =>
-    transport.sendWhole(job.channelId, job.file, job.clientId, (bytes) => onProgress(Math.min(1, bytes / Math.max(1, job.file.size))), stop));
+  return persist(
+    transport,
+    stop,
+    () => false,
+    () =>
+      transport.sendWhole(
+        job.channelId,
+        job.file,
+        job.clientId,
+        (bytes) => onProgress(Math.min(1, bytes / Math.max(1, job.file.size))),
+        stop,
+      ),
+  );
 }

@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { FileInfo } from "@mattermost/types/files";
 import { describe, it } from "mocha";
 import { fileKind, fitInside, formatSize } from "./format.js";
-import { Interrupted, RESUMABLE_FROM, transfer, type Transport } from "./transfer.js";
+import { Interrupted, RESUMABLE_FROM, type Transport, transfer } from "./transfer.js";
 import { UploadPool, UploadTray } from "./uploads.js";
 
 const infoOf = (name: string, size: number) => ({ id: `id-${name}`, name, size }) as FileInfo;
@@ -52,7 +52,8 @@ class FakeServer implements Transport {
   }
 }
 
-const run = (server: FakeServer, file: File, stop = new AbortController().signal) => transfer(server, { channelId: "c", file, clientId: "x" }, () => {}, stop);
+const run = (server: FakeServer, file: File, stop = new AbortController().signal) =>
+  transfer(server, { channelId: "c", file, clientId: "x" }, () => {}, stop);
 
 describe("Uploading", () => {
   it("sends small files whole and tries again after a broken connection", async () => {
@@ -85,8 +86,16 @@ describe("Uploading", () => {
     server.sendPiece = async () => {
       throw new Interrupted("lost");
     };
-    const job = { channelId: "c", file: new File([new Uint8Array(6 * MB)], "big.bin"), clientId: "x", session: undefined as string | undefined };
-    await assert.rejects(transfer(server, job, () => {}, new AbortController().signal), Interrupted);
+    const job = {
+      channelId: "c",
+      file: new File([new Uint8Array(6 * MB)], "big.bin"),
+      clientId: "x",
+      session: undefined as string | undefined,
+    };
+    await assert.rejects(
+      transfer(server, job, () => {}, new AbortController().signal),
+      Interrupted,
+    );
     assert.equal(job.session, "session");
     assert.ok(server.pauses.length >= 5);
   });
@@ -112,7 +121,10 @@ describe("The upload tray", () => {
     tray.add(["a", "b", "c", "d"].map((name) => new File([name], name)));
     assert.equal(tray.busy, true);
     await settle(tray);
-    assert.deepEqual(tray.take().map((info) => info.name), ["a", "b", "c", "d"]);
+    assert.deepEqual(
+      tray.take().map((info) => info.name),
+      ["a", "b", "c", "d"],
+    );
     assert.deepEqual(tray.items.value, []);
   });
 
@@ -122,7 +134,10 @@ describe("The upload tray", () => {
     const tray = new UploadTray(new UploadPool(server), "c");
     tray.add([new File(["a"], "a")]);
     await settle(tray);
-    assert.deepEqual(tray.items.value.map((item) => [item.state, item.error]), [["failed", "no room"]]);
+    assert.deepEqual(
+      tray.items.value.map((item) => [item.state, item.error]),
+      [["failed", "no room"]],
+    );
     server.refuse = "";
     tray.retry(tray.items.value[0]?.clientId ?? "");
     await settle(tray);
@@ -135,13 +150,23 @@ describe("The upload tray", () => {
     tray.add([new File(["a"], "a"), new File(["b"], "b")]);
     tray.remove(tray.items.value[0]?.clientId ?? "");
     await settle(tray);
-    assert.deepEqual(tray.take().map((info) => info.name), ["b"]);
+    assert.deepEqual(
+      tray.take().map((info) => info.name),
+      ["b"],
+    );
   });
 });
 
 describe("Files for people", () => {
   it("have readable sizes", () => {
-    assert.deepEqual([0, 999, 1024, 10 * 1024, 1.5 * MB, 1023.9 * MB].map(formatSize), ["0 bytes", "999 bytes", "1.0 KB", "10 KB", "1.5 MB", "1.0 GB"]);
+    assert.deepEqual([0, 999, 1024, 10 * 1024, 1.5 * MB, 1023.9 * MB].map(formatSize), [
+      "0 bytes",
+      "999 bytes",
+      "1.0 KB",
+      "10 KB",
+      "1.5 MB",
+      "1.0 GB",
+    ]);
   });
 
   it("have a kind; vector pictures are never shown inline", () => {

@@ -1,6 +1,6 @@
 import type { FileInfo } from "@mattermost/types/files";
-import { signal, type Signal } from "@preact/signals";
-import { type Job, transfer, type Transport } from "./transfer.js";
+import { type Signal, signal } from "@preact/signals";
+import { type Job, type Transport, transfer } from "./transfer.js";
 
 /** Uploads under way at the same time, over all channels. */
 const PARALLEL = 2;
@@ -48,7 +48,16 @@ export class UploadTray {
   add(files: readonly File[], picture: (file: File) => string | undefined = () => undefined): void {
     for (const file of files) {
       const clientId = this.#pool.newId();
-      const upload: Upload = { clientId, name: file.name, size: file.size, type: file.type, state: "waiting", progress: 0, error: "", picture: picture(file) };
+      const upload: Upload = {
+        clientId,
+        name: file.name,
+        size: file.size,
+        type: file.type,
+        state: "waiting",
+        progress: 0,
+        error: "",
+        picture: picture(file),
+      };
       const entry: Entry = { upload, job: { channelId: this.#channelId, file, clientId }, stop: new AbortController() };
       this.#entries.push(entry);
       this.#start(entry);
@@ -59,8 +68,21 @@ export class UploadTray {
   /** Takes up files that are on the server already (a stored draft). */
   restore(infos: readonly FileInfo[]): void {
     for (const info of infos) {
-      const upload: Upload = { clientId: info.id, name: info.name, size: info.size, type: info.mime_type, state: "done", progress: 1, error: "", info };
-      this.#entries.push({ upload, job: { channelId: this.#channelId, file: new File([], info.name), clientId: info.id }, stop: new AbortController() });
+      const upload: Upload = {
+        clientId: info.id,
+        name: info.name,
+        size: info.size,
+        type: info.mime_type,
+        state: "done",
+        progress: 1,
+        error: "",
+        info,
+      };
+      this.#entries.push({
+        upload,
+        job: { channelId: this.#channelId, file: new File([], info.name), clientId: info.id },
+        stop: new AbortController(),
+      });
     }
     this.#publish();
   }
@@ -111,10 +133,19 @@ export class UploadTray {
       if (stop.aborted) return;
       this.#change(entry, { state: "sending" });
       try {
-        const info = await transfer(this.#pool.transport, entry.job, (progress) => this.#change(entry, { progress }), stop);
+        const info = await transfer(
+          this.#pool.transport,
+          entry.job,
+          (progress) => this.#change(entry, { progress }),
+          stop,
+        );
         if (!stop.aborted) this.#change(entry, { state: "done", progress: 1, info });
       } catch (error) {
-        if (!stop.aborted) this.#change(entry, { state: "failed", error: error instanceof Error ? error.message : "The upload failed." });
+        if (!stop.aborted)
+          this.#change(entry, {
+            state: "failed",
+            error: error instanceof Error ? error.message : "The upload failed.",
+          });
       }
     });
   }

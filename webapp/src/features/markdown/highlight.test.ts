@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { highlight, languageOf, MAX_HIGHLIGHT, type Run } from "./highlight.js";
 
-const text = (runs: readonly Run[]): string => runs.map((run) => (typeof run === "string" ? run : text(run.children))).join("");
-const scopes = (runs: readonly Run[]): string[] => runs.flatMap((run) => (typeof run === "string" ? [] : [run.scope, ...scopes(run.children)]));
+const text = (runs: readonly Run[]): string =>
+  runs.map((run) => (typeof run === "string" ? run : text(run.children))).join("");
+const scopes = (runs: readonly Run[]): string[] =>
+  runs.flatMap((run) => (typeof run === "string" ? [] : [run.scope, ...scopes(run.children)]));
 
 describe("Code colouring", () => {
   it("gives runs that add up to the code", async () => {

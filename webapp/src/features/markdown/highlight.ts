@@ -44,12 +44,47 @@ const LANGUAGES: Record<string, Loader> = {
   yaml: () => import("highlight.js/lib/languages/yaml"),
 };
 const ALIASES: Record<string, string> = {
-  sh: "bash", shell: "bash", zsh: "bash", console: "bash", "c++": "cpp", cc: "cpp", h: "c", hpp: "cpp", cs: "csharp", "c#": "csharp",
-  patch: "diff", docker: "dockerfile", ex: "elixir", golang: "go", gql: "graphql", hs: "haskell", toml: "ini", conf: "ini",
-  js: "javascript", jsx: "javascript", mjs: "javascript", node: "javascript", kt: "kotlin", make: "makefile", md: "markdown",
-  pl: "perl", ps1: "powershell", ps: "powershell", py: "python", python3: "python", rb: "ruby", rs: "rust",
-  postgres: "sql", postgresql: "sql", mysql: "sql", ts: "typescript", tsx: "typescript",
-  html: "xml", svg: "xml", vue: "xml", yml: "yaml",
+  sh: "bash",
+  shell: "bash",
+  zsh: "bash",
+  console: "bash",
+  "c++": "cpp",
+  cc: "cpp",
+  h: "c",
+  hpp: "cpp",
+  cs: "csharp",
+  "c#": "csharp",
+  patch: "diff",
+  docker: "dockerfile",
+  ex: "elixir",
+  golang: "go",
+  gql: "graphql",
+  hs: "haskell",
+  toml: "ini",
+  conf: "ini",
+  js: "javascript",
+  jsx: "javascript",
+  mjs: "javascript",
+  node: "javascript",
+  kt: "kotlin",
+  make: "makefile",
+  md: "markdown",
+  pl: "perl",
+  ps1: "powershell",
+  ps: "powershell",
+  py: "python",
+  python3: "python",
+  rb: "ruby",
+  rs: "rust",
+  postgres: "sql",
+  postgresql: "sql",
+  mysql: "sql",
+  ts: "typescript",
+  tsx: "typescript",
+  html: "xml",
+  svg: "xml",
+  vue: "xml",
+  yml: "yaml",
 };
 
 /** The name of the known language behind what someone wrote after the fence, or null. */
@@ -75,7 +110,9 @@ interface Node {
 }
 
 function runs(children: readonly (Node | string)[]): Run[] {
-  return children.map((child) => (typeof child === "string" ? child : { scope: child.scope ?? "", children: runs(child.children) }));
+  return children.map((child) =>
+    typeof child === "string" ? child : { scope: child.scope ?? "", children: runs(child.children) },
+  );
 }
 
 /** Colours code. Answers null when the language is not known or the code is too long; the caller then shows it plainly. */

@@ -4,24 +4,47 @@ import type { StateCore, Token } from "markdown-it";
 // Each part is bounded, so the work grows with the length of the text alone.
 const MARK = new RegExp(
   [
-    String.raw`[@＠](?<mention>[a-z0-9][a-z0-9._-]{0,63}(?::[a-z0-9][a-z0-9.-]{0,63})?)`,
-    String.raw`~(?<channel>[a-z0-9][a-z0-9_-]{0,63})`,
+    `[@＠](?<mention>[a-z0-9][a-z0-9._-]{0,63}(?::[a-z0-9][a-z0-9.-]{0,63})?)`,
+    `~(?<channel>[a-z0-9][a-z0-9_-]{0,63})`,
     String.raw`#(?<hashtag>\p{L}[\p{L}\p{M}\p{N}._-]{1,63})`,
-    String.raw`:(?<emoji>[a-z0-9_+-]{1,64}):`,
+    `:(?<emoji>[a-z0-9_+-]{1,64}):`,
     String.raw`(?<face>:'\(|[:;=]-?[)(DPpOo|/\\*]|<\/?3|8-?\)|:-?\$)`,
   ].join("|"),
   "giu",
 );
 const WORD = /[\p{L}\p{N}_/@#:.&=-]$/u;
 const FACES: Record<string, string> = {
-  ":)": "slightly_smiling_face", ":-)": "slightly_smiling_face", "=)": "slightly_smiling_face",
-  ";)": "wink", ";-)": "wink", ":D": "smile", ":-D": "smile", "=D": "smile",
-  ":(": "slightly_frowning_face", ":-(": "slightly_frowning_face", ":'(": "cry",
-  ":p": "stuck_out_tongue", ":P": "stuck_out_tongue", ":-p": "stuck_out_tongue", ":-P": "stuck_out_tongue",
-  ":o": "open_mouth", ":O": "open_mouth", ":-o": "open_mouth", ":-O": "open_mouth",
-  ":|": "neutral_face", ":-|": "neutral_face", ":/": "confused", ":-/": "confused",
-  ":*": "kissing_heart", ":-*": "kissing_heart", ":$": "flushed", ":-$": "flushed",
-  "<3": "heart", "</3": "broken_heart", "8)": "sunglasses", "8-)": "sunglasses",
+  ":)": "slightly_smiling_face",
+  ":-)": "slightly_smiling_face",
+  "=)": "slightly_smiling_face",
+  ";)": "wink",
+  ";-)": "wink",
+  ":D": "smile",
+  ":-D": "smile",
+  "=D": "smile",
+  ":(": "slightly_frowning_face",
+  ":-(": "slightly_frowning_face",
+  ":'(": "cry",
+  ":p": "stuck_out_tongue",
+  ":P": "stuck_out_tongue",
+  ":-p": "stuck_out_tongue",
+  ":-P": "stuck_out_tongue",
+  ":o": "open_mouth",
+  ":O": "open_mouth",
+  ":-o": "open_mouth",
+  ":-O": "open_mouth",
+  ":|": "neutral_face",
+  ":-|": "neutral_face",
+  ":/": "confused",
+  ":-/": "confused",
+  ":*": "kissing_heart",
+  ":-*": "kissing_heart",
+  ":$": "flushed",
+  ":-$": "flushed",
+  "<3": "heart",
+  "</3": "broken_heart",
+  "8)": "sunglasses",
+  "8-)": "sunglasses",
 };
 
 function made(state: StateCore, type: string, content: string, level: number): Token {
@@ -39,7 +62,8 @@ function reading(match: RegExpExecArray, before: string, after: string): [type: 
     return name && !/\S$/.test(before) && !/^[^\s.,!?)]/.test(after) ? ["emoji", name] : null;
   }
   // An emoji may follow anything (":tada::tada:", "done:+1:") but a digit or a colon: 10:30:45 is a time.
-  if (groups.emoji !== undefined) return /[0-9]$/.test(before) && /^[0-9]+$/.test(groups.emoji) ? null : ["emoji", groups.emoji.toLowerCase()];
+  if (groups.emoji !== undefined)
+    return /[0-9]$/.test(before) && /^[0-9]+$/.test(groups.emoji) ? null : ["emoji", groups.emoji.toLowerCase()];
   if (WORD.test(before)) return null;
   if (groups.mention !== undefined) return ["mention", groups.mention];
   if (groups.channel !== undefined) return ["channel_link", groups.channel];
@@ -84,7 +108,13 @@ export function inlineMarks(state: StateCore): void {
       if (token.type === "link_close") links--;
       if (token.type === "text" && links === 0) for (const part of split(state, token, previous)) out.push(part);
       else out.push(token);
-      previous = token.type.startsWith("text") ? token.content.slice(-2) : token.type === "code_inline" ? "_" : token.type === "link_close" ? "_" : "";
+      previous = token.type.startsWith("text")
+        ? token.content.slice(-2)
+        : token.type === "code_inline"
+          ? "_"
+          : token.type === "link_close"
+            ? "_"
+            : "";
     }
     block.children = out;
   }

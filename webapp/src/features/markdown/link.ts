@@ -8,7 +8,6 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):(.*)$/is;
  */
 export function safeHref(raw: string): string | null {
   // Browsers ignore control characters and white space inside a scheme: so must this test.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const text = raw.replace(/[\u0000-\u0020\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "");
   if (text === "" || text.startsWith("#")) return null;
   if (text.startsWith("/") && !/^[/\\]{2}/.test(text)) return text.includes("\\") ? null : text;

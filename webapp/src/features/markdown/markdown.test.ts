@@ -26,13 +26,22 @@ describe("Markdown", () => {
 
   it("renders tables inside a box that scrolls, with alignment by class", () => {
     const all = elements(drawn("|a|b|\n|:-|-:|\n|1|2|"));
-    assert.deepEqual(all.slice(0, 2).map((e) => e.name), ["div", "table"]);
-    assert.deepEqual(all.filter((e) => e.name === "td").map((e) => e.props.class), ["md-left", "md-right"]);
+    assert.deepEqual(
+      all.slice(0, 2).map((e) => e.name),
+      ["div", "table"],
+    );
+    assert.deepEqual(
+      all.filter((e) => e.name === "td").map((e) => e.props.class),
+      ["md-left", "md-right"],
+    );
   });
 
   it("renders task lists", () => {
     const boxes = elements(drawn("- [ ] a\n- [x] b\n- [y] c")).filter((e) => e.name === "input");
-    assert.deepEqual(boxes.map((e) => e.props.checked), [false, true]);
+    assert.deepEqual(
+      boxes.map((e) => e.props.checked),
+      [false, true],
+    );
     assert.ok(boxes.every((e) => e.props.disabled === true));
   });
 
@@ -45,15 +54,28 @@ describe("Markdown", () => {
 
   it("reads the size of a picture", () => {
     const picture = (text: string) => elements(drawn(text)).find((e) => e.name === "img")?.props;
-    assert.deepEqual(picture("![cat](https://x.io/c.png =100x50)"), { src: "https://x.io/c.png", alt: "cat", title: undefined, width: 100, height: 50 });
+    assert.deepEqual(picture("![cat](https://x.io/c.png =100x50)"), {
+      src: "https://x.io/c.png",
+      alt: "cat",
+      title: undefined,
+      width: 100,
+      height: 50,
+    });
     assert.equal(picture('![cat](https://x.io/c.png "The cat" =x80)')?.height, 80);
     assert.equal(picture('![cat](https://x.io/c.png "The cat" =x80)')?.title, "The cat");
     assert.equal(picture("![cat](https://x.io/c.png =axb)"), undefined);
   });
 
   it("links addresses people type, and nothing else", () => {
-    const links = (text: string) => elements(drawn(text)).filter((e) => e.name === "a").map((e) => e.props.href);
-    assert.deepEqual(links("see https://x.io/a_b_c*d, www.x.io/p. and me@x.io"), ["https://x.io/a_b_c*d", "http://www.x.io/p", "mailto:me@x.io"]);
+    const links = (text: string) =>
+      elements(drawn(text))
+        .filter((e) => e.name === "a")
+        .map((e) => e.props.href);
+    assert.deepEqual(links("see https://x.io/a_b_c*d, www.x.io/p. and me@x.io"), [
+      "https://x.io/a_b_c*d",
+      "http://www.x.io/p",
+      "mailto:me@x.io",
+    ]);
     assert.deepEqual(links("ftp://x.io/f and a.txt, main.go, //x.io, javascript:alert(1)"), ["ftp://x.io/f"]);
     assert.deepEqual(links("[text](x.io:8080/a) [path](/team/pl/abc)"), ["http://x.io:8080/a", "/team/pl/abc"]);
     assert.deepEqual(links("`https://x.io`\n\n```\nhttps://x.io\n```"), []);
@@ -61,15 +83,36 @@ describe("Markdown", () => {
 
   it("finds mentions, channels, hashtags and emoji", () => {
     assert.deepEqual(marks("@anna: hi ＠bob_b, ~off-topic #release-2 :+1::tada:"), [
-      "mention:anna", "mention:bob_b", "channel:off-topic", "hashtag:release-2", "emoji:+1", "emoji:tada",
+      "mention:anna",
+      "mention:bob_b",
+      "channel:off-topic",
+      "hashtag:release-2",
+      "emoji:+1",
+      "emoji:tada",
     ]);
     assert.deepEqual(marks("**@anna** *~x1*"), ["mention:anna", "channel:x1"]);
     assert.deepEqual(marks("#größe #日本語 #1st #a"), ["hashtag:größe", "hashtag:日本語"]);
-    assert.deepEqual(marks(":) :-D <3 x:) :/"), ["emoji:slightly_smiling_face", "emoji:smile", "emoji:heart", "emoji:confused"]);
+    assert.deepEqual(marks(":) :-D <3 x:) :/"), [
+      "emoji:slightly_smiling_face",
+      "emoji:smile",
+      "emoji:heart",
+      "emoji:confused",
+    ]);
   });
 
   it("leaves look-alikes alone", () => {
-    for (const text of ["me@x.io", "https://x.io/@anna#top~b", "`@anna`", "\\@anna", "a~b", "C#sharp", "10:30:45", "[@anna](https://x.io)", "~~gone~~", "http://x.io:)"]) {
+    for (const text of [
+      "me@x.io",
+      "https://x.io/@anna#top~b",
+      "`@anna`",
+      "\\@anna",
+      "a~b",
+      "C#sharp",
+      "10:30:45",
+      "[@anna](https://x.io)",
+      "~~gone~~",
+      "http://x.io:)",
+    ]) {
       assert.deepEqual(marks(text), [], text);
     }
   });
@@ -95,7 +138,35 @@ describe("Markdown", () => {
 });
 
 describe("Hostile Markdown", () => {
-  const pieces = ["[", "![", "> ", "*a ", "_a_", "`", "``a", "~~", "|a|b\n|-|-|\n", "@a ", "#aa ", ":a:", "http://a", "www.a.b ", "a@b.c ", "<", "\\", "- ", "1. ", "&amp;", "[a](", "![a](", "**a*", "```\n", "# a\n", "a\n-\n", "[a]: b\n"];
+  const pieces = [
+    "[",
+    "![",
+    "> ",
+    "*a ",
+    "_a_",
+    "`",
+    "``a",
+    "~~",
+    "|a|b\n|-|-|\n",
+    "@a ",
+    "#aa ",
+    ":a:",
+    "http://a",
+    "www.a.b ",
+    "a@b.c ",
+    "<",
+    "\\",
+    "- ",
+    "1. ",
+    "&amp;",
+    "[a](",
+    "![a](",
+    "**a*",
+    "```\n",
+    "# a\n",
+    "a\n-\n",
+    "[a]: b\n",
+  ];
 
   for (const piece of pieces) {
     it(`stays small for 64 KB of ${JSON.stringify(piece)}`, () => {
@@ -122,7 +193,17 @@ describe("Links in messages", () => {
     assert.equal(safeHref("https://x.io/a b"), "https://x.io/ab");
     assert.equal(safeHref("x.io/a"), "http://x.io/a");
     assert.equal(safeHref("mailto:a@x.io"), "mailto:a@x.io");
-    for (const bad of ["javascript:alert(1)", " java\nscript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:https://x.io/1", "#x", "http://", "\u0001javascript:alert(1)"]) {
+    for (const bad of [
+      "javascript:alert(1)",
+      " java\nscript:alert(1)",
+      "data:text/html,x",
+      "vbscript:x",
+      "file:///etc/passwd",
+      "blob:https://x.io/1",
+      "#x",
+      "http://",
+      "\u0001javascript:alert(1)",
+    ]) {
       assert.equal(safeHref(bad), null, bad);
     }
     assert.equal(safeHref("//evil.io/x"), "http://evil.io/x");

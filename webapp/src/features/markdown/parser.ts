@@ -1,5 +1,5 @@
-import MarkdownIt from "markdown-it";
 import type { MarkdownIt as Parser, Token } from "markdown-it";
+import MarkdownIt from "markdown-it";
 import { imageRule } from "./image-rule.js";
 import { inlineMarks, taskItems } from "./inline-marks.js";
 import { safeHref } from "./link.js";

@@ -44,7 +44,7 @@ async function fetchWanted(): Promise<void> {
 }
 
 function schedule(): void {
-  timer ??= setTimeout(() => void fetchWanted(), 30);
+  if (timer === undefined) timer = setTimeout(() => void fetchWanted(), 30);
 }
 
 function personNamed(name: string): UserProfile | undefined {

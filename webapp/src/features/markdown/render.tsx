@@ -20,8 +20,16 @@ interface Frame {
 
 // The elements a message may open. A type that is not here adds no element, only its content.
 const ELEMENTS: Record<string, string> = {
-  strong_open: "strong", em_open: "em", s_open: "s", ordered_list_open: "ol", bullet_list_open: "ul",
-  paragraph_open: "p", blockquote_open: "blockquote", thead_open: "thead", tbody_open: "tbody", tr_open: "tr",
+  strong_open: "strong",
+  em_open: "em",
+  s_open: "s",
+  ordered_list_open: "ol",
+  bullet_list_open: "ul",
+  paragraph_open: "p",
+  blockquote_open: "blockquote",
+  thead_open: "thead",
+  tbody_open: "tbody",
+  tr_open: "tr",
 };
 const AUTO_DIRECTION = new Set(["p", "ul", "ol", "blockquote"]);
 
@@ -32,7 +40,13 @@ function alignment(token: Token): string | undefined {
 
 function listItem(token: Token, children: ComponentChildren[]): VNode {
   if (!token.meta) return h("li", { dir: "auto" }, ...children);
-  const box = h("input", { type: "checkbox", checked: token.meta.checked === true, disabled: true, class: "md-task-box", "aria-label": token.meta.checked === true ? "Done" : "To do" });
+  const box = h("input", {
+    type: "checkbox",
+    checked: token.meta.checked === true,
+    disabled: true,
+    class: "md-task-box",
+    "aria-label": token.meta.checked === true ? "Done" : "To do",
+  });
   return h("li", { dir: "auto", class: "md-task" }, box, h("div", null, ...children));
 }
 
@@ -49,16 +63,23 @@ function opener(token: Token, parts: Parts): Frame["make"] {
   }
   if (token.type === "list_item_open") return (children) => listItem(token, children);
   if (token.type === "th_open" || token.type === "td_open") {
-    return (children) => h(token.type === "th_open" ? "th" : "td", { dir: "auto", class: alignment(token) }, ...children);
+    return (children) =>
+      h(token.type === "th_open" ? "th" : "td", { dir: "auto", class: alignment(token) }, ...children);
   }
   if (token.type === "table_open") {
     // Focusable, so that a wide table can be scrolled with the keyboard.
-    return (children) => h("div", { class: "md-table", tabIndex: 0, role: "region", "aria-label": "Table" }, h("table", null, ...children));
+    return (children) =>
+      h(
+        "div",
+        { class: "md-table", tabIndex: 0, role: "region", "aria-label": "Table" },
+        h("table", null, ...children),
+      );
   }
   if (token.type === "link_open") {
     const href = safeHref(String(token.attrGet("href") ?? ""));
     const title = token.attrGet("title");
-    return (children) => (href === null ? children : h(parts.Link, { href, title: title ? String(title) : undefined }, ...children));
+    return (children) =>
+      href === null ? children : h(parts.Link, { href, title: title ? String(title) : undefined }, ...children);
   }
   return (children) => children;
 }
@@ -67,7 +88,13 @@ function picture(token: Token, parts: Parts): ComponentChildren {
   const meta = (token.meta ?? {}) as { src?: string; title?: string; width?: number; height?: number };
   const src = safeImageSource(meta.src ?? "");
   if (src === null) return token.content;
-  return h(parts.Picture, { src, alt: token.content, title: meta.title ?? "", width: meta.width ?? 0, height: meta.height ?? 0 });
+  return h(parts.Picture, {
+    src,
+    alt: token.content,
+    title: meta.title ?? "",
+    width: meta.width ?? 0,
+    height: meta.height ?? 0,
+  });
 }
 
 function leaf(token: Token, parts: Parts): ComponentChildren {
@@ -81,7 +108,10 @@ function leaf(token: Token, parts: Parts): ComponentChildren {
       return h("code", { class: "md-code", dir: "ltr" }, token.content);
     case "fence":
     case "code_block":
-      return h(parts.CodeBlock, { code: token.content.replace(/\n$/, ""), language: token.info.trim().split(/\s+/)[0] ?? "" });
+      return h(parts.CodeBlock, {
+        code: token.content.replace(/\n$/, ""),
+        language: token.info.trim().split(/\s+/)[0] ?? "",
+      });
     case "image":
       return picture(token, parts);
     case "mention":
@@ -120,7 +150,8 @@ export function renderTokens(tokens: readonly Token[], parts: Parts): ComponentC
   return root.children;
 }
 
-const UNICODE = /\p{RI}{2}|[#*0-9]\uFE0F?\u20E3|\p{ExtPict}(?:\uFE0F|\p{EMod})?(?:\u200D\p{ExtPict}(?:\uFE0F|\p{EMod})?)*/gu;
+const UNICODE =
+  /\p{RI}{2}|[#*0-9]\uFE0F?\u20E3|\p{ExtPict}(?:\uFE0F|\p{EMod})?(?:\u200D\p{ExtPict}(?:\uFE0F|\p{EMod})?)*/gu;
 
 /** How many emoji a message of nothing but emoji has (they are then shown large), else 0. */
 export function onlyEmoji(tokens: readonly Token[]): number {

@@ -9,7 +9,8 @@ export const plainParts: Parts = {
   Hashtag: ({ tag }) => h("b", { class: "hashtag" }, tag),
   Emoji: ({ name }) => h("b", { class: "emoji" }, name),
   CodeBlock: ({ code, language }) => h("pre", { class: language && `language-${language}` }, code),
-  Picture: ({ src, alt, title, width, height }) => h("img", { src, alt, title: title || undefined, width: width || undefined, height: height || undefined }),
+  Picture: ({ src, alt, title, width, height }) =>
+    h("img", { src, alt, title: title || undefined, width: width || undefined, height: height || undefined }),
   Link: ({ href, title, children }) => h("a", { href, title }, children),
 };
 
@@ -48,7 +49,5 @@ export function elements(nodes: readonly (Drawn | string)[]): Drawn[] {
 
 /** A short picture of a drawn message: `p(a strong(b))`. */
 export function outline(nodes: readonly (Drawn | string)[]): string {
-  return nodes
-    .map((node) => (typeof node === "string" ? node : `${node.name}(${outline(node.children)})`))
-    .join("");
+  return nodes.map((node) => (typeof node === "string" ? node : `${node.name}(${outline(node.children)})`)).join("");
 }

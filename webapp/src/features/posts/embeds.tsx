@@ -14,12 +14,20 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 function through(src: string): string | undefined {
   const safe = safeImageSource(src);
   if (!safe) return undefined;
-  return safe.startsWith("/") || config.value["HasImageProxy"] !== "true" ? safe : `/api/v4/image?url=${encodeURIComponent(safe)}`;
+  return safe.startsWith("/") || config.value["HasImageProxy"] !== "true"
+    ? safe
+    : `/api/v4/image?url=${encodeURIComponent(safe)}`;
 }
 
 function OutLink({ href, children }: { href: string; children: string }): JSX.Element {
   const safe = safeHref(href);
-  return safe ? <a href={safe} target="_blank" rel="noopener noreferrer nofollow">{children}</a> : <>{children}</>;
+  return safe ? (
+    <a href={safe} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  ) : (
+    <>{children}</>
+  );
 }
 
 function LinkPreview({ data, url }: { data: OpenGraphMetadata; url: string }): JSX.Element | null {
@@ -31,15 +39,38 @@ function LinkPreview({ data, url }: { data: OpenGraphMetadata; url: string }): J
   return (
     <div class="link-preview" dir="auto">
       <div class="small muted">{data.site_name || new URL(safeHref(url) ?? "/", location.origin).hostname}</div>
-      <div class="link-preview__title"><OutLink href={data.url || url}>{data.title}</OutLink></div>
+      <div class="link-preview__title">
+        <OutLink href={data.url || url}>{data.title}</OutLink>
+      </div>
       {data.description && <p class="link-preview__text">{data.description}</p>}
-      {src && !broken && <img src={src} alt="" width={size?.width} height={size?.height} loading="lazy" onError={() => setBroken(true)} />}
+      {src && !broken && (
+        <img
+          src={src}
+          alt=""
+          width={size?.width}
+          height={size?.height}
+          loading="lazy"
+          onError={() => setBroken(true)}
+        />
+      )}
     </div>
   );
 }
 
-interface Action { id?: string; name?: string; type?: string; style?: string; disabled?: boolean; cookie?: string; options?: { text: string; value: string }[] }
-interface Attachment { [key: string]: unknown; fields?: { title?: string; value?: unknown; short?: unknown }[]; actions?: Action[] }
+interface Action {
+  id?: string;
+  name?: string;
+  type?: string;
+  style?: string;
+  disabled?: boolean;
+  cookie?: string;
+  options?: { text: string; value: string }[];
+}
+interface Attachment {
+  [key: string]: unknown;
+  fields?: { title?: string; value?: unknown; short?: unknown }[];
+  actions?: Action[];
+}
 
 const COLOURS: Record<string, string> = { good: "var(--good)", warning: "var(--away)", danger: "var(--danger)" };
 
@@ -60,17 +91,38 @@ function Actions({ post, actions }: { post: Post; actions: readonly Action[] }):
   };
   return (
     <div class="attachment__actions">
-      {actions.filter((action) => action.id && action.name).map((action) =>
-        action.type === "select" ? (
-          <select key={action.id} class="input attachment__select" aria-label={action.name} disabled={action.disabled || busy !== ""} value="" onChange={(event) => void run(action, event.currentTarget.value)}>
-            <option value="">{action.name}</option>
-            {action.options?.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
-          </select>
-        ) : (
-          <Button key={action.id} small kind={action.style === "danger" ? "danger" : action.style === "primary" ? "primary" : "secondary"} busy={busy === action.id} disabled={action.disabled || busy !== ""} onClick={() => void run(action)}>
-            {action.name}
-          </Button>
-        ))}
+      {actions
+        .filter((action) => action.id && action.name)
+        .map((action) =>
+          action.type === "select" ? (
+            <select
+              key={action.id}
+              class="input attachment__select"
+              aria-label={action.name}
+              disabled={action.disabled || busy !== ""}
+              value=""
+              onChange={(event) => void run(action, event.currentTarget.value)}
+            >
+              <option value="">{action.name}</option>
+              {action.options?.map((option) => (
+                <option key={option.value} value={option.value}>
+                  {option.text}
+                </option>
+              ))}
+            </select>
+          ) : (
+            <Button
+              key={action.id}
+              small
+              kind={action.style === "danger" ? "danger" : action.style === "primary" ? "primary" : "secondary"}
+              busy={busy === action.id}
+              disabled={action.disabled || busy !== ""}
+              onClick={() => void run(action)}
+            >
+              {action.name}
+            </Button>
+          ),
+        )}
     </div>
   );
 }
@@ -79,7 +131,15 @@ function Image({ src, small }: { src: string; small: boolean }): JSX.Element | n
   const [broken, setBroken] = useState(false);
   const safe = through(src);
   if (!safe || broken) return null;
-  return <img class={small ? "attachment__thumb" : "attachment__image"} src={safe} alt="" loading="lazy" onError={() => setBroken(true)} />;
+  return (
+    <img
+      class={small ? "attachment__thumb" : "attachment__image"}
+      src={safe}
+      alt=""
+      loading="lazy"
+      onError={() => setBroken(true)}
+    />
+  );
 }
 
 function MessageAttachment({ post, data }: { post: Post; data: Attachment }): JSX.Element {
@@ -90,15 +150,32 @@ function MessageAttachment({ post, data }: { post: Post; data: Attachment }): JS
       {text(data.pretext) && <Markdown text={text(data.pretext)} />}
       <div class="attachment__box" style={{ borderInlineStartColor: colour(text(data.color)) }}>
         <div class="attachment__main">
-          {author && <div class="small muted"><OutLink href={text(data.author_link)}>{author}</OutLink></div>}
-          {title && <div class="attachment__title"><OutLink href={text(data.title_link)}>{title}</OutLink></div>}
+          {author && (
+            <div class="small muted">
+              <OutLink href={text(data.author_link)}>{author}</OutLink>
+            </div>
+          )}
+          {title && (
+            <div class="attachment__title">
+              <OutLink href={text(data.title_link)}>{title}</OutLink>
+            </div>
+          )}
           {text(data.text) && <Markdown text={text(data.text)} />}
           {Array.isArray(data.fields) && data.fields.length > 0 && (
             <dl class="attachment__fields">
               {data.fields.map((field, i) => (
-                <div key={i} class={field?.short === true || field?.short === "true" ? "attachment__field attachment__field--short" : "attachment__field"}>
+                <div
+                  key={i}
+                  class={
+                    field?.short === true || field?.short === "true"
+                      ? "attachment__field attachment__field--short"
+                      : "attachment__field"
+                  }
+                >
                   <dt>{text(field?.title)}</dt>
-                  <dd><Markdown text={String(field?.value ?? "")} /></dd>
+                  <dd>
+                    <Markdown text={String(field?.value ?? "")} />
+                  </dd>
                 </div>
               ))}
             </dl>
@@ -117,11 +194,16 @@ function MessageAttachment({ post, data }: { post: Post; data: Attachment }): JS
 export function Embeds({ post }: { post: Post }): JSX.Element | null {
   const attachments = Array.isArray(post.props?.attachments) ? (post.props.attachments as Attachment[]) : [];
   const wanted = preference("display_settings", "link_previews", "true") !== "false";
-  const preview = wanted && attachments.length === 0 ? post.metadata?.embeds?.find((one) => one.type === "opengraph" && one.data) : undefined;
+  const preview =
+    wanted && attachments.length === 0
+      ? post.metadata?.embeds?.find((one) => one.type === "opengraph" && one.data)
+      : undefined;
   if (attachments.length === 0 && !preview) return null;
   return (
     <>
-      {attachments.map((data, i) => data && typeof data === "object" && <MessageAttachment key={i} post={post} data={data} />)}
+      {attachments.map(
+        (data, i) => data && typeof data === "object" && <MessageAttachment key={i} post={post} data={data} />,
+      )}
       {preview && <LinkPreview data={preview.data as OpenGraphMetadata} url={preview.url} />}
     </>
   );

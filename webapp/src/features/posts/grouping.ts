@@ -20,7 +20,9 @@ export function shownAuthor(post: Post, overrides: { name: boolean; icon: boolea
 export function sameDay(a: number, b: number): boolean {
   const one = new Date(a);
   const two = new Date(b);
-  return one.getFullYear() === two.getFullYear() && one.getMonth() === two.getMonth() && one.getDate() === two.getDate();
+  return (
+    one.getFullYear() === two.getFullYear() && one.getMonth() === two.getMonth() && one.getDate() === two.getDate()
+  );
 }
 
 /** Whether a message continues the one above it, without a name of its own. */
@@ -29,7 +31,10 @@ export function continues(post: Post, previous: Post | undefined): boolean {
   if (isSystem(post) || isSystem(previous) || post.type !== previous.type || previous.delete_at > 0) return false;
   if (post.create_at - previous.create_at > GROUP_MS || !sameDay(post.create_at, previous.create_at)) return false;
   if (post.metadata?.priority?.priority) return false;
-  return String(post.props?.override_username ?? "") === String(previous.props?.override_username ?? "") && post.props?.from_webhook === previous.props?.from_webhook;
+  return (
+    String(post.props?.override_username ?? "") === String(previous.props?.override_username ?? "") &&
+    post.props?.from_webhook === previous.props?.from_webhook
+  );
 }
 
 /** The day of a separator: "Today", "Yesterday", or the date in the reader's language. */
@@ -37,7 +42,12 @@ export function dayLabel(at: number, now: number, locale?: string): string {
   if (sameDay(at, now)) return "Today";
   if (sameDay(at, now - 86_400_000)) return "Yesterday";
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
+  return new Intl.DateTimeFormat(locale, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(sameYear ? {} : { year: "numeric" }),
+  }).format(at);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -53,12 +63,21 @@ function format(key: string, options: Intl.DateTimeFormatOptions): Intl.DateTime
 
 /** The time of a message. */
 export function clock(at: number, hours24: boolean): string {
-  return format(`clock${hours24}`, hours24 ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : { hour: "numeric", minute: "2-digit", hour12: true }).format(at);
+  return format(
+    `clock${hours24}`,
+    hours24
+      ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+      : { hour: "numeric", minute: "2-digit", hour12: true },
+  ).format(at);
 }
 
 /** Date and time in full, for tooltips. */
 export function fullTime(at: number, hours24: boolean): string {
-  return format(`full${hours24}`, { dateStyle: "full", timeStyle: "medium", hourCycle: hours24 ? "h23" : "h12" } as Intl.DateTimeFormatOptions).format(at);
+  return format(`full${hours24}`, {
+    dateStyle: "full",
+    timeStyle: "medium",
+    hourCycle: hours24 ? "h23" : "h12",
+  } as Intl.DateTimeFormatOptions).format(at);
 }
 
 /** How long ago, short: "now", "5 min", "3 h", "2 d", then the date. */

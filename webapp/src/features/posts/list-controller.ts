@@ -123,7 +123,10 @@ export class ListController {
     }
     const anchor = this.#anchors.find(({ key }) => this.index.positionOf(key) >= 0);
     if (anchor) {
-      const top = Math.min(end, Math.max(0, this.#head() + this.index.offset(this.index.positionOf(anchor.key)) - anchor.top));
+      const top = Math.min(
+        end,
+        Math.max(0, this.#head() + this.index.offset(this.index.positionOf(anchor.key)) - anchor.top),
+      );
       if (Math.abs(scroller.scrollTop - top) > 0.5) scroller.scrollTop = top;
       this.#lastTop = scroller.scrollTop;
     }
@@ -174,7 +177,8 @@ export class ListController {
     }
     // The very first row loses its date line when older rows come in front: it holds nothing in place.
     const second = this.#anchors[1];
-    if (first === 0 && second && this.index.isMeasured(this.index.keys[0] ?? "")) this.#anchors = [second, ...this.#anchors.filter((anchor) => anchor !== second)];
+    if (first === 0 && second && this.index.isMeasured(this.index.keys[0] ?? ""))
+      this.#anchors = [second, ...this.#anchors.filter((anchor) => anchor !== second)];
   }
 
   /** Draws more rows when those at hand do not reach far enough, and tells who loads pages. */
@@ -220,7 +224,12 @@ export class ListController {
     const height = this.index.offset(position + 1) - this.index.offset(position);
     if (top >= margin && top + height <= view - margin) return;
     // A row that was never drawn has no known height yet: its upper edge is what can be placed.
-    const below = top > margin && this.index.isMeasured(key) ? Math.max(margin, view - height - margin) : top > margin ? view / 2 : margin;
+    const below =
+      top > margin && this.index.isMeasured(key)
+        ? Math.max(margin, view - height - margin)
+        : top > margin
+          ? view / 2
+          : margin;
     this.#stick = false;
     this.#anchors = [{ key, top: below - this.#headVisible(position) }];
     this.#events.redraw();

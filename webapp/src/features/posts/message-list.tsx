@@ -7,7 +7,16 @@ import { ChannelStart } from "./channel-start.js";
 import { editing, type Pane, PaneContext } from "./pane.js";
 import { PostRow } from "./post-row.js";
 import { rowKeys } from "./row-keys.js";
-import { channelWindow, jumpToLatest, loadNewer, loadOlder, openChannel, openThread, type PostWindow, threadWindow } from "./store.js";
+import {
+  channelWindow,
+  jumpToLatest,
+  loadNewer,
+  loadOlder,
+  openChannel,
+  openThread,
+  type PostWindow,
+  threadWindow,
+} from "./store.js";
 import { type ListHandle, VirtualList } from "./virtual-list.js";
 import "./pane.css";
 
@@ -30,7 +39,10 @@ export function MessageList(props: MessageListProps): JSX.Element {
 }
 
 function useKeys(held: PostWindow): readonly string[] {
-  return useMemo(() => (held.pendingIds.length ? [...held.ids, ...held.pendingIds] : held.ids), [held.ids, held.pendingIds]);
+  return useMemo(
+    () => (held.pendingIds.length ? [...held.ids, ...held.pendingIds] : held.ids),
+    [held.ids, held.pendingIds],
+  );
 }
 
 function usePane(props: MessageListProps, readOnly: boolean): Pane {
@@ -38,7 +50,16 @@ function usePane(props: MessageListProps, readOnly: boolean): Pane {
   const heldOpen = useSignal("");
   const { channelId, rootId = "", onOpenThread, onJump } = props;
   return useMemo(
-    () => ({ where: rootId ? "thread" : "channel", channelId, rootId, readOnly, active, held: heldOpen, openThread: onOpenThread, jump: onJump }),
+    () => ({
+      where: rootId ? "thread" : "channel",
+      channelId,
+      rootId,
+      readOnly,
+      active,
+      held: heldOpen,
+      openThread: onOpenThread,
+      jump: onJump,
+    }),
     [channelId, rootId, readOnly, onOpenThread, onJump],
   );
 }
@@ -85,9 +106,18 @@ function List(props: MessageListProps): JSX.Element {
 
   const started = keys.length > 0;
   if (!started) {
-    return <div class="message-list message-list--empty"><Nothing held={held} {...props} /></div>;
+    return (
+      <div class="message-list message-list--empty">
+        <Nothing held={held} {...props} />
+      </div>
+    );
   }
-  const startKey = focusPostId && keys.includes(focusPostId) ? focusPostId : held.unreadFrom && keys.includes(held.unreadFrom) ? held.unreadFrom : undefined;
+  const startKey =
+    focusPostId && keys.includes(focusPostId)
+      ? focusPostId
+      : held.unreadFrom && keys.includes(held.unreadFrom)
+        ? held.unreadFrom
+        : undefined;
   const complete = held.atNewest || Boolean(rootId);
   const focusable = current && keys.includes(current) ? current : keys[keys.length - 1];
   const seenAt = lastSeen.current ? keys.lastIndexOf(lastSeen.current) : -1;
@@ -102,10 +132,18 @@ function List(props: MessageListProps): JSX.Element {
           startKey={rootId && !focusPostId ? undefined : startKey}
           startShare={focusPostId ? 0.35 : 0.25}
           label={rootId ? "Messages of the thread" : `Messages in ${channelTitle(channel)}`}
-          handle={(given) => { handle.current = given; }}
+          handle={(given) => {
+            handle.current = given;
+          }}
           header={<Head held={held} {...props} />}
           row={(key, previous) => (
-            <PostRow id={key} previousId={previous} isFirstUnread={!rootId && key === held.unreadFrom} flash={flash === key} tabIndex={key === focusable ? 0 : -1} />
+            <PostRow
+              id={key}
+              previousId={previous}
+              isFirstUnread={!rootId && key === held.unreadFrom}
+              flash={flash === key}
+              tabIndex={key === focusable ? 0 : -1}
+            />
           )}
           onNearStart={() => !rootId && !held.error && void loadOlder(channelId)}
           onNearEnd={() => !rootId && !held.error && void loadNewer(channelId)}
@@ -113,10 +151,12 @@ function List(props: MessageListProps): JSX.Element {
             lastSeen.current = value ? "" : (keys[keys.length - 1] ?? "");
             setAtEnd(value);
           }}
-          onKeyDown={(event) => rowKeys(event, keys, pane, (key) => {
-            setCurrent(key);
-            handle.current?.reveal(key);
-          })}
+          onKeyDown={(event) =>
+            rowKeys(event, keys, pane, (key) => {
+              setCurrent(key);
+              handle.current?.reveal(key);
+            })
+          }
         />
         {(!atEnd || !complete) && (
           <button
@@ -139,13 +179,17 @@ function Head({ held, channelId, rootId }: { held: PostWindow } & MessageListPro
     return (
       <div class="message-list__error" role="alert">
         <span>{held.error}</span>
-        <Button small onClick={() => void (rootId ? openThread(rootId) : loadOlder(channelId))}>Try again</Button>
+        <Button small onClick={() => void (rootId ? openThread(rootId) : loadOlder(channelId))}>
+          Try again
+        </Button>
       </div>
     );
   }
   if (rootId) return null;
   if (held.atOldest) return <ChannelStart channelId={channelId} />;
-  return <div class="message-list__loading">{held.loading === "older" && <Spinner label="Loading older messages" />}</div>;
+  return (
+    <div class="message-list__loading">{held.loading === "older" && <Spinner label="Loading older messages" />}</div>
+  );
 }
 
 /** Instead of messages: loading, an error, or the beginning of a channel in which nobody wrote yet. */
@@ -169,7 +213,10 @@ function Skeleton(): JSX.Element {
       {[62, 38, 80, 51, 70, 44].map((width) => (
         <div key={width} class="skeleton__row">
           <span class="skeleton__face" />
-          <span class="skeleton__lines"><span style={{ width: "24%" }} /><span style={{ width: `${width}%` }} /></span>
+          <span class="skeleton__lines">
+            <span style={{ width: "24%" }} />
+            <span style={{ width: `${width}%` }} />
+          </span>
         </div>
       ))}
     </div>

@@ -17,7 +17,14 @@ export interface Pane {
 }
 
 export const PaneContext = createContext<Pane>({
-  where: "channel", channelId: "", rootId: "", readOnly: true, active: signal(""), held: signal(""), openThread() {}, jump() {},
+  where: "channel",
+  channelId: "",
+  rootId: "",
+  readOnly: true,
+  active: signal(""),
+  held: signal(""),
+  openThread() {},
+  jump() {},
 });
 
 /** The message that is being edited in place, and in which list. */
@@ -34,7 +41,10 @@ export function startEditing(postId: string, where: Pane["where"]): void {
 export function stopEditing(): void {
   const postId = editing.peek()?.postId ?? "";
   editing.value = null;
-  const target = returnTo?.isConnected && returnTo !== document.body ? returnTo : document.querySelector(`[data-post="${CSS.escape(postId)}"]`);
+  const target =
+    returnTo?.isConnected && returnTo !== document.body
+      ? returnTo
+      : document.querySelector(`[data-post="${CSS.escape(postId)}"]`);
   if (target instanceof HTMLElement) target.focus({ preventScroll: true });
   returnTo = null;
 }

@@ -35,9 +35,15 @@ function Failed({ post }: { post: Post }): JSX.Element | null {
     <div class="post__failed" role="alert">
       <IconWarning size={16} />
       <span>Not sent. {reason}</span>
-      <Button small kind="link" onClick={() => retryPost(post.id)}><IconRetry size={14} /> Try again</Button>
-      <Button small kind="link" onClick={takeBack}>Edit</Button>
-      <Button small kind="link" onClick={() => void cancelPost(post.id)}>Discard</Button>
+      <Button small kind="link" onClick={() => retryPost(post.id)}>
+        <IconRetry size={14} /> Try again
+      </Button>
+      <Button small kind="link" onClick={takeBack}>
+        Edit
+      </Button>
+      <Button small kind="link" onClick={() => void cancelPost(post.id)}>
+        Discard
+      </Button>
     </div>
   );
 }
@@ -67,7 +73,9 @@ export function PostBody({ post }: { post: Post }): JSX.Element {
       <Text post={post} />
       <Attachments files={post.metadata?.files ?? []} />
       <Embeds post={post} />
-      {isPending(post) ? <Failed post={post} /> : (
+      {isPending(post) ? (
+        <Failed post={post} />
+      ) : (
         <>
           <PostReactions post={post} />
           <ThreadFooter post={post} />

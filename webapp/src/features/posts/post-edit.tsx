@@ -35,7 +35,7 @@ export function PostEdit({ post }: { post: Post }): JSX.Element {
           value={value}
           onValue={setValue}
           onSubmit={() => void save()}
-          onEscape={() => { stopEditing(); return true; }}
+          onEscape={stopEditing}
           channelId={pane.channelId}
           rootId={pane.rootId}
           label="Edit message"
@@ -45,9 +45,15 @@ export function PostEdit({ post }: { post: Post }): JSX.Element {
         />
       </div>
       <div class="post-edit__foot row">
-        <Button small kind="primary" disabled={busy || left < 0} onClick={() => void save()}>{busy ? <Spinner small /> : "Save"}</Button>
-        <Button small kind="quiet" onClick={stopEditing}>Cancel</Button>
-        <span class="small muted">{left < 0 ? `${-left} characters too long` : touch() ? "" : "Enter to save, Esc to cancel"}</span>
+        <Button small kind="primary" disabled={busy || left < 0} onClick={() => void save()}>
+          {busy ? <Spinner small /> : "Save"}
+        </Button>
+        <Button small kind="quiet" onClick={stopEditing}>
+          Cancel
+        </Button>
+        <span class="small muted">
+          {left < 0 ? `${-left} characters too long` : touch() ? "" : "Enter to save, Esc to cancel"}
+        </span>
       </div>
     </div>
   );

@@ -1,6 +1,21 @@
 import type { Post } from "@mattermost/types/posts";
 import { permalinkUrl } from "../../lib/routes.js";
-import { confirmDialog, IconBell, IconBellOff, IconBookmark, IconCopy, IconEdit, IconEye, IconLink, IconPin, IconReply, IconSmilePlus, IconTrash, type MenuEntry, toast } from "../../ui/index.js";
+import {
+  confirmDialog,
+  IconBell,
+  IconBellOff,
+  IconBookmark,
+  IconCopy,
+  IconEdit,
+  IconEye,
+  IconLink,
+  IconPin,
+  IconReply,
+  IconSmilePlus,
+  IconTrash,
+  type MenuEntry,
+  toast,
+} from "../../ui/index.js";
 import { markUnreadFrom } from "../channels/reading.js";
 import { isSaved, setSaved } from "../preferences/store.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";
@@ -26,8 +41,12 @@ export function linkTo(postId: string): string {
 }
 
 export async function askDelete(post: Post): Promise<void> {
-  const text = post.root_id || !post.reply_count ? "This cannot be undone." : `Its ${post.reply_count === 1 ? "reply goes" : `${post.reply_count} replies go`} with it. This cannot be undone.`;
-  if (await confirmDialog({ title: "Delete this message?", text, confirm: "Delete", danger: true })) await deletePost(post.id);
+  const text =
+    post.root_id || !post.reply_count
+      ? "This cannot be undone."
+      : `Its ${post.reply_count === 1 ? "reply goes" : `${post.reply_count} replies go`} with it. This cannot be undone.`;
+  if (await confirmDialog({ title: "Delete this message?", text, confirm: "Delete", danger: true }))
+    await deletePost(post.id);
 }
 
 /** Everything that can be done with a message. `onReact` opens the emoji picker where there is no toolbar for it. */
@@ -39,16 +58,45 @@ export function postMenu(post: Post, pane: Pane, onReact?: () => void): MenuEntr
   const teamId = currentTeamId.peek();
   const unread = () => (pane.where === "thread" ? markThreadUnread(teamId, rootId, post.id) : markUnreadFrom(post.id));
   return [
-    onReact && canReact(post) && !pane.readOnly && { label: "Add a reaction", icon: <IconSmilePlus />, onSelect: onReact },
-    !pane.readOnly && !system && pane.where === "channel" && { label: "Reply in thread", icon: <IconReply />, hint: "R", onSelect: () => pane.openThread(rootId) },
-    !system && !post.root_id && { label: following ? "Stop following the thread" : "Follow the thread", icon: following ? <IconBellOff /> : <IconBell />, onSelect: () => void followThread(teamId, rootId, !following) },
+    onReact &&
+      canReact(post) &&
+      !pane.readOnly && { label: "Add a reaction", icon: <IconSmilePlus />, onSelect: onReact },
+    !pane.readOnly &&
+      !system &&
+      pane.where === "channel" && {
+        label: "Reply in thread",
+        icon: <IconReply />,
+        hint: "R",
+        onSelect: () => pane.openThread(rootId),
+      },
+    !system &&
+      !post.root_id && {
+        label: following ? "Stop following the thread" : "Follow the thread",
+        icon: following ? <IconBellOff /> : <IconBell />,
+        onSelect: () => void followThread(teamId, rootId, !following),
+      },
     { label: "Mark unread from here", icon: <IconEye />, onSelect: () => void unread() },
-    { label: saved ? "Remove from saved" : "Save for later", icon: <IconBookmark />, onSelect: () => void setSaved(post.id, !saved) },
-    !pane.readOnly && { label: post.is_pinned ? "Unpin from channel" : "Pin to channel", icon: <IconPin />, onSelect: () => void pinPost(post.id, !post.is_pinned) },
+    {
+      label: saved ? "Remove from saved" : "Save for later",
+      icon: <IconBookmark />,
+      onSelect: () => void setSaved(post.id, !saved),
+    },
+    !pane.readOnly && {
+      label: post.is_pinned ? "Unpin from channel" : "Pin to channel",
+      icon: <IconPin />,
+      onSelect: () => void pinPost(post.id, !post.is_pinned),
+    },
     "separator",
     { label: "Copy link", icon: <IconLink />, onSelect: () => void copy(linkTo(post.id), "Link") },
     post.message !== "" && { label: "Copy text", icon: <IconCopy />, onSelect: () => void copy(post.message, "Text") },
-    canEdit(post) && !pane.readOnly && { label: "Edit", icon: <IconEdit />, hint: "E", onSelect: () => startEditing(post.id, pane.where) },
-    canDelete(post) && !pane.readOnly && { label: "Delete", icon: <IconTrash />, danger: true, onSelect: () => void askDelete(post) },
+    canEdit(post) &&
+      !pane.readOnly && {
+        label: "Edit",
+        icon: <IconEdit />,
+        hint: "E",
+        onSelect: () => startEditing(post.id, pane.where),
+      },
+    canDelete(post) &&
+      !pane.readOnly && { label: "Delete", icon: <IconTrash />, danger: true, onSelect: () => void askDelete(post) },
   ];
 }

@@ -17,7 +17,11 @@ function Who({ group }: { group: ReactionGroup }): JSX.Element {
   const names = [...(group.mine ? ["You"] : []), ...others.slice(0, NAMES).map((id) => displayName(user(id)))];
   const missing = group.userIds.length - names.length;
   const all = missing > 0 ? [...names, ...Array<string>(missing).fill("")] : names;
-  return <>{nameList(all, NAMES)} reacted with :{group.name}:</>;
+  return (
+    <>
+      {nameList(all, NAMES)} reacted with :{group.name}:
+    </>
+  );
 }
 
 function Pill({ post, group, disabled }: { post: Post; group: ReactionGroup; disabled: boolean }): JSX.Element {
@@ -48,13 +52,29 @@ export function PostReactions({ post }: { post: Post }): JSX.Element | null {
   const allowed = canReact(post) && !pane.readOnly;
   return (
     <div class="reactions">
-      {groups.map((group) => <Pill key={group.name} post={post} group={group} disabled={!allowed} />)}
+      {groups.map((group) => (
+        <Pill key={group.name} post={post} group={group} disabled={!allowed} />
+      ))}
       {allowed && (
-        <button type="button" class="reaction reaction--add" aria-label="Add a reaction" aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget)}>
+        <button
+          type="button"
+          class="reaction reaction--add"
+          aria-label="Add a reaction"
+          aria-haspopup="dialog"
+          onClick={(event) => setAnchor(event.currentTarget)}
+        >
           <IconSmilePlus size={16} />
         </button>
       )}
-      {anchor && <EmojiPopover anchor={anchor} side="top" align="start" onPick={(name) => react(post.id, name)} onClose={() => setAnchor(null)} />}
+      {anchor && (
+        <EmojiPopover
+          anchor={anchor}
+          side="top"
+          align="start"
+          onPick={(name) => react(post.id, name)}
+          onClose={() => setAnchor(null)}
+        />
+      )}
     </div>
   );
 }

@@ -34,7 +34,13 @@ function Time({ post }: { post: Post }): JSX.Element {
   const text = clock(post.create_at, use24Hours.value);
   return (
     <Tooltip text={fullTime(post.create_at, use24Hours.value)}>
-      {isPending(post) ? <span class="post__time">{text}</span> : <a class="post__time" href={linkTo(post.id)} tabIndex={-1}>{text}</a>}
+      {isPending(post) ? (
+        <span class="post__time">{text}</span>
+      ) : (
+        <a class="post__time" href={linkTo(post.id)} tabIndex={-1}>
+          {text}
+        </a>
+      )}
     </Tooltip>
   );
 }
@@ -44,7 +50,13 @@ function Picture({ post, icon }: { post: Post; icon: string }): JSX.Element {
   const safe = icon ? safeImageSource(icon) : null;
   if (safe) return <img class="post__hook-icon" src={safe} alt="" width={36} height={36} loading="lazy" />;
   return (
-    <button type="button" class="post__avatar" tabIndex={-1} aria-hidden="true" onClick={(event) => showProfile(post.user_id, event.currentTarget)}>
+    <button
+      type="button"
+      class="post__avatar"
+      tabIndex={-1}
+      aria-hidden="true"
+      onClick={(event) => showProfile(post.user_id, event.currentTarget)}
+    >
       <Avatar user={author} size={36} />
     </button>
   );
@@ -55,10 +67,20 @@ function Head({ post, name }: { post: Post; name: string }): JSX.Element {
   const priority = post.metadata?.priority?.priority;
   return (
     <div class="post__head">
-      {name ? <span class="post__author">{name}</span> : (
-        <button type="button" class="post__author truncate" onClick={(event) => showProfile(post.user_id, event.currentTarget)}>{displayName(author)}</button>
+      {name ? (
+        <span class="post__author">{name}</span>
+      ) : (
+        <button
+          type="button"
+          class="post__author truncate"
+          onClick={(event) => showProfile(post.user_id, event.currentTarget)}
+        >
+          {displayName(author)}
+        </button>
       )}
-      {(author?.is_bot || post.props?.from_webhook === "true" || post.props?.from_bot === "true") && <span class="tag">Bot</span>}
+      {(author?.is_bot || post.props?.from_webhook === "true" || post.props?.from_bot === "true") && (
+        <span class="tag">Bot</span>
+      )}
       <Time post={post} />
       {post.type === "system_ephemeral" && <span class="tag">Only you can see this</span>}
       {priority && <span class={`tag post__priority post__priority--${priority}`}>{priority}</span>}
@@ -72,8 +94,16 @@ function Marks({ post }: { post: Post }): JSX.Element | null {
   if (!post.is_pinned && !saved) return null;
   return (
     <span class="post__marks">
-      {post.is_pinned && <span class="post__mark"><IconPin size={13} /> Pinned</span>}
-      {saved && <span class="post__mark"><IconBookmark size={13} /> Saved</span>}
+      {post.is_pinned && (
+        <span class="post__mark">
+          <IconPin size={13} /> Pinned
+        </span>
+      )}
+      {saved && (
+        <span class="post__mark">
+          <IconBookmark size={13} /> Saved
+        </span>
+      )}
     </span>
   );
 }
@@ -87,12 +117,14 @@ function useLongPress(open: (at: DOMRect) => void) {
   };
   return {
     onPointerDown: (event: PointerEvent) => {
-      if (event.pointerType !== "touch" || (event.target as Element).closest("textarea, input, video, audio, select")) return;
+      if (event.pointerType !== "touch" || (event.target as Element).closest("textarea, input, video, audio, select"))
+        return;
       const { clientX: x, clientY: y } = event;
       held.current = { x, y, timer: setTimeout(() => open(new DOMRect(x, y, 0, 0)), LONG_PRESS_MS) };
     },
     onPointerMove: (event: PointerEvent) => {
-      if (held.current && Math.hypot(event.clientX - held.current.x, event.clientY - held.current.y) > LONG_PRESS_SLACK) stop();
+      if (held.current && Math.hypot(event.clientX - held.current.x, event.clientY - held.current.y) > LONG_PRESS_SLACK)
+        stop();
     },
     onPointerUp: stop,
     onPointerCancel: stop,
@@ -103,20 +135,42 @@ function useLongPress(open: (at: DOMRect) => void) {
   };
 }
 
-function Message({ post, previous, flash, tabIndex, apart }: { post: Post; previous: Post | undefined; flash: boolean; tabIndex: number; apart: boolean }): JSX.Element {
+function Message({
+  post,
+  previous,
+  flash,
+  tabIndex,
+  apart,
+}: {
+  post: Post;
+  previous: Post | undefined;
+  flash: boolean;
+  tabIndex: number;
+  apart: boolean;
+}): JSX.Element {
   const pane = useContext(PaneContext);
   const [menuAt, setMenuAt] = useState<DOMRect | null>(null);
   const [pickerAt, setPickerAt] = useState<DOMRect | null>(null);
   const shown = useComputed(() => pane.active.value === post.id || pane.held.value === post.id);
   const press = useLongPress(setMenuAt);
-  const author = shownAuthor(post, { name: configFlag("EnablePostUsernameOverride"), icon: configFlag("EnablePostIconOverride") });
+  const author = shownAuthor(post, {
+    name: configFlag("EnablePostUsernameOverride"),
+    icon: configFlag("EnablePostIconOverride"),
+  });
   const follows = !apart && continues(post, previous);
   const isEditing = editing.value?.postId === post.id && editing.value.where === pane.where;
   const pending = isPending(post);
   const classes = [
-    "post", follows && "post--follows", flash && "post--flash", pending && !post.failed && "post--pending", post.is_pinned && "post--pinned",
-    isEditing && "post--editing", compactMessages.value && "post--compact",
-  ].filter(Boolean).join(" ");
+    "post",
+    follows && "post--follows",
+    flash && "post--flash",
+    pending && !post.failed && "post--pending",
+    post.is_pinned && "post--pinned",
+    isEditing && "post--editing",
+    compactMessages.value && "post--compact",
+  ]
+    .filter(Boolean)
+    .join(" ");
   return (
     <article
       class={classes}
@@ -125,19 +179,38 @@ function Message({ post, previous, flash, tabIndex, apart }: { post: Post; previ
       aria-label={`${author.name || displayName(user(post.user_id))}, ${clock(post.create_at, use24Hours.value)}`}
       onPointerEnter={(event) => event.pointerType !== "touch" && (pane.active.value = post.id)}
       onPointerLeave={() => pane.active.peek() === post.id && (pane.active.value = "")}
-      onFocus={(event) => event.currentTarget.matches(":focus-visible, :has(:focus-visible)") && (pane.active.value = post.id)}
+      onFocus={(event) =>
+        event.currentTarget.matches(":focus-visible, :has(:focus-visible)") && (pane.active.value = post.id)
+      }
       {...press}
     >
       <div class="post__side">
-        {follows ? <span class="post__time post__time--side" aria-hidden="true">{clock(post.create_at, use24Hours.value).replace(/\s?[AP]M$/i, "")}</span> : <Picture post={post} icon={author.icon} />}
+        {follows ? (
+          <span class="post__time post__time--side" aria-hidden="true">
+            {clock(post.create_at, use24Hours.value).replace(/\s?[AP]M$/i, "")}
+          </span>
+        ) : (
+          <Picture post={post} icon={author.icon} />
+        )}
       </div>
       <div class="post__main">
         {follows ? <Marks post={post} /> : <Head post={post} name={author.name} />}
         <PostBody post={post} />
       </div>
-      {shown.value && !pending && !isEditing && !post.delete_at && post.type !== "system_ephemeral" && <PostToolbar post={post} />}
-      {menuAt && !pending && <Menu anchor={menuAt} label="Message actions" items={postMenu(post, pane, () => setPickerAt(menuAt))} onClose={() => setMenuAt(null)} />}
-      {pickerAt && <EmojiPopover anchor={pickerAt} onPick={(name) => react(post.id, name)} onClose={() => setPickerAt(null)} />}
+      {shown.value && !pending && !isEditing && !post.delete_at && post.type !== "system_ephemeral" && (
+        <PostToolbar post={post} />
+      )}
+      {menuAt && !pending && (
+        <Menu
+          anchor={menuAt}
+          label="Message actions"
+          items={postMenu(post, pane, () => setPickerAt(menuAt))}
+          onClose={() => setMenuAt(null)}
+        />
+      )}
+      {pickerAt && (
+        <EmojiPopover anchor={pickerAt} onPick={(name) => react(post.id, name)} onClose={() => setPickerAt(null)} />
+      )}
     </article>
   );
 }
@@ -152,13 +225,27 @@ export function PostRow({ id, previousId, isFirstUnread, flash, tabIndex }: Post
   const afterRoot = pane.where === "thread" && previousId === pane.rootId;
   return (
     <>
-      {newDay && <div class="day-line" role="separator"><span>{dayLabel(post.create_at, Date.now())}</span></div>}
-      {isFirstUnread && <div class="new-line" role="separator"><span>New messages</span></div>}
+      {newDay && (
+        <div class="day-line" role="separator">
+          <span>{dayLabel(post.create_at, Date.now())}</span>
+        </div>
+      )}
+      {isFirstUnread && (
+        <div class="new-line" role="separator">
+          <span>New messages</span>
+        </div>
+      )}
       {afterRoot && !newDay && <hr class="thread-line" />}
       {isSystem(post) && !post.delete_at ? (
         <SystemLine post={post} flash={flash} tabIndex={tabIndex} />
       ) : (
-        <Message post={post} previous={previous} flash={flash} tabIndex={tabIndex} apart={newDay || isFirstUnread || afterRoot} />
+        <Message
+          post={post}
+          previous={previous}
+          flash={flash}
+          tabIndex={tabIndex}
+          apart={newDay || isFirstUnread || afterRoot}
+        />
       )}
     </>
   );

@@ -38,17 +38,48 @@ export function PostToolbar({ post }: { post: Post }): JSX.Element {
   const mayReact = canReact(post) && !pane.readOnly;
   return (
     <div class="post-toolbar" role="toolbar" aria-label="Message actions">
-      {mayReact && quickEmoji(recentEmoji.value).map((name) => (
-        <IconButton key={name} small label={`React with ${name.replaceAll("_", " ")}`} class="post-toolbar__quick" onClick={() => react(post.id, name)}>
-          <Emoji name={name} size={16} />
+      {mayReact &&
+        quickEmoji(recentEmoji.value).map((name) => (
+          <IconButton
+            key={name}
+            small
+            label={`React with ${name.replaceAll("_", " ")}`}
+            class="post-toolbar__quick"
+            onClick={() => react(post.id, name)}
+          >
+            <Emoji name={name} size={16} />
+          </IconButton>
+        ))}
+      {mayReact && (
+        <IconButton
+          small
+          label="Add a reaction"
+          aria-haspopup="dialog"
+          aria-expanded={open?.what === "emoji"}
+          onClick={show("emoji")}
+        >
+          <IconSmilePlus />
         </IconButton>
-      ))}
-      {mayReact && <IconButton small label="Add a reaction" aria-haspopup="dialog" aria-expanded={open?.what === "emoji"} onClick={show("emoji")}><IconSmilePlus /></IconButton>}
-      {canEdit(post) && !pane.readOnly && <IconButton small label="Edit" keys="E" onClick={() => startEditing(post.id, pane.where)}><IconEdit /></IconButton>}
-      {pane.where === "channel" && !isSystem(post) && <IconButton small label="Reply in thread" keys="R" onClick={() => pane.openThread(post.root_id || post.id)}><IconReply /></IconButton>}
-      <IconButton small label="More" aria-haspopup="menu" aria-expanded={open?.what === "menu"} onClick={show("menu")}><IconMore /></IconButton>
-      {open?.what === "emoji" && <EmojiPopover anchor={open.anchor} side="bottom" onPick={(name) => react(post.id, name)} onClose={close} />}
-      {open?.what === "menu" && <Menu anchor={open.anchor} label="Message actions" align="end" items={postMenu(post, pane)} onClose={close} />}
+      )}
+      {canEdit(post) && !pane.readOnly && (
+        <IconButton small label="Edit" keys="E" onClick={() => startEditing(post.id, pane.where)}>
+          <IconEdit />
+        </IconButton>
+      )}
+      {pane.where === "channel" && !isSystem(post) && (
+        <IconButton small label="Reply in thread" keys="R" onClick={() => pane.openThread(post.root_id || post.id)}>
+          <IconReply />
+        </IconButton>
+      )}
+      <IconButton small label="More" aria-haspopup="menu" aria-expanded={open?.what === "menu"} onClick={show("menu")}>
+        <IconMore />
+      </IconButton>
+      {open?.what === "emoji" && (
+        <EmojiPopover anchor={open.anchor} side="bottom" onPick={(name) => react(post.id, name)} onClose={close} />
+      )}
+      {open?.what === "menu" && (
+        <Menu anchor={open.anchor} label="Message actions" align="end" items={postMenu(post, pane)} onClose={close} />
+      )}
     </div>
   );
 }

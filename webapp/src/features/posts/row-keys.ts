@@ -5,7 +5,9 @@ import { postsById } from "./store.js";
 
 function focusRow(list: Element, key: string): void {
   // The row may be drawn only now that it was scrolled into view.
-  requestAnimationFrame(() => list.querySelector<HTMLElement>(`[data-post="${CSS.escape(key)}"]`)?.focus({ preventScroll: true }));
+  requestAnimationFrame(() =>
+    list.querySelector<HTMLElement>(`[data-post="${CSS.escape(key)}"]`)?.focus({ preventScroll: true }),
+  );
 }
 
 /**

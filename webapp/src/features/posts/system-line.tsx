@@ -20,11 +20,18 @@ export function SystemLine({ post, flash, tabIndex }: { post: Post; flash: boole
       tabIndex={tabIndex}
       onPointerEnter={(event) => event.pointerType !== "touch" && (pane.active.value = post.id)}
       onPointerLeave={() => pane.active.peek() === post.id && (pane.active.value = "")}
-      onFocus={(event) => event.currentTarget.matches(":focus-visible, :has(:focus-visible)") && (pane.active.value = post.id)}
+      onFocus={(event) =>
+        event.currentTarget.matches(":focus-visible, :has(:focus-visible)") && (pane.active.value = post.id)
+      }
     >
-      <div class="post__side"><span class="post__dot" aria-hidden="true" /></div>
+      <div class="post__side">
+        <span class="post__dot" aria-hidden="true" />
+      </div>
       <div class="post__main">
-        <div class="post__system"><Markdown text={post.message} inline /> <span class="post__time">{clock(post.create_at, use24Hours.value)}</span></div>
+        <div class="post__system">
+          <Markdown text={post.message} inline />{" "}
+          <span class="post__time">{clock(post.create_at, use24Hours.value)}</span>
+        </div>
         <PostReactions post={post} />
       </div>
       {shown.value && <PostToolbar post={post} />}

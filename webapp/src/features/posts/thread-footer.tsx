@@ -17,11 +17,21 @@ export function ThreadFooter({ post }: { post: Post }): JSX.Element | null {
   const unread = threadsById.get(post.id)?.unread_replies ?? 0;
   const count = `${post.reply_count} ${post.reply_count === 1 ? "reply" : "replies"}`;
   return (
-    <button type="button" class={`thread-footer${unread ? " thread-footer--unread" : ""}`} onClick={() => pane.openThread(post.id)}>
-      <span class="thread-footer__faces">{people.slice(0, FACES).map((id) => <Avatar key={id} user={user(id)} size={20} />)}</span>
+    <button
+      type="button"
+      class={`thread-footer${unread ? " thread-footer--unread" : ""}`}
+      onClick={() => pane.openThread(post.id)}
+    >
+      <span class="thread-footer__faces">
+        {people.slice(0, FACES).map((id) => (
+          <Avatar key={id} user={user(id)} size={20} />
+        ))}
+      </span>
       <span class="thread-footer__count">{count}</span>
       {unread > 0 && <span class="thread-footer__new">{unread} new</span>}
-      {post.last_reply_at ? <span class="small muted thread-footer__time">{ago(post.last_reply_at, Date.now())}</span> : null}
+      {post.last_reply_at ? (
+        <span class="small muted thread-footer__time">{ago(post.last_reply_at, Date.now())}</span>
+      ) : null}
     </button>
   );
 }

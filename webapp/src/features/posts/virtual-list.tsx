@@ -64,11 +64,31 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
   useLayoutEffect(() => controller.settle());
 
   return (
-    <div ref={scroller} class="vlist" role="log" aria-live="off" aria-label={props.label} onScroll={() => controller.scrolled()} onKeyDown={props.onKeyDown}>
+    <div
+      ref={scroller}
+      class="vlist"
+      role="log"
+      aria-live="off"
+      aria-label={props.label}
+      onScroll={() => controller.scrolled()}
+      onKeyDown={props.onKeyDown}
+    >
       {props.header}
-      <div ref={content} class="vlist__rows" role="list" style={{ paddingTop: `${before}px`, paddingBottom: `${after}px` }}>
+      <div
+        ref={content}
+        class="vlist__rows"
+        role="list"
+        style={{ paddingTop: `${before}px`, paddingBottom: `${after}px` }}
+      >
         {props.keys.slice(from, to).map((key, i) => (
-          <div key={key} data-key={key} role="listitem" class="vlist__row" aria-setsize={props.complete ? props.keys.length : -1} aria-posinset={from + i + 1}>
+          <div
+            key={key}
+            data-key={key}
+            role="listitem"
+            class="vlist__row"
+            aria-setsize={props.complete ? props.keys.length : -1}
+            aria-posinset={from + i + 1}
+          >
             {props.row(key, props.keys[from + i - 1], from + i)}
           </div>
         ))}
