@@ -28,7 +28,7 @@ export class Person {
       ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
     } as RequestInit);
     const type = response.headers.get("content-type") ?? "";
-    const read = type === "application/json" ? await response.json() : /^text\//.test(type) ? await response.text() : Buffer.from(await response.arrayBuffer());
+    const read = response.status === 304 ? undefined : type === "application/json" ? await response.json() : /^text\//.test(type) ? await response.text() : Buffer.from(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, body: read as T };
   }
 
