@@ -171,8 +171,10 @@ function summarise(results) {
   log("Summary");
   for (const { name, failures } of results) for (const title of failures) console.log(`failed   ${name}: ${title}`);
   for (const { name, skipped } of results) {
-    for (const [title, count] of countBy(skipped.map((path) => path[0]))) {
-      console.log(`skipped  ${name}: ${title}${count > 1 ? ` (${count} tests)` : ""}`);
+    for (const paths of groupsOf(skipped)) {
+      console.log(
+        `skipped  ${name}: ${paths.length > 1 ? `${paths[0][0]} (${paths.length} tests)` : paths[0].join(" ")}`,
+      );
     }
   }
   for (const { name, passing, failing, skipped } of results) {
@@ -185,10 +187,11 @@ function summarise(results) {
   return failing === 0;
 }
 
-function countBy(titles) {
-  const counts = new Map();
-  for (const title of titles) counts.set(title, (counts.get(title) ?? 0) + 1);
-  return counts;
+/** Puts the tests of one outermost description together. */
+function groupsOf(paths) {
+  const groups = new Map();
+  for (const path of paths) groups.set(path[0], [...(groups.get(path[0]) ?? []), path]);
+  return groups.values();
 }
 
 async function main() {
