@@ -1,20 +1,17 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { UserProfile } from "@mattermost/types/users";
 import { client } from "../../lib/client.js";
+import { pane } from "../../lib/panes.js";
 import { SignalMap } from "../../lib/signal-map.js";
 import { channelByName, receiveChannel } from "../channels/store.js";
+import { search } from "../search/store.js";
 import { currentTeamId } from "../teams/store.js";
 import { receiveUsers, usersById } from "../users/store.js";
 
-let search: (terms: string) => void = () => {};
-
-/** What a click on a hashtag does; the search box fills it in. */
-export function provideHashtagSearch(run: (terms: string) => void): void {
-  search = run;
-}
-
+/** Searches for a hashtag and shows what was found. */
 export function searchHashtag(tag: string): void {
-  search(`#${tag}`);
+  pane.value = { kind: "search" };
+  void search(`#${tag}`);
 }
 
 const NOBODY = "-";
