@@ -3,7 +3,7 @@ import { batch } from "@preact/signals";
 import { client, errorText } from "../../lib/client.js";
 import { navigate } from "../../lib/navigation.js";
 import { channelUrl, messagesUrl } from "../../lib/routes.js";
-import { toast } from "../../ui/toast.js";
+import { toast } from "../../lib/toast.js";
 import { setPreferences } from "../preferences/store.js";
 import { loadCategories } from "../sidebar/store.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";

@@ -1,5 +1,5 @@
 import type { ServerChannel } from "@mattermost/types/channels";
-import { toast } from "../../ui/toast.js";
+import { toast } from "../../lib/toast.js";
 import { type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { categoryName, newCategory } from "../sidebar/category.js";

@@ -1,5 +1,5 @@
 import { client, errorText } from "../../lib/client.js";
-import { toast } from "../../ui/toast.js";
+import { toast } from "../../lib/toast.js";
 import { myId } from "../users/store.js";
 import { receiveDelete, receiveEdit, receiveReaction } from "./receive.js";
 import { postsById, putPost } from "./state.js";

@@ -3,7 +3,7 @@ import { batch, computed, effect } from "@preact/signals";
 import { client, errorText } from "../../lib/client.js";
 import { config } from "../../lib/config.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../ui/toast.js";
+import { toast } from "../../lib/toast.js";
 import { myId, type NameFormat, nameFormat } from "../users/store.js";
 
 const preferences = new SignalMap<string>();

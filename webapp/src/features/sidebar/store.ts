@@ -1,9 +1,9 @@
-import type { ChannelCategory, OrderedChannelCategories } from "@mattermost/types/channel_categories";
+import { CategorySorting, type ChannelCategory, type OrderedChannelCategories } from "@mattermost/types/channel_categories";
 import type { ServerChannel } from "@mattermost/types/channels";
 import { signal } from "@preact/signals";
 import { client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../ui/toast.js";
+import { toast } from "../../lib/toast.js";
 import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById, teammateId, unreadOf } from "../channels/store.js";
 import { preference } from "../preferences/store.js";
 import { myId } from "../users/store.js";
@@ -16,6 +16,22 @@ export const unreadFilter = signal(false);
 
 export function categories(teamId: string): ChannelCategory[] {
   return categoriesByTeam.get(teamId) ?? [];
+}
+
+/** The sidebar while the server has not told the person's own categories: channels, then people. */
+function plainCategories(teamId: string): ChannelCategory[] {
+  const plain = (type: ChannelCategory["type"]): ChannelCategory => ({
+    id: `${type}_${myId.peek()}_${teamId}`,
+    user_id: myId.peek(),
+    team_id: teamId,
+    type,
+    display_name: "",
+    sorting: CategorySorting.Default,
+    channel_ids: [],
+    muted: false,
+    collapsed: false,
+  });
+  return [plain("channels"), plain("direct_messages")];
 }
 
 function receive(teamId: string, answer: OrderedChannelCategories): void {
@@ -56,7 +72,8 @@ export interface Section {
 
 /** The sidebar of a team: each category with the channels to show, sorted. Followed. */
 export function sections(teamId: string): Section[] {
-  const list = categories(teamId);
+  const known = categories(teamId);
+  const list = known.length > 0 ? known : plainCategories(teamId);
   const placed = new Set(list.flatMap((one) => one.channel_ids));
   const strays = membershipsById.keys().filter((id) => {
     const channel = channelsById.get(id);

@@ -28,8 +28,8 @@ export function ensureTeam(teamId: string): Promise<void> {
 async function load(teamId: string): Promise<void> {
   if (states.peek(teamId) !== "ready") states.set(teamId, "loading");
   try {
-    // The thread figures may be missing without harm.
-    await Promise.all([loadChannels(teamId), loadCategories(teamId), loadThreadCounts(teamId).catch(() => {})]);
+    // Without categories the sidebar is plain, without thread figures it lacks a number: no reason to show nothing.
+    await Promise.all([loadChannels(teamId), loadCategories(teamId).catch(() => {}), loadThreadCounts(teamId).catch(() => {})]);
     states.set(teamId, "ready");
   } catch (error) {
     states.set(teamId, errorText(error));

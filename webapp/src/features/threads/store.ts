@@ -4,7 +4,7 @@ import type { UserProfile } from "@mattermost/types/users";
 import { batch, signal } from "@preact/signals";
 import { client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../ui/toast.js";
+import { toast } from "../../lib/toast.js";
 import { channelsById } from "../channels/store.js";
 import { putList } from "../posts/state.js";
 import { receiveFollow } from "../posts/receive.js";
