@@ -19,6 +19,7 @@ const notSuites = ["bench", "support"];
 const longest = 30 * 60_000;
 
 const children = new Set();
+let interrupted = false;
 
 function parseWords(words) {
   const names = [];
@@ -209,17 +210,17 @@ async function main() {
   const postgres = await startPostgres();
   try {
     for (const suite of suites) {
-      if (names.length > 0 && !names.includes(suite.name)) continue;
+      if (interrupted || (names.length > 0 && !names.includes(suite.name))) continue;
       results.push(await runSuite(suite, options, postgres.connection, folder));
     }
   } finally {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  process.exitCode = summarise(results) ? 0 : 1;
+  const passed = summarise(results);
+  process.exitCode = passed && !interrupted ? 0 : 1;
 }
 
-let interrupted = false;
 for (const name of ["SIGINT", "SIGTERM"]) {
   process.on(name, () => {
     if (interrupted) process.exit(1);
