@@ -11,7 +11,8 @@ import { Markdown } from "../markdown/markdown.js";
 import { startEditing } from "../posts/pane.js";
 import { sendPost } from "../posts/store.js";
 import { preference } from "../preferences/store.js";
-import { draftKey, draftOf, keepDraft, onRestored } from "./drafts.js";
+import { myId } from "../users/store.js";
+import { draftKey, draftOf, keepDraft, onRestored, provideDraftOwner } from "./drafts.js";
 import { useDropZone } from "./drop-zone.js";
 import { insertText } from "./format-text.js";
 import { confirmEveryone, isCommand, lastOwnPost, runCommand, typingSignal } from "./sending.js";
@@ -27,6 +28,8 @@ export interface ComposerProps {
   placeholder: string;
   autofocus?: boolean;
 }
+
+provideDraftOwner(() => myId.peek());
 
 const FILES_PER_MESSAGE = 10;
 const COUNT_FROM = 500;

@@ -1,7 +1,6 @@
 import type { FileInfo } from "@mattermost/types/files";
 import { computed } from "@preact/signals";
 import { SignalMap } from "../../lib/signal-map.js";
-import { myId } from "../users/store.js";
 
 /** What someone began to write, with files that are on the server already. */
 export interface Draft {
@@ -15,12 +14,18 @@ const drafts = new SignalMap<Draft>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 let loadedFor = "";
 
+let owner: () => string = () => "";
+/** Tells whose drafts these are: the id of who is signed in. */
+export function provideDraftOwner(read: () => string): void {
+  owner = read;
+}
+
 /** The name of a place to write: a channel, or a thread in it. */
 export function draftKey(channelId: string, rootId = ""): string {
   return rootId ? `${channelId}:${rootId}` : channelId;
 }
 
-const storageKey = (key: string) => `${PREFIX}${myId.peek()}.${key}`;
+const storageKey = (key: string) => `${PREFIX}${owner()}.${key}`;
 
 function isDraft(value: unknown): value is Draft {
   const draft = value as Draft | null;
@@ -38,8 +43,8 @@ function read(text: string | null): Draft | undefined {
 
 // Drafts belong to a person, not to a browser: a change of person reads anew.
 function load(): void {
-  if (loadedFor === myId.peek()) return;
-  loadedFor = myId.peek();
+  if (loadedFor === owner()) return;
+  loadedFor = owner();
   drafts.clear();
   if (typeof localStorage === "undefined" || !loadedFor) return;
   const prefix = storageKey("");

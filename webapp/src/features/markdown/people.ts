@@ -1,7 +1,6 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { UserProfile } from "@mattermost/types/users";
 import { client } from "../../lib/client.js";
-import { pane } from "../../lib/panes.js";
 import { SignalMap } from "../../lib/signal-map.js";
 import { channelByName, receiveChannel } from "../channels/store.js";
 import { search } from "../search/store.js";
@@ -10,7 +9,6 @@ import { receiveUsers, usersById } from "../users/store.js";
 
 /** Searches for a hashtag and shows what was found. */
 export function searchHashtag(tag: string): void {
-  pane.value = { kind: "search" };
   void search(`#${tag}`);
 }
 
@@ -71,11 +69,6 @@ export function mentioned(written: string): { profile: UserProfile; rest: string
   if (short === name || short === "") return undefined;
   const other = personNamed(short);
   return other && { profile: other, rest: written.slice(short.length) };
-}
-
-/** A name just arrived by other means (a new profile): forgets that nobody had it. */
-export function forgetMissing(name: string): void {
-  if (idsByName.peek(name) === NOBODY) idsByName.delete(name);
 }
 
 const askedChannels = new Set<string>();
