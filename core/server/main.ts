@@ -1,7 +1,6 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import { Client } from "pg";
 import type { Connection } from "../platform/database/database.js";
 import { startEmbeddedDatabase } from "../platform/database/embedded.js";
@@ -9,6 +8,7 @@ import { folderProblem, makeFolder } from "../platform/database/embedded-folder.
 import { createLogger } from "../platform/log.js";
 import { StartupError } from "../platform/startup-error.js";
 import { type Listen, type Options, readOptions, usage } from "./options.js";
+import { rootFolder } from "./root-folder.js";
 
 /** Something that runs and must be ended in order; the last started ends first. */
 interface Part {
@@ -16,21 +16,15 @@ interface Part {
   stop(): Promise<void>;
 }
 
-const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 const parts: Part[] = [];
 let ending: Promise<never> | undefined;
 let failed = false;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
-/** The folder with package.json; the sources and what is built from them lie at different depths. */
-function findRoot(folder: string): string {
-  return existsSync(join(folder, "package.json")) ? folder : findRoot(dirname(folder));
-}
-
 /** Starts everything and returns when people can use the server. */
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2), process.env, root);
+  const options = readOptions(process.argv.slice(2), process.env, rootFolder());
   if (options.help) {
     process.stdout.write(usage());
     return;
@@ -161,8 +155,12 @@ function giveUp(error: unknown): void {
   failed = true;
 }
 
+function defect(error: unknown): string {
+  return `A defect in the server: ${error instanceof Error ? error.stack : String(error)}`;
+}
+
 function onDefect(error: unknown): void {
-  process.stderr.write(`A defect in the server: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`${defect(error)}\n`);
   ending ??= end(1);
 }
 
@@ -171,7 +169,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 
 const starting = main();
 process.on("uncaughtException", onDefect);
-process.on("unhandledRejection", onDefect);
+// One request that failed in an unforeseen way is no reason to end everybody else's.
+process.on("unhandledRejection", (error) => process.stderr.write(`${defect(error)}\n`));
 starting.catch((error: unknown) => {
   giveUp(error);
   ending ??= end(1);

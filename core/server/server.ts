@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Connection } from "../platform/database/database.js";
 import { migrate } from "../platform/database/migrate.js";
 import type { Logger } from "../platform/log.js";
 import { type App, compose } from "./compose.js";
+import { rootFolder } from "./root-folder.js";
 
 export interface ServerOptions {
   readonly database: Connection;
@@ -23,11 +23,6 @@ export interface RunningServer {
   readonly port: number;
   readonly app: App;
   stop(): Promise<void>;
-}
-
-/** The folder with package.json; sources and built files lie at different depths. */
-function rootFolder(folder = dirname(fileURLToPath(import.meta.url))): string {
-  return existsSync(join(folder, "package.json")) ? folder : rootFolder(dirname(folder));
 }
 
 /** Migrates the database, composes the features and listens. @throws StartupError with a line for the operator */
