@@ -31,14 +31,26 @@ export const DraftInput = Type.Object({
 
 const users = `${API}/users/{user_id}` as const;
 
-export const saveDraft = endpoint({ method: "POST", path: `${API}/drafts`, body: DraftInput, reply: Draft, status: 201, summary: "Keep a draft; it replaces the one that was there." });
+export const saveDraft = endpoint({
+  method: "POST",
+  path: `${API}/drafts`,
+  body: DraftInput,
+  reply: Draft,
+  status: 201,
+  summary: "Keep a draft; it replaces the one that was there.",
+});
 export const getDrafts = endpoint({
   method: "GET",
   path: `${users}/teams/{team_id}/drafts`,
   reply: Type.Array(Draft),
   summary: "The drafts of a person in a team and in direct and group messages, newest first.",
 });
-export const deleteDraft = endpoint({ method: "DELETE", path: `${users}/channels/{channel_id}/drafts`, reply: StatusOk, summary: "Delete the draft of a channel." });
+export const deleteDraft = endpoint({
+  method: "DELETE",
+  path: `${users}/channels/{channel_id}/drafts`,
+  reply: StatusOk,
+  summary: "Delete the draft of a channel.",
+});
 export const deleteReplyDraft = endpoint({
   method: "DELETE",
   path: `${users}/channels/{channel_id}/drafts/{thread_id}`,

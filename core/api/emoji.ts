@@ -57,7 +57,27 @@ export const getEmojiByNames = endpoint({
   reply: Type.Array(Emoji),
   summary: "Custom emoji by their names; unknown names are left out.",
 });
-export const getEmojiByName = endpoint({ method: "GET", path: `${emoji}/name/{emoji_name}`, reply: Emoji, summary: "One custom emoji by name." });
-export const getEmoji = endpoint({ method: "GET", path: `${emoji}/{emoji_id}`, reply: Emoji, summary: "One custom emoji." });
-export const getEmojiImage = endpoint({ method: "GET", path: `${emoji}/{emoji_id}/image`, reply: Type.Unknown(), summary: "The picture of a custom emoji (PNG or GIF)." });
-export const deleteEmoji = endpoint({ method: "DELETE", path: `${emoji}/{emoji_id}`, reply: StatusOk, summary: "Delete a custom emoji." });
+export const getEmojiByName = endpoint({
+  method: "GET",
+  path: `${emoji}/name/{emoji_name}`,
+  reply: Emoji,
+  summary: "One custom emoji by name.",
+});
+export const getEmoji = endpoint({
+  method: "GET",
+  path: `${emoji}/{emoji_id}`,
+  reply: Emoji,
+  summary: "One custom emoji.",
+});
+export const getEmojiImage = endpoint({
+  method: "GET",
+  path: `${emoji}/{emoji_id}/image`,
+  reply: Type.Unknown(),
+  summary: "The picture of a custom emoji (PNG or GIF).",
+});
+export const deleteEmoji = endpoint({
+  method: "DELETE",
+  path: `${emoji}/{emoji_id}`,
+  reply: StatusOk,
+  summary: "Delete a custom emoji.",
+});

@@ -16,7 +16,12 @@ export const MAX_PREFERENCES = 100;
 
 const preferences = `${API}/users/{user_id}/preferences` as const;
 
-export const getPreferences = endpoint({ method: "GET", path: preferences, reply: Type.Array(Preference), summary: "All preferences of a person." });
+export const getPreferences = endpoint({
+  method: "GET",
+  path: preferences,
+  reply: Type.Array(Preference),
+  summary: "All preferences of a person.",
+});
 export const getPreferencesByCategory = endpoint({
   method: "GET",
   path: `${preferences}/{category}`,
@@ -39,7 +44,9 @@ export const savePreferences = endpoint({
 export const deletePreferences = endpoint({
   method: "POST",
   path: `${preferences}/delete`,
-  body: Type.Array(Type.Object({ ...Preference.properties, value: Type.Optional(Type.String()) }), { maxItems: MAX_PREFERENCES }),
+  body: Type.Array(Type.Object({ ...Preference.properties, value: Type.Optional(Type.String()) }), {
+    maxItems: MAX_PREFERENCES,
+  }),
   reply: StatusOk,
   summary: "Delete preferences; those that are not there are no error.",
 });

@@ -17,7 +17,16 @@ export const Status = Type.Object({
 export type Status = Static<typeof Status>;
 
 /** How long a custom status lasts, as its owner chose it; the time it ends is in `expires_at`. */
-const durations = ["", "thirty_minutes", "one_hour", "four_hours", "today", "this_week", "date_and_time", "custom_date_time"];
+const durations = [
+  "",
+  "thirty_minutes",
+  "one_hour",
+  "four_hours",
+  "today",
+  "this_week",
+  "date_and_time",
+  "custom_date_time",
+];
 
 export const CustomStatus = Type.Object({
   emoji: Type.Optional(Type.String({ pattern: "^[a-zA-Z0-9_+-]{0,64}$" })),
@@ -30,7 +39,12 @@ export type CustomStatus = Static<typeof CustomStatus>;
 
 const users = `${API}/users` as const;
 
-export const getStatus = endpoint({ method: "GET", path: `${users}/{user_id}/status`, reply: Status, summary: "The status of one person." });
+export const getStatus = endpoint({
+  method: "GET",
+  path: `${users}/{user_id}/status`,
+  reply: Status,
+  summary: "The status of one person.",
+});
 export const getStatusesByIds = endpoint({
   method: "POST",
   path: `${users}/status/ids`,
@@ -56,7 +70,12 @@ export const updateCustomStatus = endpoint({
   reply: StatusOk,
   summary: "Show an emoji and a line of text beside one's name.",
 });
-export const deleteCustomStatus = endpoint({ method: "DELETE", path: `${users}/{user_id}/status/custom`, reply: StatusOk, summary: "Clear the custom status." });
+export const deleteCustomStatus = endpoint({
+  method: "DELETE",
+  path: `${users}/{user_id}/status/custom`,
+  reply: StatusOk,
+  summary: "Clear the custom status.",
+});
 export const deleteRecentCustomStatus = endpoint({
   method: "DELETE",
   path: `${users}/{user_id}/status/custom/recent`,

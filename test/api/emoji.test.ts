@@ -47,7 +47,9 @@ describe("custom emoji", () => {
     assert.equal(image.headers.get("x-content-type-options"), "nosniff");
     assert.equal(formatOf(image.body), "png");
     assert.ok(image.body.readUInt32BE(16) <= 128, "it is at most 128 pixels wide");
-    const again = await cat.send("GET", `/emoji/${made.body.id}/image`, undefined, { "If-None-Match": image.headers.get("etag") ?? "" });
+    const again = await cat.send("GET", `/emoji/${made.body.id}/image`, undefined, {
+      "If-None-Match": image.headers.get("etag") ?? "",
+    });
     assert.equal(again.status, 304);
     listener.close();
   });
@@ -67,7 +69,11 @@ describe("custom emoji", () => {
     assert.deepEqual(names(await cat.get("/emoji/autocomplete?name=Part")), ["party_bob"]);
     assert.deepEqual(names(await cat.post("/emoji/search", { term: "_bob" })), ["a_bob", "party_bob"]);
     assert.deepEqual(names(await cat.post("/emoji/search", { term: "bob", prefix_only: true })), []);
-    assert.deepEqual(names(await cat.post("/emoji/search", { term: "%" })), [], "signs of the pattern language are plain signs");
+    assert.deepEqual(
+      names(await cat.post("/emoji/search", { term: "%" })),
+      [],
+      "signs of the pattern language are plain signs",
+    );
     assert.deepEqual(names(await cat.post("/emoji/names", ["a_bob", "nothing"])), ["a_bob"]);
     assert.equal((await cat.fails("GET", "/emoji/name/nothing")).status_code, 404);
     assert.equal((await cat.fails("GET", "/emoji?sort=age")).status_code, 400);
@@ -82,7 +88,8 @@ describe("custom emoji", () => {
     const body = "api.context.invalid_body_param.app_error";
     assert.match(await fails(form(bob, "a b", picture), 400, body), /missing name in/);
     assert.match(await fails(form(bob, "x".repeat(65), picture), 400, body), /missing name in/);
-    for (const taken of ["smile", "+1", "wave_dark_skin_tone"]) assert.match(await fails(form(bob, taken, picture), 400, body), /missing name in/);
+    for (const taken of ["smile", "+1", "wave_dark_skin_tone"])
+      assert.match(await fails(form(bob, taken, picture), 400, body), /missing name in/);
     await fails(form(bob, "party_bob", picture), 400, "api.emoji.create.duplicate.app_error");
     assert.match(await fails(form(bob, "fresh", undefined), 400, body), /missing image in/);
     await fails(form(bob, "fresh", Buffer.from("<svg onload=alert(1)>")), 400, "api.emoji.upload.image.app_error");
@@ -104,11 +111,16 @@ describe("custom emoji", () => {
     const { id } = await bob.get("/emoji/name/party_bob");
     assert.equal((await cat.fails("DELETE", `/emoji/${id}`)).status_code, 403);
     await bob.delete(`/emoji/${id}`);
-    for (const path of [`/emoji/${id}`, `/emoji/${id}/image`]) assert.equal((await bob.fails("GET", path)).status_code, 404);
+    for (const path of [`/emoji/${id}`, `/emoji/${id}/image`])
+      assert.equal((await bob.fails("GET", path)).status_code, 404);
     const other = await bob.get("/emoji/name/dance-bob");
     await ada.delete(`/emoji/${other.id}`);
     assert.equal((await ada.fails("DELETE", `/emoji/${other.id}`)).status_code, 404);
-    assert.equal((await bob.send("POST", "/emoji", form(bob, "party_bob", picture))).status, 201, "a deleted name is free again");
+    assert.equal(
+      (await bob.send("POST", "/emoji", form(bob, "party_bob", picture))).status,
+      201,
+      "a deleted name is free again",
+    );
   });
 
   it("can be switched off; those in messages stay visible", async () => {

@@ -20,8 +20,13 @@ describe("statuses", () => {
   let bob: Person;
   let cat: Person;
   const status = async (of: Person, seenBy = ada) => (await seenBy.get(`/users/${of.id}/status`)).status;
-  const becomes = (of: Person, name: string) => eventually(() => status(of), (found) => found === name);
-  const choose = (person: Person, name: string, more = {}) => person.put("/users/me/status", { user_id: person.id, status: name, ...more });
+  const becomes = (of: Person, name: string) =>
+    eventually(
+      () => status(of),
+      (found) => found === name,
+    );
+  const choose = (person: Person, name: string, more = {}) =>
+    person.put("/users/me/status", { user_id: person.id, status: name, ...more });
 
   before(async () => {
     server = await startTestServer();
@@ -32,7 +37,14 @@ describe("statuses", () => {
   after(() => server.stop());
 
   it("follow the sockets of a person: online with the first, offline after the last", async () => {
-    assert.deepEqual(await ada.get(`/users/${bob.id}/status`), { user_id: bob.id, status: "offline", manual: false, last_activity_at: 0, active_channel: "", dnd_end_time: 0 });
+    assert.deepEqual(await ada.get(`/users/${bob.id}/status`), {
+      user_id: bob.id,
+      status: "offline",
+      manual: false,
+      last_activity_at: 0,
+      active_channel: "",
+      dnd_end_time: 0,
+    });
     const first = await Listener.open(bob);
     await becomes(bob, "online");
     assert.ok((await ada.get(`/users/${bob.id}/status`)).last_activity_at > 0);
@@ -100,7 +112,12 @@ describe("statuses", () => {
     assert.equal(await status(bob), "dnd");
     const due = (soon + 2) * 1000;
     await server.app.statuses.endDue(due);
-    assert.deepEqual(await ada.get(`/users/${cat.id}/status`).then(({ status, manual, dnd_end_time }) => [status, manual, dnd_end_time]), ["away", true, 0]);
+    assert.deepEqual(
+      await ada
+        .get(`/users/${cat.id}/status`)
+        .then(({ status, manual, dnd_end_time }) => [status, manual, dnd_end_time]),
+      ["away", true, 0],
+    );
     assert.equal(await status(bob), "online", "who is connected and chose nothing before is online");
     assert.equal((await socket.next("status_change", (heard) => heard.data.status === "online")).data.user_id, bob.id);
     socket.close();
@@ -111,14 +128,27 @@ describe("statuses", () => {
     await choose(cat, "away");
     const nobody = "z".repeat(26);
     const list = await bob.post("/users/status/ids", [cat.id, nobody, bob.id]);
-    assert.deepEqual(list.map((one: any) => [one.user_id, one.status]), [[cat.id, "away"], [nobody, "offline"], [bob.id, (await status(bob))]]);
+    assert.deepEqual(
+      list.map((one: { user_id: string; status: string }) => [one.user_id, one.status]),
+      [
+        [cat.id, "away"],
+        [nobody, "offline"],
+        [bob.id, await status(bob)],
+      ],
+    );
     const socket = await Listener.open(bob);
     await becomes(bob, "online");
-    assert.deepEqual((await socket.ask("get_statuses_by_ids", { user_ids: [cat.id, bob.id] })).data, { [cat.id]: "away", [bob.id]: "online" });
+    assert.deepEqual((await socket.ask("get_statuses_by_ids", { user_ids: [cat.id, bob.id] })).data, {
+      [cat.id]: "away",
+      [bob.id]: "online",
+    });
     const all = (await socket.ask("get_statuses")).data;
     assert.equal(all[bob.id], "online");
     assert.equal((await socket.ask("get_statuses_by_ids", { user_ids: ["x"] })).error.status_code, 400);
-    assert.equal((await socket.ask("user_update_active_status", {})).error.id, "api.context.invalid_body_param.app_error");
+    assert.equal(
+      (await socket.ask("user_update_active_status", {})).error.id,
+      "api.context.invalid_body_param.app_error",
+    );
     socket.close();
   });
 
@@ -128,8 +158,14 @@ describe("statuses", () => {
     await choose(bob, "dnd");
     const heard = await mine.next("status_change", (one) => one.data.status === "dnd");
     assert.deepEqual([heard.data, heard.broadcast.user_id], [{ status: "dnd", user_id: bob.id }, bob.id]);
-    assert.deepEqual((await hers.all("status_change")).filter((one) => one.data.user_id === bob.id), []);
-    assert.equal((await cat.fails("PUT", `/users/${bob.id}/status`, { user_id: bob.id, status: "online" })).status_code, 403);
+    assert.deepEqual(
+      (await hers.all("status_change")).filter((one) => one.data.user_id === bob.id),
+      [],
+    );
+    assert.equal(
+      (await cat.fails("PUT", `/users/${bob.id}/status`, { user_id: bob.id, status: "online" })).status_code,
+      403,
+    );
     assert.equal((await stranger(server).fails("GET", `/users/${bob.id}/status`)).status_code, 401);
     await ada.put(`/users/${bob.id}/status`, { user_id: bob.id, status: "online" });
     assert.equal(await status(bob), "online");
@@ -158,8 +194,14 @@ describe("statuses", () => {
     const socket = await Listener.open(bob);
     await becomes(bob, "online");
     await server.app.statuses.flush();
-    const rows = await server.sql<{ status: string }>("SELECT status FROM statuses WHERE user_id = ANY($1) ORDER BY user_id", [[bob.id, cat.id]]);
-    assert.deepEqual(rows.map((row) => row.status), ["online", "dnd"]);
+    const rows = await server.sql<{ status: string }>(
+      "SELECT status FROM statuses WHERE user_id = ANY($1) ORDER BY user_id",
+      [[bob.id, cat.id]],
+    );
+    assert.deepEqual(
+      rows.map((row) => row.status),
+      ["online", "dnd"],
+    );
     socket.close();
     await becomes(bob, "offline");
     await server.app.statuses.flush();
@@ -173,12 +215,20 @@ describe("statuses", () => {
   it("of the custom kind stand in the profile, are offered again, and can be cleared", async () => {
     const ends = new Date(Date.now() + 3_600_000).toISOString();
     const watcher = await Listener.open(cat);
-    await bob.put("/users/me/status/custom", { emoji: "calendar", text: "In a meeting", duration: "one_hour", expires_at: ends });
+    await bob.put("/users/me/status/custom", {
+      emoji: "calendar",
+      text: "In a meeting",
+      duration: "one_hour",
+      expires_at: ends,
+    });
     const seen = JSON.parse((await cat.get(`/users/${bob.id}`)).props.customStatus);
     assert.deepEqual(seen, { emoji: "calendar", text: "In a meeting", duration: "one_hour", expires_at: ends });
     await watcher.next("user_updated", (heard) => heard.data.user.props.customStatus?.includes("meeting"));
     await bob.put("/users/me/status/custom", { text: "Lunch" });
-    const recent = async () => JSON.parse((await bob.get("/users/me/preferences/custom_status/name/recent_custom_statuses")).value).map((one: any) => one.text);
+    const recent = async () =>
+      JSON.parse((await bob.get("/users/me/preferences/custom_status/name/recent_custom_statuses")).value).map(
+        (one: { text: string }) => one.text,
+      );
     assert.deepEqual(await recent(), ["Lunch", "In a meeting"]);
     await bob.put("/users/me/status/custom", { emoji: "calendar", text: "In a meeting" });
     assert.deepEqual(await recent(), ["In a meeting", "Lunch"]);

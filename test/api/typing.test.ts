@@ -44,19 +44,29 @@ describe("typing notices", () => {
     await bob.post("/users/me/typing", { channel_id: channel.id });
     assert.deepEqual((await heard.cat.next("typing")).data, { parent_id: "", user_id: bob.id });
     assert.equal((await cat.fails("POST", `/users/${bob.id}/typing`, { channel_id: channel.id })).status_code, 403);
-    assert.equal((await stranger(server).fails("POST", `/users/${bob.id}/typing`, { channel_id: channel.id })).status_code, 401);
+    assert.equal(
+      (await stranger(server).fails("POST", `/users/${bob.id}/typing`, { channel_id: channel.id })).status_code,
+      401,
+    );
   });
 
   it("are not taken from those outside: a channel they are not in is like one that does not exist", async () => {
     const inside = await heard.dan.ask("user_typing", { channel_id: channel.id });
     const unknown = await heard.dan.ask("user_typing", { channel_id: "z".repeat(26) });
-    assert.deepEqual([inside.status, inside.error.id, inside.error.message], ["FAIL", unknown.error.id, unknown.error.message]);
+    assert.deepEqual(
+      [inside.status, inside.error.id, inside.error.message],
+      ["FAIL", unknown.error.id, unknown.error.message],
+    );
     assert.deepEqual(await heard.cat.all("typing"), []);
     assert.equal((await dan.fails("POST", "/users/me/typing", { channel_id: channel.id })).status_code, 404);
   });
 
   it("name the field that is wrong", async () => {
-    for (const [data, field] of [[{}, "channel_id"], [{ channel_id: "x" }, "channel_id"], [{ channel_id: channel.id, parent_id: 1 }, "parent_id"]] as const) {
+    for (const [data, field] of [
+      [{}, "channel_id"],
+      [{ channel_id: "x" }, "channel_id"],
+      [{ channel_id: channel.id, parent_id: 1 }, "parent_id"],
+    ] as const) {
       assert.match((await heard.bob.ask("user_typing", data)).error.message, new RegExp(`missing ${field} in`));
       assert.match((await bob.fails("POST", "/users/me/typing", data)).message, new RegExp(`missing ${field} in`));
     }

@@ -16,7 +16,8 @@ describe("pictures of people", () => {
   let ada: Person;
   let bob: Person;
   let cat: Person;
-  const image = (of: Person, seenBy: Person, headers = {}, path = "image") => seenBy.send<Buffer>("GET", `/users/${of.id}/${path}`, undefined, headers);
+  const image = (of: Person, seenBy: Person, headers = {}, path = "image") =>
+    seenBy.send<Buffer>("GET", `/users/${of.id}/${path}`, undefined, headers);
 
   before(async () => {
     server = await startTestServer();
@@ -28,7 +29,10 @@ describe("pictures of people", () => {
 
   it("are drawn from initials for those who have none, the same for everybody who asks", async () => {
     const drawn = await image(bob, cat);
-    assert.deepEqual([drawn.status, drawn.headers.get("content-type"), formatOf(drawn.body)], [200, "image/png", "png"]);
+    assert.deepEqual(
+      [drawn.status, drawn.headers.get("content-type"), formatOf(drawn.body)],
+      [200, "image/png", "png"],
+    );
     assert.match(drawn.headers.get("cache-control") ?? "", /^private, max-age=\d+$/);
     assert.deepEqual((await image(bob, ada, {}, "image/default")).body, drawn.body);
     assert.notDeepEqual((await image(cat, ada)).body, drawn.body);
@@ -76,13 +80,19 @@ describe("pictures of people", () => {
       assert.deepEqual([answer.status, answer.body.id], [status, id]);
     };
     await fails(form(Buffer.from("<html>")), 400, "api.user.upload_profile_user.decode.app_error");
-    await fails(form(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), 400, "api.user.upload_profile_user.decode.app_error");
+    await fails(
+      form(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')),
+      400,
+      "api.user.upload_profile_user.decode.app_error",
+    );
     await fails(form(aBomb(60_000, 60_000)), 400, "api.user.upload_profile_user.decode.app_error");
     await fails(form(await aPicture(10, 10), "file"), 400, "api.user.upload_profile_user.array.app_error");
     await fails(form(Buffer.alloc(0)), 400, "api.user.upload_profile_user.array.app_error");
     await fails(form(Buffer.alloc(10 * 1024 * 1024 + 1)), 413, "api.user.upload_profile_user.too_large.app_error");
     await fails("{}", 400, "api.file.upload_file.multipart.app_error", { "Content-Type": "application/json" });
-    await fails("--x\r\nContent-Disp", 400, "api.file.upload_file.multipart.app_error", { "Content-Type": "multipart/form-data; boundary=x" });
+    await fails("--x\r\nContent-Disp", 400, "api.file.upload_file.multipart.app_error", {
+      "Content-Type": "multipart/form-data; boundary=x",
+    });
     assert.equal((await bob.get("/users/me")).last_picture_update, 0);
   });
 

@@ -11,7 +11,8 @@ export function draftRoutes(drafts: Drafts): Route[] {
     words: "drafts are kept on the server",
     session: true,
     check() {
-      if (!drafts.platform.config.get(serviceSettings.AllowSyncedDrafts)) throw new AppError("api.context.feature_disabled.app_error", { feature: "Keeping drafts on the server" });
+      if (!drafts.platform.config.get(serviceSettings.AllowSyncedDrafts))
+        throw new AppError("api.context.feature_disabled.app_error", { feature: "Keeping drafts on the server" });
     },
   };
   // Unsent thoughts: not even administrators read them.

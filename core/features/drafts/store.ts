@@ -27,10 +27,17 @@ const OF_TEAM = statement(
   `SELECT d.* FROM drafts d JOIN channels c ON c.id = d.channel_id JOIN channel_members m ON m.channel_id = d.channel_id AND m.user_id = d.user_id
    WHERE d.user_id = $1 AND c.team_id IN ('', $2) AND c.delete_at = 0 ORDER BY d.update_at DESC`,
 );
-const DELETE = statement("drafts.delete", "DELETE FROM drafts WHERE user_id = $1 AND channel_id = $2 AND root_id = $3 RETURNING *");
+const DELETE = statement(
+  "drafts.delete",
+  "DELETE FROM drafts WHERE user_id = $1 AND channel_id = $2 AND root_id = $3 RETURNING *",
+);
 
 export const draftStore = {
-  save: (db: Queryable, draft: Pick<DraftRow, "user_id" | "channel_id" | "root_id" | "message" | "props" | "file_ids" | "priority">, now: number) =>
+  save: (
+    db: Queryable,
+    draft: Pick<DraftRow, "user_id" | "channel_id" | "root_id" | "message" | "props" | "file_ids" | "priority">,
+    now: number,
+  ) =>
     db.row<DraftRow & { is_new: boolean }>(SAVE, [
       draft.user_id,
       draft.channel_id,
@@ -42,5 +49,6 @@ export const draftStore = {
       draft.priority && JSON.stringify(draft.priority),
     ]) as Promise<DraftRow & { is_new: boolean }>,
   ofTeam: (db: Queryable, userId: string, teamId: string) => db.rows<DraftRow>(OF_TEAM, [userId, teamId]),
-  delete: (db: Queryable, userId: string, channelId: string, rootId: string) => db.row<DraftRow>(DELETE, [userId, channelId, rootId]),
+  delete: (db: Queryable, userId: string, channelId: string, rootId: string) =>
+    db.row<DraftRow>(DELETE, [userId, channelId, rootId]),
 };

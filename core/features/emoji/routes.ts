@@ -51,7 +51,8 @@ export function emojiRoutes(emoji: CustomEmoji): Route[] {
     words: "custom emoji are switched on",
     session: true,
     check() {
-      if (!config.get(serviceSettings.EnableCustomEmoji)) throw new AppError("api.context.feature_disabled.app_error", { feature: "Custom emoji" });
+      if (!config.get(serviceSettings.EnableCustomEmoji))
+        throw new AppError("api.context.feature_disabled.app_error", { feature: "Custom emoji" });
     },
   };
   const reader = [signedIn(), enabled];

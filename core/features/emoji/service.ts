@@ -2,10 +2,10 @@ import type { Emoji } from "../../api/emoji.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import { FileError } from "../../platform/files/index.js";
 import { fileSettings } from "../../platform/files/settings.js";
-import { uploadProblem } from "../../platform/http/picture-form.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { emojiImage } from "../../platform/images/index.js";
+import { uploadProblem } from "../../platform/http/picture-form.js";
 import { newId } from "../../platform/ids.js";
+import { emojiImage } from "../../platform/images/index.js";
 import type { Platform } from "../../platform/platform.js";
 import { emojiStore } from "./store.js";
 import { isSystemEmoji } from "./system.js";
@@ -32,16 +32,20 @@ export class CustomEmoji {
   }
 
   byNames = (names: readonly string[]) => emojiStore.byNames(this.platform.db, names);
-  page = (byName: boolean, page: { limit: number; offset: number }) => emojiStore.page(this.platform.db, byName, page.limit, page.offset);
-  search = (term: string, prefixOnly: boolean) => emojiStore.search(this.platform.db, term.trim().toLowerCase(), prefixOnly, MAX_FOUND);
+  page = (byName: boolean, page: { limit: number; offset: number }) =>
+    emojiStore.page(this.platform.db, byName, page.limit, page.offset);
+  search = (term: string, prefixOnly: boolean) =>
+    emojiStore.search(this.platform.db, term.trim().toLowerCase(), prefixOnly, MAX_FOUND);
 
   /** Adds an emoji and tells everybody. @throws AppError 400, 507 */
   async add(name: string, picture: Buffer, creatorId: string): Promise<Emoji> {
     const { config, db, files, hub } = this.platform;
     // Names of the standard keep their meaning.
     if (isSystemEmoji(name)) throw badBody("name");
-    if ((await emojiStore.byNames(db, [name])).length > 0) throw new AppError("api.emoji.create.duplicate.app_error", { name });
-    if ((await emojiStore.count(db)) >= MAX_EMOJI) throw new AppError("api.emoji.create.limit.app_error", { limit: MAX_EMOJI });
+    if ((await emojiStore.byNames(db, [name])).length > 0)
+      throw new AppError("api.emoji.create.duplicate.app_error", { name });
+    if ((await emojiStore.count(db)) >= MAX_EMOJI)
+      throw new AppError("api.emoji.create.limit.app_error", { limit: MAX_EMOJI });
     const made = await emojiImage(picture, config.get(fileSettings.MaxImageResolution));
     if (!made) throw new AppError("api.emoji.upload.image.app_error");
     const id = newId();
@@ -82,6 +86,10 @@ export class CustomEmoji {
 
   /** A file that stays behind harms nobody: nothing leads to it any more. */
   async #removeFile(id: string) {
-    await this.platform.files.removeFolder(`emoji/${id}`).catch((error: Error) => this.platform.log.warn({ reason: error.message, id }, "picture of an emoji not removed"));
+    await this.platform.files
+      .removeFolder(`emoji/${id}`)
+      .catch((error: Error) =>
+        this.platform.log.warn({ reason: error.message, id }, "picture of an emoji not removed"),
+      );
   }
 }

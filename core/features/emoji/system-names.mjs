@@ -15,7 +15,8 @@ const plain = new Set();
 const toned = new Set();
 for (const emoji of load("data")) {
   const target = emoji.skins ? toned : plain;
-  for (const source of sources) for (const name of list(source[emoji.hexcode])) if (/^[a-z0-9_+-]+$/.test(name)) target.add(name);
+  for (const source of sources)
+    for (const name of list(source[emoji.hexcode])) if (/^[a-z0-9_+-]+$/.test(name)) target.add(name);
 }
 for (const name of toned) plain.delete(name);
 

@@ -1,6 +1,6 @@
 import type { Preference } from "../../api/preferences.js";
 import { badBody, notFound } from "../../platform/app-error.js";
-import { postgresError } from "../../platform/database/database.js";
+import { postgresError, type Queryable } from "../../platform/database/database.js";
 import type { Platform } from "../../platform/platform.js";
 import { preferenceStore } from "./store.js";
 
@@ -19,11 +19,16 @@ export class Preferences {
     return found;
   }
 
-  find = (userId: string, category: string, name: string) => preferenceStore.one(this.platform.db, userId, category, name);
+  /** Those of one category; none is no error. Reads in a transaction when one is given. */
+  inCategory = (userId: string, category: string, db: Queryable = this.platform.db) =>
+    preferenceStore.category(db, userId, category);
+
+  find = (userId: string, category: string, name: string) =>
+    preferenceStore.one(this.platform.db, userId, category, name);
 
   /** Writes preferences and tells the person's other clients what changed. @throws AppError 400, 404 */
   async save(userId: string, list: readonly Entry[]): Promise<void> {
-    list.forEach((entry, index) => checkValue(entry, `${index}.value`));
+    for (const [index, entry] of list.entries()) checkValue(entry, `${index}.value`);
     const changed = await preferenceStore.save(this.platform.db, userId, distinct(list)).catch((error) => {
       // An administrator may name anybody, also somebody who does not exist.
       throw postgresError(error)?.code === "23503" ? notFound("person") : error;
@@ -38,8 +43,16 @@ export class Preferences {
   }
 
   #tell(userId: string, event: "preferences_changed" | "preferences_deleted", preferences: Preference[]) {
-    this.platform.events.emit(event === "preferences_changed" ? "preferences.changed" : "preferences.deleted", { userId, preferences });
-    this.platform.hub.publish({ event, data: { preferences: JSON.stringify(preferences) }, broadcast: { user_id: userId }, audience: { users: [userId] } });
+    this.platform.events.emit(event === "preferences_changed" ? "preferences.changed" : "preferences.deleted", {
+      userId,
+      preferences,
+    });
+    this.platform.hub.publish({
+      event,
+      data: { preferences: JSON.stringify(preferences) },
+      broadcast: { user_id: userId },
+      audience: { users: [userId] },
+    });
   }
 }
 

@@ -2,9 +2,18 @@ import type { Preference } from "../../api/preferences.js";
 import { type Queryable, statement } from "../../platform/database/database.js";
 
 const COLUMNS = "user_id, category, name, value";
-const ALL = statement("preferences.all", `SELECT ${COLUMNS} FROM preferences WHERE user_id = $1 ORDER BY category, name`);
-const CATEGORY = statement("preferences.category", `SELECT ${COLUMNS} FROM preferences WHERE user_id = $1 AND category = $2 ORDER BY name`);
-const ONE = statement("preferences.one", `SELECT ${COLUMNS} FROM preferences WHERE user_id = $1 AND category = $2 AND name = $3`);
+const ALL = statement(
+  "preferences.all",
+  `SELECT ${COLUMNS} FROM preferences WHERE user_id = $1 ORDER BY category, name`,
+);
+const CATEGORY = statement(
+  "preferences.category",
+  `SELECT ${COLUMNS} FROM preferences WHERE user_id = $1 AND category = $2 ORDER BY name`,
+);
+const ONE = statement(
+  "preferences.one",
+  `SELECT ${COLUMNS} FROM preferences WHERE user_id = $1 AND category = $2 AND name = $3`,
+);
 // Only what differs is written: clients send the same preferences again and again.
 const SAVE = statement(
   "preferences.save",
@@ -24,10 +33,12 @@ const columns = (list: readonly Key[]) => [list.map((one) => one.category), list
 export const preferenceStore = {
   all: (db: Queryable, userId: string) => db.rows<Preference>(ALL, [userId]),
   category: (db: Queryable, userId: string, category: string) => db.rows<Preference>(CATEGORY, [userId, category]),
-  one: (db: Queryable, userId: string, category: string, name: string) => db.row<Preference>(ONE, [userId, category, name]),
+  one: (db: Queryable, userId: string, category: string, name: string) =>
+    db.row<Preference>(ONE, [userId, category, name]),
   /** Returns those that are new or changed. No two may have the same category and name. */
   save: (db: Queryable, userId: string, list: readonly Omit<Preference, "user_id">[]) =>
     db.rows<Preference>(SAVE, [userId, ...columns(list), list.map((one) => one.value)]),
   /** Returns those that were there. */
-  delete: (db: Queryable, userId: string, list: readonly Key[]) => db.rows<Preference>(DELETE, [userId, ...columns(list)]),
+  delete: (db: Queryable, userId: string, list: readonly Key[]) =>
+    db.rows<Preference>(DELETE, [userId, ...columns(list)]),
 };

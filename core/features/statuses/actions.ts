@@ -18,7 +18,12 @@ export function statusActions(statuses: Statuses, users: Users): void {
 
   hub.onAction("get_statuses", async ({ userId }) => {
     const known = await knownTo(userId);
-    return Object.fromEntries(statuses.shown().filter((row) => !known || known.has(row.user_id)).map((row) => [row.user_id, row.status]));
+    return Object.fromEntries(
+      statuses
+        .shown()
+        .filter((row) => !known || known.has(row.user_id))
+        .map((row) => [row.user_id, row.status]),
+    );
   });
 
   hub.onAction("get_statuses_by_ids", async ({ userId, data }) => {

@@ -1,6 +1,6 @@
 import type { CustomStatus } from "../../api/statuses.js";
 import { AppError, badBody } from "../../platform/app-error.js";
-import { type Preferences } from "../preferences/index.js";
+import type { Preferences } from "../preferences/index.js";
 import { teamAccessSettings, type Users } from "../users/index.js";
 
 const CATEGORY = "custom_status";
@@ -42,7 +42,10 @@ export class CustomStatuses {
   async forget(userId: string, status: CustomStatus): Promise<void> {
     this.#checkEnabled();
     const recent = await this.#recent(userId);
-    await this.#saveRecent(userId, recent.filter((known) => !same(known, status)));
+    await this.#saveRecent(
+      userId,
+      recent.filter((known) => !same(known, status)),
+    );
   }
 
   #checkEnabled() {
@@ -76,5 +79,10 @@ function complete(given: CustomStatus): Required<CustomStatus> {
   const ends = end && !NO_TIME.test(end) ? Date.parse(end) : undefined;
   if (ends !== undefined && !(ends > Date.now())) throw badBody("expires_at");
   if (duration && ends === undefined) throw badBody("expires_at");
-  return { emoji: emoji || "speech_balloon", text: text.trim(), duration, expires_at: ends === undefined ? "0001-01-01T00:00:00Z" : new Date(ends).toISOString() };
+  return {
+    emoji: emoji || "speech_balloon",
+    text: text.trim(),
+    duration,
+    expires_at: ends === undefined ? "0001-01-01T00:00:00Z" : new Date(ends).toISOString(),
+  };
 }

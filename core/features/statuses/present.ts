@@ -2,7 +2,14 @@ import type { Status } from "../../api/statuses.js";
 import type { StatusRow } from "./store.js";
 
 /** Somebody nobody has heard of yet. */
-export const absent = (userId: string): StatusRow => ({ user_id: userId, status: "offline", manual: false, last_activity_at: 0, dnd_end_time: 0, previous_status: "" });
+export const absent = (userId: string): StatusRow => ({
+  user_id: userId,
+  status: "offline",
+  manual: false,
+  last_activity_at: 0,
+  dnd_end_time: 0,
+  previous_status: "",
+});
 
 export function presentStatus(row: StatusRow, showActivity: boolean): Status {
   return {

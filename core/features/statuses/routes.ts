@@ -14,7 +14,9 @@ export function statusRoutes(statuses: Statuses, custom: CustomStatuses, users: 
   const showActivity = () => config.get(teamAccessSettings.EnableLastActiveTime);
   /** Statuses in the order asked; of people the caller may not know of as of those who do not exist: nothing. */
   const visible = async (caller: Caller, ids: readonly string[]) => {
-    const known = caller.isGuest ? new Set([caller.userId, ...(await userStore.knownTo(db, caller.userId))]) : undefined;
+    const known = caller.isGuest
+      ? new Set([caller.userId, ...(await userStore.knownTo(db, caller.userId))])
+      : undefined;
     const asked = [...new Set(ids)].filter((id) => !known || known.has(id));
     return (await statuses.of(asked)).map((row) => presentStatus(row, showActivity()));
   };

@@ -161,7 +161,10 @@ export class Statuses {
       if (batch.size === 0) return;
       this.#dirty = new Set();
       try {
-        await statusStore.save(this.platform.db, [...batch].map((entry) => entry.row));
+        await statusStore.save(
+          this.platform.db,
+          [...batch].map((entry) => entry.row),
+        );
       } catch (error) {
         for (const entry of batch) this.#note(entry);
         throw error;
@@ -176,7 +179,9 @@ export class Statuses {
   }
 
   #later(userId: string, work: (entry: Presence) => void) {
-    this.#with(userId, work).catch((error: Error) => this.platform.log.warn({ reason: error.message }, "status not changed"));
+    this.#with(userId, work).catch((error: Error) =>
+      this.platform.log.warn({ reason: error.message }, "status not changed"),
+    );
   }
 
   /** Runs `work` on what is known of a person, then lets the automatic rules settle it. */
@@ -211,7 +216,8 @@ export class Statuses {
   /** The automatic rules: they never touch what was chosen by hand. */
   #settle(entry: Presence) {
     if (entry.row.manual) return;
-    const idle = Date.now() - entry.row.last_activity_at >= this.platform.config.get(statusSettings.UserStatusAwayTimeout) * 1000;
+    const idle =
+      Date.now() - entry.row.last_activity_at >= this.platform.config.get(statusSettings.UserStatusAwayTimeout) * 1000;
     if (idle) entry.vouched = false;
     const there = entry.connected || entry.vouched;
     const status = !there ? "offline" : idle && entry.active.size === 0 ? "away" : "online";

@@ -29,14 +29,20 @@ const END_DND = statement(
      dnd_end_time = 0, previous_status = ''
    WHERE dnd_end_time > 0 AND dnd_end_time <= $1 RETURNING *`,
 );
-const FORGET_PRESENCE = statement("statuses.forget_presence", "UPDATE statuses SET status = 'offline' WHERE NOT manual AND status IN ('online', 'away')");
+const FORGET_PRESENCE = statement(
+  "statuses.forget_presence",
+  "UPDATE statuses SET status = 'offline' WHERE NOT manual AND status IN ('online', 'away')",
+);
 
 export const statusStore = {
   byIds: (db: Queryable, ids: readonly string[]) => db.rows<StatusRow>(BY_IDS, [ids]),
   /** Writes rows; those of people who do not exist are left out. */
   save: (db: Queryable, rows: readonly StatusRow[]) => {
     const columns = ["user_id", "status", "manual", "last_activity_at", "dnd_end_time", "previous_status"] as const;
-    return db.run(SAVE, columns.map((column) => rows.map((row) => row[column])));
+    return db.run(
+      SAVE,
+      columns.map((column) => rows.map((row) => row[column])),
+    );
   },
   /** Ends what was to end by now; returns the rows as they are afterwards. */
   endDnd: (db: Queryable, now: number) => db.rows<StatusRow>(END_DND, [now]),

@@ -19,7 +19,10 @@ const check = bodyCheck(api.Typing);
 /** The same over the socket, where clients send it. */
 export function typingActions(typing: Typing): void {
   typing.platform.hub.onAction("user_typing", async ({ userId, data }) => {
-    const { channel_id: channelId, parent_id: parentId = "" } = check(data) as { channel_id: string; parent_id?: string };
+    const { channel_id: channelId, parent_id: parentId = "" } = check(data) as {
+      channel_id: string;
+      parent_id?: string;
+    };
     await typing.publish(userId, channelId, parentId);
   });
 }

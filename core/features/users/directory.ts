@@ -15,7 +15,11 @@ export interface Sight {
   mayViewChannel(caller: Caller, channelId: string): Promise<boolean>;
 }
 
-const split = (text: string | undefined) => (text ?? "").split(",").map((role) => role.trim()).filter(Boolean);
+const split = (text: string | undefined) =>
+  (text ?? "")
+    .split(",")
+    .map((role) => role.trim())
+    .filter(Boolean);
 
 /** Lists of people, each limited to those the caller may know of. */
 export class Directory {
@@ -68,7 +72,10 @@ export class Directory {
   }
 
   /** People for a name being typed: the members of the channel, and apart from them the others of the team. */
-  async autocomplete(caller: Caller, query: QueryOf<typeof api.autocompleteUsers>): Promise<{ inside: UserRow[]; outside?: UserRow[] }> {
+  async autocomplete(
+    caller: Caller,
+    query: QueryOf<typeof api.autocompleteUsers>,
+  ): Promise<{ inside: UserRow[]; outside?: UserRow[] }> {
     const inTeam = query.in_team || query.team_id;
     const inChannel = query.in_channel || query.channel_id;
     if (inTeam && !isId(inTeam)) throw badQuery("in_team");
@@ -97,7 +104,8 @@ export class Directory {
 
   async #checkPlaces(caller: Caller, filter: PeopleFilter) {
     if (filter.withoutTeam && !caller.permissions.has("list_users_without_team")) throw forbidden();
-    for (const team of [filter.inTeam, filter.notInTeam]) if (team && !(await this.sight.mayViewTeam(caller, team))) throw forbidden();
+    for (const team of [filter.inTeam, filter.notInTeam])
+      if (team && !(await this.sight.mayViewTeam(caller, team))) throw forbidden();
     for (const channel of [filter.inChannel, filter.notInChannel]) {
       if (channel && !(await this.sight.mayViewChannel(caller, channel))) throw forbidden();
     }

@@ -38,11 +38,19 @@ export class Pictures {
 
   /** Answers the picture drawn from the initials a person is shown with. */
   async answerInitials(call: AnyCall, user: UserRow): Promise<ResponseObject> {
-    const fullName = this.users.platform.config.get(privacySettings.ShowFullName) ? `${user.first_name} ${user.last_name}`.trim() : "";
+    const fullName = this.users.platform.config.get(privacySettings.ShowFullName)
+      ? `${user.first_name} ${user.last_name}`.trim()
+      : "";
     const name = fullName || user.nickname || user.username;
     const etag = createHash("sha1").update(`${user.id} ${name}`).digest("base64url");
     call.headers["Cache-Control"] = "private, max-age=300";
-    return call.toolkit.entity({ etag }) ?? call.respond(await initialsAvatar(name, user.id)).type("image/png").etag(etag);
+    return (
+      call.toolkit.entity({ etag }) ??
+      call
+        .respond(await initialsAvatar(name, user.id))
+        .type("image/png")
+        .etag(etag)
+    );
   }
 
   /** Takes a picture from a form. @throws AppError 400, 413, 507 */

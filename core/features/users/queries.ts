@@ -29,7 +29,8 @@ export interface PeopleFilter {
 }
 
 const ONLINE_FIRST = "array_position(ARRAY['online', 'away', 'dnd'], s.status)";
-const SHOWN_NAME = "lower(coalesce(nullif(u.nickname, ''), nullif(trim(u.first_name || ' ' || u.last_name), ''), u.username))";
+const SHOWN_NAME =
+  "lower(coalesce(nullif(u.nickname, ''), nullif(trim(u.first_name || ' ' || u.last_name), ''), u.username))";
 
 /** Collects the clauses of one list and the values they name. */
 class Clauses {
@@ -46,7 +47,11 @@ class Clauses {
 
 /** The words of a term, as a PostgreSQL text query for prefixes: quoted, so that no sign in them has a meaning. */
 export function prefixQuery(term: string): string {
-  const words = term.toLowerCase().split(/\s+/).map((word) => word.replace(/^@/, "")).filter(Boolean);
+  const words = term
+    .toLowerCase()
+    .split(/\s+/)
+    .map((word) => word.replace(/^@/, ""))
+    .filter(Boolean);
   return words.map((word) => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}':*`).join(" & ");
 }
 
@@ -59,19 +64,31 @@ function matchTerm(clauses: Clauses, filter: PeopleFilter) {
   // The index holds all names; where full names are hidden, what it finds is checked again without them.
   const names = [`people_words(u.username, u.nickname, u.first_name, u.last_name) @@ ${place}`];
   if (!filter.byFullName) names.push(`people_words(u.username, u.nickname, '', '') @@ ${place}`);
-  const email = filter.byEmail ? ` OR u.email LIKE ${clauses.bind(likePrefix((filter.term ?? "").trim().toLowerCase()))}` : "";
+  const email = filter.byEmail
+    ? ` OR u.email LIKE ${clauses.bind(likePrefix((filter.term ?? "").trim().toLowerCase()))}`
+    : "";
   clauses.where.push(`((${names.join(" AND ")})${email})`);
 }
 
 function matchPlaces(clauses: Clauses, filter: PeopleFilter) {
   const { joins, where } = clauses;
-  if (filter.inTeam) joins.push(`JOIN team_members tm ON tm.user_id = u.id AND tm.team_id = ${clauses.bind(filter.inTeam)} AND tm.delete_at = 0`);
-  if (filter.inChannel) joins.push(`JOIN channel_members cm ON cm.user_id = u.id AND cm.channel_id = ${clauses.bind(filter.inChannel)}`);
+  if (filter.inTeam)
+    joins.push(
+      `JOIN team_members tm ON tm.user_id = u.id AND tm.team_id = ${clauses.bind(filter.inTeam)} AND tm.delete_at = 0`,
+    );
+  if (filter.inChannel)
+    joins.push(`JOIN channel_members cm ON cm.user_id = u.id AND cm.channel_id = ${clauses.bind(filter.inChannel)}`);
   if (filter.notInTeam) {
-    where.push(`NOT EXISTS (SELECT 1 FROM team_members x WHERE x.user_id = u.id AND x.team_id = ${clauses.bind(filter.notInTeam)} AND x.delete_at = 0)`);
+    where.push(
+      `NOT EXISTS (SELECT 1 FROM team_members x WHERE x.user_id = u.id AND x.team_id = ${clauses.bind(filter.notInTeam)} AND x.delete_at = 0)`,
+    );
   }
-  if (filter.notInChannel) where.push(`NOT EXISTS (SELECT 1 FROM channel_members x WHERE x.user_id = u.id AND x.channel_id = ${clauses.bind(filter.notInChannel)})`);
-  if (filter.withoutTeam) where.push("NOT EXISTS (SELECT 1 FROM team_members x WHERE x.user_id = u.id AND x.delete_at = 0)");
+  if (filter.notInChannel)
+    where.push(
+      `NOT EXISTS (SELECT 1 FROM channel_members x WHERE x.user_id = u.id AND x.channel_id = ${clauses.bind(filter.notInChannel)})`,
+    );
+  if (filter.withoutTeam)
+    where.push("NOT EXISTS (SELECT 1 FROM team_members x WHERE x.user_id = u.id AND x.delete_at = 0)");
   if (filter.knownTo) {
     const me = clauses.bind(filter.knownTo);
     where.push(
@@ -125,7 +142,11 @@ function orderOf(clauses: Clauses, filter: PeopleFilter): string {
 }
 
 /** People who pass the filter, sorted; a term puts those first whose user name it is or begins. */
-export function listPeople(db: Queryable, filter: PeopleFilter, page: { limit: number; offset: number }): Promise<UserRow[]> {
+export function listPeople(
+  db: Queryable,
+  filter: PeopleFilter,
+  page: { limit: number; offset: number },
+): Promise<UserRow[]> {
   const clauses = new Clauses();
   matchPlaces(clauses, filter);
   matchTerm(clauses, filter);

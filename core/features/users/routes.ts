@@ -20,24 +20,45 @@ export interface UserDeps extends Sight {
 }
 
 export function userRoutes(users: Users, deps: UserDeps): Route[] {
-  return [...lookUps(users), ...lists(users, new Directory(users, deps)), ...changes(users, deps), ...pictureRoutes(users, new Pictures(users))];
+  return [
+    ...lookUps(users),
+    ...lists(users, new Directory(users, deps)),
+    ...changes(users, deps),
+    ...pictureRoutes(users, new Pictures(users)),
+  ];
 }
 
 function lookUps(users: Users): Route[] {
   const { config, db } = users.platform;
-  const show = async (caller: Caller, user: UserRow | undefined) => users.present(await users.visibleTo(caller, user), caller);
-  const showAll = async (caller: Caller, rows: UserRow[]) => (await users.allVisibleTo(caller, rows)).map((user) => users.present(user, caller));
+  const show = async (caller: Caller, user: UserRow | undefined) =>
+    users.present(await users.visibleTo(caller, user), caller);
+  const showAll = async (caller: Caller, rows: UserRow[]) =>
+    (await users.allVisibleTo(caller, rows)).map((user) => users.present(user, caller));
   return [
-    route(api.getUser, signedIn(), async ({ params, caller }) => show(caller, await users.find(params.user_id)), { etag: true }),
-    route(api.getUserByUsername, signedIn(), async ({ params, caller }) => show(caller, (await users.byUsernames([params.username]))[0]), { etag: true }),
+    route(api.getUser, signedIn(), async ({ params, caller }) => show(caller, await users.find(params.user_id)), {
+      etag: true,
+    }),
+    route(
+      api.getUserByUsername,
+      signedIn(),
+      async ({ params, caller }) => show(caller, (await users.byUsernames([params.username]))[0]),
+      { etag: true },
+    ),
     route(api.getUserByEmail, signedIn(), async ({ params, caller }) => {
       const user = await userStore.byEmail(db, params.email.toLowerCase());
       // Where addresses are hidden, this must not tell whose they are.
-      const hidden = !config.get(privacySettings.ShowEmailAddress) && !caller.permissions.has("edit_other_users") && user?.id !== caller.userId;
+      const hidden =
+        !config.get(privacySettings.ShowEmailAddress) &&
+        !caller.permissions.has("edit_other_users") &&
+        user?.id !== caller.userId;
       return show(caller, hidden ? undefined : user);
     }),
-    route(api.getUsersByIds, signedIn(), async ({ body, query, caller }) => showAll(caller, await users.byIds(body, query.since))),
-    route(api.getUsersByUsernames, signedIn(), async ({ body, caller }) => showAll(caller, await users.byUsernames(body))),
+    route(api.getUsersByIds, signedIn(), async ({ body, query, caller }) =>
+      showAll(caller, await users.byIds(body, query.since)),
+    ),
+    route(api.getUsersByUsernames, signedIn(), async ({ body, caller }) =>
+      showAll(caller, await users.byUsernames(body)),
+    ),
     route(api.getKnownUsers, signedIn(), ({ caller }) => userStore.knownTo(db, caller.userId)),
     route(api.getUserStats, signedIn(), async () => ({ total_users_count: await userStore.countActive(db) })),
   ];
@@ -47,7 +68,9 @@ function lists(users: Users, directory: Directory): Route[] {
   const present = (caller: Caller, rows: UserRow[]) => rows.map((user) => users.present(user, caller));
   return [
     route(api.listUsers, signedIn(), async ({ query, caller }) => present(caller, await directory.list(caller, query))),
-    route(api.searchUsers, signedIn(), async ({ body, caller }) => present(caller, await directory.search(caller, body))),
+    route(api.searchUsers, signedIn(), async ({ body, caller }) =>
+      present(caller, await directory.search(caller, body)),
+    ),
     route(api.autocompleteUsers, signedIn(), async ({ query, caller }) => {
       const { inside, outside } = await directory.autocomplete(caller, query);
       return { users: present(caller, inside), ...(outside ? { out_of_channel: present(caller, outside) } : {}) };
@@ -62,9 +85,11 @@ function changes(users: Users, deps: UserDeps): Route[] {
     if (isAdmin(user.roles) && !caller.permissions.has("manage_system")) throw forbidden();
   };
   const setActive = async (caller: Caller, userId: string, active: boolean) => {
-    const itself = caller.userId === userId && !active && users.platform.config.get(teamAccessSettings.EnableUserDeactivation);
+    const itself =
+      caller.userId === userId && !active && users.platform.config.get(teamAccessSettings.EnableUserDeactivation);
     if (!itself) {
-      if (!caller.permissions.has("sysconsole_write_user_management_users") && !caller.permissions.has("manage_system")) throw forbidden();
+      if (!caller.permissions.has("sysconsole_write_user_management_users") && !caller.permissions.has("manage_system"))
+        throw forbidden();
       await mayManage(caller, userId);
     }
     await users.setActive(userId, active);
@@ -80,8 +105,12 @@ function changes(users: Users, deps: UserDeps): Route[] {
       },
       { perMinute: 600 },
     ),
-    route(api.updateUser, self(), async ({ params, body, caller }) => users.present(await users.patch(params.user_id, body, caller), caller)),
-    route(api.patchUser, self(), async ({ params, body, caller }) => users.present(await users.patch(params.user_id, body, caller), caller)),
+    route(api.updateUser, self(), async ({ params, body, caller }) =>
+      users.present(await users.patch(params.user_id, body, caller), caller),
+    ),
+    route(api.patchUser, self(), async ({ params, body, caller }) =>
+      users.present(await users.patch(params.user_id, body, caller), caller),
+    ),
     route(
       api.updatePassword,
       self(),
@@ -98,7 +127,9 @@ function changes(users: Users, deps: UserDeps): Route[] {
       await users.setRoles(params.user_id, body.roles);
       return OK;
     }),
-    route(api.updateUserActive, signedIn(), ({ params, body, caller }) => setActive(caller, params.user_id, body.active)),
+    route(api.updateUserActive, signedIn(), ({ params, body, caller }) =>
+      setActive(caller, params.user_id, body.active),
+    ),
     route(api.deactivateUser, signedIn(), ({ params, caller }) => setActive(caller, params.user_id, false)),
   ];
 }
@@ -108,8 +139,12 @@ const isAdmin = (roles: string) => roles.split(/\s+/).includes("system_admin");
 function pictureRoutes(users: Users, pictures: Pictures): Route[] {
   const seen = async (caller: Caller, userId: string) => users.visibleTo(caller, await users.find(userId));
   return [
-    route(api.getUserImage, signedIn(), async (call) => pictures.answer(call as unknown as AnyCall, await seen(call.caller, call.params.user_id))),
-    route(api.getDefaultUserImage, signedIn(), async (call) => pictures.answerInitials(call as unknown as AnyCall, await seen(call.caller, call.params.user_id))),
+    route(api.getUserImage, signedIn(), async (call) =>
+      pictures.answer(call as unknown as AnyCall, await seen(call.caller, call.params.user_id)),
+    ),
+    route(api.getDefaultUserImage, signedIn(), async (call) =>
+      pictures.answerInitials(call as unknown as AnyCall, await seen(call.caller, call.params.user_id)),
+    ),
     route(
       api.setUserImage,
       self(),

@@ -18,7 +18,10 @@ export interface Invitation {
 /** Finds an invitation by the id in a link (`inviteId`) or by the secret of a mail (`token`). */
 export type FindInvitation = (ask: { inviteId?: string; token?: string }) => Promise<Invitation | undefined>;
 
-type SignUpCall = Pick<AnyCall, "who" | "request"> & { query: QueryOf<typeof createUser>; body: BodyOf<typeof createUser> };
+type SignUpCall = Pick<AnyCall, "who" | "request"> & {
+  query: QueryOf<typeof createUser>;
+  body: BodyOf<typeof createUser>;
+};
 
 /** The administrator who calls, if one does. Sign-up needs no session, so a forged request is told apart here. */
 function administrator(call: SignUpCall): Caller | null {

@@ -20,7 +20,8 @@ export interface PictureRules {
 
 /** Turns what goes wrong with a form or a file into what the client is told; anything else is returned unchanged. */
 export function uploadProblem(error: unknown, tooLarge: AppError): unknown {
-  if (error instanceof FormError) return new AppError("api.file.upload_file.multipart.app_error", { reason: error.message });
+  if (error instanceof FormError)
+    return new AppError("api.file.upload_file.multipart.app_error", { reason: error.message });
   if (!(error instanceof FileError)) return error;
   switch (error.code) {
     case "too_large":
@@ -47,7 +48,10 @@ export async function receivePicture(
 ): Promise<{ picture: Buffer; fields: ReadonlyMap<string, string[]> }> {
   const tooLarge = new AppError(rules.tooLarge, { limit: rules.maxBytes });
   try {
-    const form = await receiveForm(call.request.payload as Readable, call.request.headers as never, files.spool, { maxBytes: rules.maxBytes, maxFiles: 1 });
+    const form = await receiveForm(call.request.payload as Readable, call.request.headers as never, files.spool, {
+      maxBytes: rules.maxBytes,
+      maxFiles: 1,
+    });
     try {
       const file = form.files.find((candidate) => candidate.field === rules.field);
       if (!file || file.content.size === 0) throw new AppError(rules.missing, { name: rules.field });
