@@ -5,13 +5,18 @@ function csrfToken(): string {
   return /(?:^|;\s*)MMCSRF=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
-function explain(request: XMLHttpRequest): string {
+function answerOf(request: XMLHttpRequest): { id?: string; message?: string } {
   try {
-    const body = JSON.parse(request.responseText) as { message?: string };
-    if (body.message) return body.message;
+    return JSON.parse(request.responseText) as { id?: string; message?: string };
   } catch {
     // Not an answer of ours (a proxy's page): the status must do.
+    return {};
   }
+}
+
+function explain(request: XMLHttpRequest): string {
+  const { message } = answerOf(request);
+  if (message) return message;
   return request.status === 413 ? "The file is too large." : `The upload was refused (${request.status}).`;
 }
 
@@ -21,6 +26,13 @@ interface Call {
   body?: FormData | Blob | string;
   type?: string;
   onSent?: (bytes: number) => void;
+}
+
+const BUSY = new Set([429, 502, 503, 504]);
+
+/** Whether to try again: the server is busy, or still puts away what came over the connection that broke. */
+function passing(request: XMLHttpRequest): boolean {
+  return BUSY.has(request.status) || answerOf(request).id === "api.file.upload.offset.app_error";
 }
 
 /** XMLHttpRequest, because fetch does not tell how much of a body has been sent. */
@@ -42,8 +54,7 @@ function call(options: Call, stop: AbortSignal): Promise<XMLHttpRequest> {
     request.onloadend = () => stop.removeEventListener("abort", abort);
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(request);
-      else if (request.status === 429 || request.status === 502 || request.status === 503 || request.status === 504)
-        reject(new Interrupted(explain(request)));
+      else if (passing(request)) reject(new Interrupted(explain(request)));
       else reject(new Error(explain(request)));
     };
     request.send(options.body);
