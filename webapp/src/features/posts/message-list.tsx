@@ -104,7 +104,7 @@ function List(props: MessageListProps): JSX.Element {
     if (edit && edit.where === pane.where) handle.current?.reveal(edit.postId);
   }, [edit]);
 
-  const started = keys.length > 0;
+  const started = held.ids.length > 0 || (keys.length > 0 && held.loading !== "initial");
   if (!started) {
     return (
       <div class="message-list message-list--empty">
