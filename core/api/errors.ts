@@ -81,6 +81,11 @@ export const errors = {
   "api.channel.create_direct_channel.restricted.app_error": [403, "This server allows direct messages only between members of a common team."],
   "api.channel.convert.not_allowed.app_error": [400, "This kind of channel cannot be converted that way."],
 
+  // Sidebar
+  "api.sidebar_category.limit.app_error": [400, "A sidebar has at most {limit} categories in one team."],
+  "api.sidebar_category.order.app_error": [400, "The order must name each category of the sidebar exactly once."],
+  "api.sidebar_category.delete.app_error": [400, "Only categories you made yourself can be deleted."],
+
   // Posts
   "api.post.create_post.root_id.app_error": [400, "The message you reply to does not exist in this channel any more."],
   "api.post.create_post.can_not_post_to_deleted.error": [400, "The channel is archived; no new messages can be written."],

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { communityLicense } from "../edition/license.js";
 import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
-import { ChannelDoor, channelRoutes, Channels } from "../features/channels/index.js";
+import { Categories, categoryRoutes } from "../features/categories/index.js";
+import { ChannelDoor, channelRoutes, Channels, teamUnreadRoutes, TeamUnreads } from "../features/channels/index.js";
 import { draftRoutes, Drafts } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { fileRoutes, Files, PublicLinks, Uploads } from "../features/files/index.js";
@@ -10,7 +11,7 @@ import { roleRoutes, Roles } from "../features/roles/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
 import { serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
-import { TeamDoor, teamRoutes, Teams } from "../features/teams/index.js";
+import { TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
@@ -140,7 +141,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...statusRoutes(statuses, new CustomStatuses(users, preferences), users),
     ...systemRoutes(system),
     ...teamRoutes(teams, teamDoor),
+    ...teamPictureRoutes(teams, teamDoor),
     ...channelRoutes(channels, channelDoor, teamDoor),
+    ...teamUnreadRoutes(new TeamUnreads(channels), teamDoor),
+    ...categoryRoutes(new Categories(platform, channels, preferences), teamDoor),
     ...emojiRoutes(emoji),
     ...draftRoutes(new Drafts(platform, channelDoor, attachments)),
     ...typingRoutes(typing),

@@ -13,5 +13,6 @@ declare module "../../platform/events.js" {
 export { type ChannelAccess, ChannelDoor, channelOf, channelRoles, inChannel, managing, mayRead, readsChannel } from "./access.js";
 export { type CountedMember, channelQueries } from "./queries.js";
 export { channelRoutes } from "./routes.js";
+export { TeamUnreads, teamUnreadRoutes, type ThreadUnreads } from "./team-unreads.js";
 export { Channels, type JoinReason, MAIN_CHANNEL, presentChannel, presentMember } from "./service.js";
 export { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";

@@ -98,10 +98,12 @@ const GROUP_PEOPLE = statement(
 );
 const TEAM_UNREADS = statement(
   "channels.team_unreads",
-  `SELECT team_id, sum(greatest(0, total_msg_count - msg_count)) AS msg_count, sum(greatest(0, total_msg_count_root - msg_count_root)) AS msg_count_root,
-     sum(mention_count) AS mention_count, sum(mention_count_root) AS mention_count_root
-   FROM (${COUNTED} WHERE m.user_id = $1 AND c.delete_at = 0 AND ($2 = '' OR c.team_id = $2)) counted
-   WHERE coalesce(notify_props->>'mark_unread', 'all') <> 'mention' OR mention_count > 0 GROUP BY team_id`,
+  `SELECT team_id, coalesce(sum(greatest(0, total_msg_count - msg_count)) FILTER (WHERE NOT muted), 0)::bigint AS msg_count,
+     coalesce(sum(greatest(0, total_msg_count_root - msg_count_root)) FILTER (WHERE NOT muted), 0)::bigint AS msg_count_root,
+     sum(mention_count)::bigint AS mention_count, sum(mention_count_root)::bigint AS mention_count_root
+   FROM (SELECT *, coalesce(notify_props->>'mark_unread', 'all') = 'mention' AS muted
+     FROM (${COUNTED} WHERE m.user_id = $1 AND c.delete_at = 0 AND ($2 = '' OR c.team_id = $2)) counted) x
+   GROUP BY team_id`,
 );
 
 const SHARE_TEAM = statement(

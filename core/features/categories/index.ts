@@ -1,0 +1,2 @@
+export { categoryRoutes } from "./routes.js";
+export { Categories } from "./service.js";
