@@ -27,7 +27,7 @@ const place = (category_id: string, ...ids: string[]) => ids.map((channel_id) =>
 const shown = (sidebar: Kept) => Object.fromEntries([...arrange(sidebar)].filter(([, ids]) => ids.length > 0));
 
 /** What is kept after a plan, as the store writes it. */
-function after(before: Kept, changes: Parameters<typeof plan>[1]): Kept {
+function afterwards(before: Kept, changes: Parameters<typeof plan>[1]): Kept {
   const { lists, cleared, star, unstar } = plan(before, changes);
   let places = before.places.filter(
     (one) => !cleared.some((gone) => gone.from === one.category_id && gone.channelId === one.channel_id),
@@ -68,32 +68,32 @@ describe("the sidebar", () => {
   });
 
   it("moves a channel also when only its new category is named", () => {
-    const next = after(kept({ places: place("work", "a", "b") }), [{ id: "play", channel_ids: ["b"] }]);
+    const next = afterwards(kept({ places: place("work", "a", "b") }), [{ id: "play", channel_ids: ["b"] }]);
     assert.deepEqual(shown(next), { work: ["a"], play: ["b"], dm: ["d", "g"] });
   });
 
   it("sends back what a new list leaves out", () => {
-    assert.deepEqual(shown(after(kept({ places: place("work", "a", "d") }), [{ id: "work", channel_ids: [] }])), {
+    assert.deepEqual(shown(afterwards(kept({ places: place("work", "a", "d") }), [{ id: "work", channel_ids: [] }])), {
       chan: ["a", "b"],
       dm: ["d", "g"],
     });
   });
 
   it("makes favourites, and none of what leaves them", () => {
-    const starred = after(kept({ places: place("work", "a") }), [{ id: "fav", channel_ids: ["d", "a"] }]);
+    const starred = afterwards(kept({ places: place("work", "a") }), [{ id: "fav", channel_ids: ["d", "a"] }]);
     assert.deepEqual(shown(starred), { fav: ["d", "a"], chan: ["b"], dm: ["g"] });
     assert.deepEqual(
       shown({ ...starred, favourites: new Set(["d"]) }),
       { fav: ["d"], work: ["a"], chan: ["b"], dm: ["g"] },
       "it returns to where it was",
     );
-    assert.deepEqual(shown(after(starred, [{ id: "play", channel_ids: ["a"] }])), {
+    assert.deepEqual(shown(afterwards(starred, [{ id: "play", channel_ids: ["a"] }])), {
       fav: ["d"],
       play: ["a"],
       chan: ["b"],
       dm: ["g"],
     });
-    assert.deepEqual(shown(after(starred, [{ id: "fav", channel_ids: ["a"] }])), {
+    assert.deepEqual(shown(afterwards(starred, [{ id: "fav", channel_ids: ["a"] }])), {
       fav: ["a"],
       chan: ["b"],
       dm: ["d", "g"],
@@ -118,7 +118,7 @@ describe("the sidebar", () => {
       fc.property(anyChanges, (steps) => {
         let sidebar = kept();
         for (const step of steps) {
-          sidebar = after(sidebar, step);
+          sidebar = afterwards(sidebar, step);
           const all = [...arrange(sidebar).values()].flat();
           assert.deepEqual(all.sort(), ["a", "b", "d", "g"]);
           assert.deepEqual(new Set(arrange(sidebar).get("fav")), sidebar.favourites);
