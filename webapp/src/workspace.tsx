@@ -46,7 +46,7 @@ export function Workspace({ route, url }: { route: Route; url: string }): JSX.El
         <TeamRail />
         <Sidebar />
       </div>
-      <main id="main" class="main" tabIndex={-1}>
+      <main id="main" class="main" tabIndex={-1} inert={drawerOpen.value}>
         <Suspense fallback={<Spinner page />}><Middle /></Suspense>
       </main>
       {pane.value && <RightPane key={pane.value.kind === "thread" ? pane.value.rootId : pane.value.kind} pane={pane.value} />}

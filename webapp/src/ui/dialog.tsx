@@ -18,7 +18,8 @@ export function Dialog({ title, onClose, size = "medium", footer, children }: Di
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     ref.current?.showModal();
-    ref.current?.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+    // Not the close button, which stands first: its tooltip would greet everyone.
+    (ref.current?.querySelector<HTMLElement>("[data-autofocus]") ?? ref.current)?.focus();
     return () => before?.focus({ preventScroll: true });
   }, []);
   return (
@@ -26,6 +27,7 @@ export function Dialog({ title, onClose, size = "medium", footer, children }: Di
       ref={ref}
       class={`dialog dialog--${size}`}
       aria-labelledby={id}
+      tabIndex={-1}
       onCancel={(event) => {
         if (event.target !== ref.current) return;
         event.preventDefault();

@@ -53,7 +53,7 @@ export const IconLink = icon(p("M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7L12 7
 export const IconUsers = icon(<><circle cx="9" cy="8.5" r="3.5" />{p("M3 19.5c.4-3.6 2.8-5.5 6-5.5s5.6 1.9 6 5.5M16 5.4a3.5 3.5 0 0 1 0 6.2M17.5 14.4c2 .8 3.2 2.5 3.5 5.1")}</>);
 export const IconUser = icon(<><circle cx="12" cy="8.5" r="3.8" />{p("M5 20c.5-4 3.2-6 7-6s6.5 2 7 6")}</>);
 export const IconUserPlus = icon(<><circle cx="10" cy="8.5" r="3.5" />{p("M3.5 19.5c.4-3.6 3-5.5 6.5-5.5 2 0 3.7.6 4.8 1.9M18.5 13v6M15.5 16h6")}</>);
-export const IconSettings = icon(<><circle cx="12" cy="12" r="3" />{p("M12 3.5v2.3M12 18.2v2.3M4.6 7.75l2 1.15M17.4 15.1l2 1.15M4.6 16.25l2-1.15M17.4 8.9l2-1.15")}<circle cx="12" cy="12" r="6.2" /></>);
+export const IconSettings = icon(<>{p("M4 7h8M18 7h2M4 17h2M12 17h8")}<circle cx="15" cy="7" r="2.6" /><circle cx="9" cy="17" r="2.6" /></>);
 export const IconBell = icon(p("M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5a2.2 2.2 0 0 0 4 0"));
 export const IconBellOff = icon(p("M9 5.8A6 6 0 0 1 18 11v4M6.3 9.5 6 16.5 4.5 18H17M10 20.5a2.2 2.2 0 0 0 4 0M4 4l16 16"));
 export const IconStar = icon(p("m12 4 2.5 5.2 5.5.800-4 4 .950 5.6L12 17l-4.95 2.6L8 14l-4-4 5.5-.8z"));

@@ -46,7 +46,7 @@ export function ChannelHeader({ channel }: { channel: ServerChannel }): JSX.Elem
       </div>
       {channel.type !== "D" && (
         <Tooltip text="Members">
-          <button type="button" class="channel-head__count" aria-pressed={open === "members"} aria-label={`Members: ${memberCounts.get(channel.id) ?? ""}`} onClick={() => togglePane("members")}>
+          <button type="button" class="channel-head__count hide-small" aria-pressed={open === "members"} aria-label={`Members: ${memberCounts.get(channel.id) ?? ""}`} onClick={() => togglePane("members")}>
             <IconUsers /><span>{memberCounts.get(channel.id) ?? ""}</span>
           </button>
         </Tooltip>

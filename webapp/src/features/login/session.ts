@@ -43,6 +43,11 @@ export async function boot(): Promise<void> {
     session.value = "setup";
     return;
   }
+  // Set with every session, readable by scripts: without it there is nobody to ask about.
+  if (!/(^|;\s*)MMUSERID=/.test(document.cookie)) {
+    session.value = "out";
+    return;
+  }
   try {
     await enter(await client.getMe());
   } catch (error) {

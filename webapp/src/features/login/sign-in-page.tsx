@@ -45,7 +45,8 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
     }
   };
   const signUp = configFlag("EnableSignUpWithEmail") && configFlag("EnableUserCreation") && configFlag("EnableOpenServer");
-  const forgot = config.value["PasswordEnableForgotLink"] !== "false" && configFlag("EnableSignInWithEmail");
+  const byMail = configFlag("SendEmailNotifications") && configFlag("EnableSignInWithEmail") && config.value["PasswordEnableForgotLink"] !== "false";
+  const forgot = config.value["ForgotPasswordLink"] || (byMail ? "/reset_password" : "");
   const description = config.value["CustomDescriptionText"];
   return (
     <AuthFrame title={askCode ? "Confirm that it is you" : `Sign in to ${siteName.value}`} lead={askCode ? "Enter the code from your authenticator app." : description}>
@@ -65,7 +66,7 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
       <OtherWays />
       <nav class="auth__links" aria-label="Other ways">
         {signUp && <a href="/signup_user_complete/">Create an account</a>}
-        {forgot && <a href={config.value["ForgotPasswordLink"] || "/reset_password"}>Forgot your password?</a>}
+        {forgot && <a href={forgot}>Forgot your password?</a>}
       </nav>
     </AuthFrame>
   );

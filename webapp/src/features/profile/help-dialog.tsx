@@ -43,7 +43,7 @@ const GROUPS: ReadonlyArray<{ title: string; rows: ReadonlyArray<readonly [strin
 
 export function HelpDialog({ onClose }: { onClose(): void }): JSX.Element {
   return (
-    <Dialog title="Keyboard shortcuts" size="large" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <div class="shortcuts">
         {GROUPS.map((group) => (
           <section key={group.title}>

@@ -87,6 +87,9 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
       {category.type === "channels" && !collapsed && !unreadFilter.value && (
         <button type="button" class="sidebar__add" onClick={openBrowse}><IconPlus size={16} />Browse channels</button>
       )}
+      {category.type === "direct_messages" && !collapsed && !unreadFilter.value && channels.length === 0 && (
+        <button type="button" class="sidebar__add" onClick={openNewMessage}><IconPlus size={16} />Write to someone</button>
+      )}
     </section>
   );
 }

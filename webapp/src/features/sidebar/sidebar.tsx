@@ -20,10 +20,10 @@ export function Sidebar(): JSX.Element {
     <nav class="sidebar" aria-label="Channels">
       <div class="sidebar__head">
         {team && <TeamMenu team={team} />}
-        <IconButton label={unreadFilter.value ? "Show all channels" : "Show unread only"} keys="Ctrl+Shift+U" pressed={unreadFilter.value} onClick={() => { unreadFilter.value = !unreadFilter.value; }}>
+        <IconButton small label={unreadFilter.value ? "Show all channels" : "Show unread only"} keys="Ctrl+Shift+U" pressed={unreadFilter.value} onClick={() => { unreadFilter.value = !unreadFilter.value; }}>
           <IconFilter />
         </IconButton>
-        <IconButton label="New message" keys="Ctrl+Shift+K" onClick={openNewMessage}><IconMessagePlus /></IconButton>
+        <IconButton small label="New message" keys="Ctrl+Shift+K" onClick={openNewMessage}><IconMessagePlus /></IconButton>
       </div>
       <div class="sidebar__scroll">
         {team && <ThreadsRow teamId={team.id} teamName={team.name} />}
