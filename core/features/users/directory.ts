@@ -5,7 +5,7 @@ import { badBody, badQuery, forbidden, notFound } from "../../platform/app-error
 import type { Caller } from "../../platform/http/caller.js";
 import { isId } from "../../platform/ids.js";
 import { privacySettings } from "./config.js";
-import { listPeople, type PeopleFilter, type Sort, sorts } from "./queries.js";
+import { findPeople, listPeople, type PeopleFilter, type Sort, sorts } from "./queries.js";
 import type { Users } from "./service.js";
 import type { UserRow } from "./store.js";
 
@@ -99,7 +99,7 @@ export class Directory {
       byFullName: all || config.get(privacySettings.ShowFullName),
       byEmail: all || config.get(privacySettings.ShowEmailAddress),
     };
-    return listPeople(db, shown, page);
+    return filter.term === undefined ? listPeople(db, shown, page) : findPeople(db, shown, page.limit);
   }
 
   async #checkPlaces(caller: Caller, filter: PeopleFilter) {

@@ -37,6 +37,8 @@ class Clauses {
   readonly joins: string[] = [];
   readonly where: string[] = [];
   readonly values: unknown[] = [];
+  /** Set where the order is not the filter's own. */
+  order: string | undefined;
 
   /** Binds a value; returns its place in the text. */
   bind(value: unknown): string {
@@ -60,6 +62,7 @@ const likePrefix = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
 function matchTerm(clauses: Clauses, filter: PeopleFilter) {
   const query = prefixQuery(filter.term ?? "");
   if (!query) return;
+  clauses.order = FOUND_ORDER;
   const place = `${clauses.bind(query)}::tsquery`;
   // The index holds all names; where full names are hidden, what it finds is checked again without them.
   const names = [`people_words(u.username, u.nickname, u.first_name, u.last_name) @@ ${place}`];
@@ -112,15 +115,14 @@ function matchRoles(clauses: Clauses, filter: PeopleFilter) {
   if (filter.roles?.includes("system_user")) any.push("u.roles = 'system_user'");
   for (const role of filter.teamRoles ?? []) any.push(memberRole("tm", role) ?? "false");
   for (const role of filter.channelRoles ?? []) any.push(memberRole("cm", role) ?? "false");
-  if (any.length > 0) clauses.where.push(`(${any.join(" OR ")})`);
+  if (any.length > 0) clauses.where.push(`(${[...new Set(any)].join(" OR ")})`);
 }
 
+// How rare a term is the planner cannot know. Sorted by an expression, it does not read everybody in the order of their
+// user names in the hope of finding enough of them soon.
+const FOUND_ORDER = "u.username || ''";
+
 function orderOf(clauses: Clauses, filter: PeopleFilter): string {
-  const term = (filter.term ?? "").trim().toLowerCase().replace(/^@/, "");
-  if (term) {
-    const place = `${clauses.bind(term)}::text`;
-    return `(u.username = ${place}) DESC, starts_with(u.username, ${place}) DESC, u.username`;
-  }
   switch (filter.sort) {
     case "create_at":
       return "u.create_at DESC, u.id DESC";
@@ -141,21 +143,50 @@ function orderOf(clauses: Clauses, filter: PeopleFilter): string {
   }
 }
 
-/** People who pass the filter, sorted; a term puts those first whose user name it is or begins. */
-export function listPeople(
+/** The one word of a term, without `@`; undefined when it has none or several. */
+function onlyWord(term = ""): string | undefined {
+  const word = term.trim().toLowerCase().replace(/^@/, "");
+  return word && !/\s/.test(word) ? word : undefined;
+}
+
+type Page = { limit: number; offset: number };
+
+function select(
   db: Queryable,
   filter: PeopleFilter,
-  page: { limit: number; offset: number },
+  page: Page,
+  more?: (clauses: Clauses) => void,
 ): Promise<UserRow[]> {
   const clauses = new Clauses();
   matchPlaces(clauses, filter);
-  matchTerm(clauses, filter);
+  more?.(clauses);
   matchRoles(clauses, filter);
   if (filter.active !== undefined) clauses.where.push(filter.active ? "u.delete_at = 0" : "u.delete_at > 0");
-  const order = orderOf(clauses, filter);
+  const order = clauses.order ?? orderOf(clauses, filter);
   const where = clauses.where.length > 0 ? `WHERE ${clauses.where.join(" AND ")}` : "";
   const text = `SELECT u.* FROM users u ${clauses.joins.join(" ")} ${where} ORDER BY ${order} LIMIT ${clauses.bind(page.limit)} OFFSET ${clauses.bind(page.offset)}`;
   // The text depends on which filters are set, never on their values, so there are few of them.
   const name = `users.list.${createHash("sha1").update(text).digest("hex").slice(0, 16)}`;
   return db.rows<UserRow>(statement(name, text), clauses.values);
+}
+
+/** People who pass the filter, sorted. */
+export const listPeople = (db: Queryable, filter: PeopleFilter, page: Page): Promise<UserRow[]> =>
+  select(db, filter, page);
+
+/**
+ * At most `limit` people whom a term finds: first those whose user name it is or begins, then those it finds by other
+ * names. The first are read in the order of an index, so that a term of one letter costs no more than a long one.
+ */
+export async function findPeople(db: Queryable, filter: PeopleFilter, limit: number): Promise<UserRow[]> {
+  const word = onlyWord(filter.term);
+  if (!word) return select(db, filter, { limit, offset: 0 }, (clauses) => matchTerm(clauses, filter));
+  const begins = (clauses: Clauses) => `u.username LIKE ${clauses.bind(likePrefix(word))}`;
+  const first = await select(db, filter, { limit, offset: 0 }, (clauses) => clauses.where.push(begins(clauses)));
+  if (first.length >= limit) return first;
+  const rest = await select(db, filter, { limit: limit - first.length, offset: 0 }, (clauses) => {
+    matchTerm(clauses, filter);
+    clauses.where.push(`NOT ${begins(clauses)}`);
+  });
+  return [...first, ...rest];
 }
