@@ -7,7 +7,7 @@ import { safeHref } from "./link.js";
 /** Longest text that is read as Markdown, in characters; longer ones are shown as plain text. */
 export const MAX_LENGTH = 65_536;
 /** Most tokens a message may have before it is shown as plain text: each becomes an element of the page. */
-export const MAX_TOKENS = 12_000;
+export const MAX_TOKENS = 6_000;
 
 function wwwLength(text: string, pos: number, validate: (text: string) => number): number {
   return Math.max(0, validate(`//www.${text.slice(pos, pos + 2048)}`) - "//www.".length);
