@@ -53,5 +53,8 @@ export function launch(words: string[], { env = {}, prefix = [] }: LaunchOptions
 /** Makes a folder for a test and returns it with the function that removes it. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "courtyard-test-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const remove = (): void => rmSync(path, { recursive: true, force: true });
+  // Where --grep leaves no test of a description, its hooks do not run either.
+  process.once("exit", remove);
+  return { path, remove };
 }
