@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { lazy, LocationProvider, useLocation } from "preact-iso";
 import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
+import { LocationProvider, lazy, useLocation } from "preact-iso";
 import { session } from "./features/login/session.js";
 import { ProfilePopover } from "./features/users/profile-popover.js";
 import { provideNavigation } from "./lib/navigation.js";

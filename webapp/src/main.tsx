@@ -5,9 +5,11 @@ import "./styles/ui.css";
 import { App } from "./app.js";
 import { boot } from "./features/login/session.js";
 import { startTheme } from "./features/preferences/theme.js";
+import { startDesktopEvents } from "./features/realtime/desktop-events.js";
 import { desktop } from "./lib/desktop.js";
 
 startTheme();
+startDesktopEvents();
 const root = document.getElementById("app");
 if (root) render(<App />, root);
 void boot().finally(() => desktop()?.reactAppInitialized?.());

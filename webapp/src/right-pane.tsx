@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
-import { lazy } from "preact-iso";
 import { Suspense } from "preact/compat";
+import { lazy } from "preact-iso";
 import { channelTitle, currentChannel } from "./features/channels/store.js";
-import { type Pane, pane as openPane } from "./lib/panes.js";
+import { pane as openPane, type Pane } from "./lib/panes.js";
 import { IconButton } from "./ui/button.js";
 import { IconBack, IconClose } from "./ui/icons.js";
 import { Spinner } from "./ui/spinner.js";
@@ -19,14 +19,33 @@ function close(): void {
 }
 
 /** The frame of every right-hand pane: a title and ways back. */
-export function PaneFrame({ title, sub, tools, fixed, children }: { title: string; sub?: ComponentChildren; tools?: ComponentChildren; fixed?: boolean; children?: ComponentChildren }): JSX.Element {
+export function PaneFrame({
+  title,
+  sub,
+  tools,
+  fixed,
+  children,
+}: {
+  title: string;
+  sub?: ComponentChildren;
+  tools?: ComponentChildren;
+  fixed?: boolean;
+  children?: ComponentChildren;
+}): JSX.Element {
   return (
     <aside class="pane" aria-label={title}>
       <div class="pane__head">
-        <IconButton class="pane__back" label="Back" onClick={close}><IconBack /></IconButton>
-        <h2><span class="truncate">{title}</span>{sub && <small class="truncate">{sub}</small>}</h2>
+        <IconButton class="pane__back" label="Back" onClick={close}>
+          <IconBack />
+        </IconButton>
+        <h2>
+          <span class="truncate">{title}</span>
+          {sub && <small class="truncate">{sub}</small>}
+        </h2>
         {tools}
-        <IconButton class="pane__close" label="Close" keys="Esc" onClick={close}><IconClose /></IconButton>
+        <IconButton class="pane__close" label="Close" keys="Esc" onClick={close}>
+          <IconClose />
+        </IconButton>
       </div>
       <div class={`pane__body${fixed ? " pane__body--fixed" : ""}`}>{children}</div>
     </aside>
@@ -34,28 +53,81 @@ export function PaneFrame({ title, sub, tools, fixed, children }: { title: strin
 }
 
 export function RightPane({ pane }: { pane: Pane }): JSX.Element | null {
-  if (pane.kind === "thread") return <Suspense fallback={<PaneFrame title="Thread"><Spinner page /></PaneFrame>}><ThreadPane pane={pane} /></Suspense>;
+  if (pane.kind === "thread")
+    return (
+      <Suspense
+        fallback={
+          <PaneFrame title="Thread">
+            <Spinner page />
+          </PaneFrame>
+        }
+      >
+        <ThreadPane pane={pane} />
+      </Suspense>
+    );
   const channel = currentChannel.value;
   const sub = channelTitle(channel);
   const waiting = <Spinner page />;
   switch (pane.kind) {
     case "search":
-      return <PaneFrame title="Search"><Suspense fallback={waiting}><SearchPane /></Suspense></PaneFrame>;
+      return (
+        <PaneFrame title="Search">
+          <Suspense fallback={waiting}>
+            <SearchPane />
+          </Suspense>
+        </PaneFrame>
+      );
     case "saved":
-      return <PaneFrame title="Saved messages"><Suspense fallback={waiting}><PostsPane kind="saved" channelId="" /></Suspense></PaneFrame>;
+      return (
+        <PaneFrame title="Saved messages">
+          <Suspense fallback={waiting}>
+            <PostsPane kind="saved" channelId="" />
+          </Suspense>
+        </PaneFrame>
+      );
     case "mentions":
-      return <PaneFrame title="Mentions"><Suspense fallback={waiting}><PostsPane kind="mentions" channelId="" /></Suspense></PaneFrame>;
+      return (
+        <PaneFrame title="Mentions">
+          <Suspense fallback={waiting}>
+            <PostsPane kind="mentions" channelId="" />
+          </Suspense>
+        </PaneFrame>
+      );
     default:
       if (!channel) return null;
   }
   switch (pane.kind) {
     case "pinned":
-      return <PaneFrame title="Pinned messages" sub={sub}><Suspense fallback={waiting}><PostsPane key={channel.id} kind="pinned" channelId={channel.id} /></Suspense></PaneFrame>;
+      return (
+        <PaneFrame title="Pinned messages" sub={sub}>
+          <Suspense fallback={waiting}>
+            <PostsPane key={channel.id} kind="pinned" channelId={channel.id} />
+          </Suspense>
+        </PaneFrame>
+      );
     case "members":
-      return <PaneFrame title="Members" sub={sub} fixed><Suspense fallback={waiting}><MembersPane key={channel.id} channel={channel} /></Suspense></PaneFrame>;
+      return (
+        <PaneFrame title="Members" sub={sub} fixed>
+          <Suspense fallback={waiting}>
+            <MembersPane key={channel.id} channel={channel} />
+          </Suspense>
+        </PaneFrame>
+      );
     case "files":
-      return <PaneFrame title="Files" sub={sub}><Suspense fallback={waiting}><FilesPane key={channel.id} channel={channel} /></Suspense></PaneFrame>;
+      return (
+        <PaneFrame title="Files" sub={sub}>
+          <Suspense fallback={waiting}>
+            <FilesPane key={channel.id} channel={channel} />
+          </Suspense>
+        </PaneFrame>
+      );
     case "info":
-      return <PaneFrame title="About" sub={sub}><Suspense fallback={waiting}><InfoPane key={channel.id} channel={channel} /></Suspense></PaneFrame>;
+      return (
+        <PaneFrame title="About" sub={sub}>
+          <Suspense fallback={waiting}>
+            <InfoPane key={channel.id} channel={channel} />
+          </Suspense>
+        </PaneFrame>
+      );
   }
 }

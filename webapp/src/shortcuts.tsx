@@ -1,20 +1,24 @@
-import { lazy } from "preact-iso";
 import { Suspense } from "preact/compat";
+import { lazy } from "preact-iso";
 import { goToChannel } from "./features/channels/actions.js";
 import { openNewMessage, openSwitcher } from "./features/channels/dialogs.js";
 import { markRead } from "./features/channels/reading.js";
 import { currentChannelId, unreadOf } from "./features/channels/store.js";
 import { openSettings } from "./features/profile/open-settings.js";
+import { neighbour } from "./features/sidebar/sort.js";
 import { sidebarOrder, unreadFilter } from "./features/sidebar/store.js";
 import { currentTeamId } from "./features/teams/store.js";
-import { neighbour } from "./features/sidebar/sort.js";
 import { drawerOpen, pane, togglePane } from "./lib/panes.js";
 import { dialogOpen, openDialog } from "./ui/overlay.js";
 
 const HelpDialog = lazy(() => import("./features/profile/help-dialog.js").then((m) => m.HelpDialog));
 
 export function showHelp(): void {
-  openDialog((close) => <Suspense fallback={null}><HelpDialog onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <HelpDialog onClose={close} />
+    </Suspense>
+  ));
 }
 
 function step(by: 1 | -1, unreadOnly: boolean): void {
@@ -23,7 +27,7 @@ function step(by: 1 | -1, unreadOnly: boolean): void {
   if (next) goToChannel(next);
 }
 
-function escape(event: KeyboardEvent): boolean {
+function onEscape(event: KeyboardEvent): boolean {
   if (event.shiftKey) {
     const id = currentChannelId.peek();
     if (id) void markRead(id);
@@ -60,7 +64,7 @@ function inComposerWithSelection(event: KeyboardEvent): boolean {
 
 function handle(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || dialogOpen()) return false;
-  if (event.key === "Escape") return escape(event);
+  if (event.key === "Escape") return onEscape(event);
   if (event.altKey && !event.ctrlKey && !event.metaKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
     step(event.key === "ArrowDown" ? 1 : -1, event.shiftKey);
     return true;

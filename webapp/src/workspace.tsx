@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
-import { lazy } from "preact-iso";
 import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
+import { lazy } from "preact-iso";
 import { MissingView, PreviewView } from "./features/channels/no-channel.js";
 import { place, show } from "./features/channels/place.js";
 import { OwnMenu } from "./features/profile/own-menu.js";
 import { startActivity } from "./features/realtime/activity.js";
+import { spoken } from "./features/realtime/notify.js";
 import { SearchBox } from "./features/search/search-box.js";
 import { Sidebar } from "./features/sidebar/sidebar.js";
 import { ConnectionBanner } from "./features/status/banner.js";
@@ -38,25 +39,42 @@ export function Workspace({ route, url }: { route: Route; url: string }): JSX.El
   }, []);
   return (
     <div class={`workspace${pane.value ? " workspace--pane" : ""}`}>
-      <a class="skip-link" href="#main">Skip to messages</a>
+      <a class="skip-link" href="#main">
+        Skip to messages
+      </a>
       <TopBar />
       <ConnectionBanner />
-      {drawerOpen.value && <div class="drawer-scrim" onClick={() => { drawerOpen.value = false; }} />}
+      {drawerOpen.value && (
+        <div
+          class="drawer-scrim"
+          onClick={() => {
+            drawerOpen.value = false;
+          }}
+        />
+      )}
       <div class="side-wrap" data-open={drawerOpen.value}>
         <TeamRail />
         <Sidebar />
       </div>
       <main id="main" class="main" tabIndex={-1} inert={drawerOpen.value}>
-        <Suspense fallback={<Spinner page />}><Middle /></Suspense>
+        <Suspense fallback={<Spinner page />}>
+          <Middle />
+        </Suspense>
       </main>
-      {pane.value && <RightPane key={pane.value.kind === "thread" ? pane.value.rootId : pane.value.kind} pane={pane.value} />}
+      <div class="visually-hidden" aria-live="polite">
+        {spoken.value}
+      </div>
+      {pane.value && (
+        <RightPane key={pane.value.kind === "thread" ? pane.value.rootId : pane.value.kind} pane={pane.value} />
+      )}
     </div>
   );
 }
 
 function Middle(): JSX.Element {
   const now = place.value;
-  if (now.kind === "channel") return <ChannelView key={now.channelId} channelId={now.channelId} focusPostId={now.focusPostId} />;
+  if (now.kind === "channel")
+    return <ChannelView key={now.channelId} channelId={now.channelId} focusPostId={now.focusPostId} />;
   if (now.kind === "preview") return <PreviewView channel={now.channel} />;
   if (now.kind === "threads") return <ThreadsInbox threadId={now.threadId} />;
   if (now.kind === "missing") return <MissingView title={now.title} text={now.text} />;
@@ -67,11 +85,16 @@ function TopBar(): JSX.Element {
   return (
     <header class="topbar">
       <div class="topbar__start">
-        <a class="topbar__brand" href="/"><Logo size={24} /><span class="truncate">{config.value["EnableCustomBrand"] === "true" ? siteName.value : "Courtyard"}</span></a>
+        <a class="topbar__brand" href="/">
+          <Logo size={24} />
+          <span class="truncate">{config.value["EnableCustomBrand"] === "true" ? siteName.value : "Courtyard"}</span>
+        </a>
       </div>
       <SearchBox />
       <div class="topbar__end">
-        <IconButton label="Keyboard shortcuts" keys="Ctrl+/" onClick={showHelp}><IconHelp /></IconButton>
+        <IconButton label="Keyboard shortcuts" keys="Ctrl+/" onClick={showHelp}>
+          <IconHelp />
+        </IconButton>
         <OwnMenu />
       </div>
     </header>

@@ -5,7 +5,15 @@ interface DesktopApi {
   onLogout?(): void;
   setSessionExpired?(expired: boolean): void;
   setUnreadsAndMentions?(unread: boolean, mentions: number): void;
-  sendNotification?(title: string, body: string, channelId: string, teamId: string, url: string, silent: boolean, sound: string): Promise<{ status: string }>;
+  sendNotification?(
+    title: string,
+    body: string,
+    channelId: string,
+    teamId: string,
+    url: string,
+    silent: boolean,
+    sound: string,
+  ): Promise<{ status: string }>;
   onNotificationClicked?(listener: (channelId: string, teamId: string, url: string) => void): void;
   onUserActivityUpdate?(listener: (active: boolean, idleSeconds: number, system: boolean) => void): void;
   onBrowserHistoryPush?(listener: (path: string) => void): void;

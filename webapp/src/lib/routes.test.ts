@@ -3,7 +3,11 @@ import { channelUrl, messagesUrl, parseRoute, permalinkUrl, threadsUrl } from ".
 
 describe("routes", () => {
   it("reads what the builders write", () => {
-    assert.deepEqual(parseRoute(channelUrl("ops", "town-square")), { page: "channel", team: "ops", channel: "town-square" });
+    assert.deepEqual(parseRoute(channelUrl("ops", "town-square")), {
+      page: "channel",
+      team: "ops",
+      channel: "town-square",
+    });
     assert.deepEqual(parseRoute(messagesUrl("ops", "@anna.b")), { page: "messages", team: "ops", who: "@anna.b" });
     assert.deepEqual(parseRoute(threadsUrl("ops")), { page: "threads", team: "ops", threadId: "" });
     assert.deepEqual(parseRoute(permalinkUrl("ops", "abc")), { page: "permalink", team: "ops", postId: "abc" });

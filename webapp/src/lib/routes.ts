@@ -24,7 +24,8 @@ const RESERVED: Record<string, (query: URLSearchParams, rest: string[]) => Route
   do_verify_email: (q) => ({ page: "verify", token: q.get("token") ?? "" }),
   create_team: () => ({ page: "create-team" }),
   select_team: () => ({ page: "select-team" }),
-  _redirect: (_q, rest) => (rest[0] === "pl" && rest[1] ? { page: "permalink", team: "", postId: rest[1] } : { page: "unknown" }),
+  _redirect: (_q, rest) =>
+    rest[0] === "pl" && rest[1] ? { page: "permalink", team: "", postId: rest[1] } : { page: "unknown" },
 };
 
 /** Reads an address (path with query). */
@@ -56,7 +57,8 @@ const e = encodeURIComponent;
 export const teamUrl = (team: string) => `/${e(team)}`;
 export const channelUrl = (team: string, channel: string) => `/${e(team)}/channels/${e(channel)}`;
 /** `who` is "@username" for one person and the channel's name for a group. */
-export const messagesUrl = (team: string, who: string) => `/${e(team)}/messages/${who.startsWith("@") ? `@${e(who.slice(1))}` : e(who)}`;
+export const messagesUrl = (team: string, who: string) =>
+  `/${e(team)}/messages/${who.startsWith("@") ? `@${e(who.slice(1))}` : e(who)}`;
 export const threadsUrl = (team: string, threadId = "") => `/${e(team)}/threads${threadId ? `/${e(threadId)}` : ""}`;
 export const permalinkUrl = (team: string, postId: string) => `/${e(team)}/pl/${e(postId)}`;
 export const inviteUrl = (inviteId: string) => `${location.origin}/signup_user_complete/?id=${e(inviteId)}`;
@@ -66,5 +68,10 @@ export const FOREIGN = /^\/(admin_console|api|files|oauth|plugins|hooks|help)(\/
 
 /** Only an address of this app is followed after sign-in. */
 export function safeReturn(address: string | undefined): string {
-  return address?.startsWith("/") && !address.startsWith("//") && !address.startsWith("/\\") && !address.startsWith("/login") ? address : "/";
+  return address?.startsWith("/") &&
+    !address.startsWith("//") &&
+    !address.startsWith("/\\") &&
+    !address.startsWith("/login")
+    ? address
+    : "/";
 }

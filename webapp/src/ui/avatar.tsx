@@ -41,7 +41,8 @@ export interface AvatarProps {
 export function Avatar({ user, size = 36, presence }: AvatarProps): JSX.Element {
   const [failed, setFailed] = useState("");
   const name = user ? `${user.first_name ?? ""} ${user.last_name ?? ""}`.trim() || user.username : "?";
-  const src = user && user.last_picture_update > 0 ? `/api/v4/users/${user.id}/image?_=${user.last_picture_update}` : "";
+  const src =
+    user && user.last_picture_update > 0 ? `/api/v4/users/${user.id}/image?_=${user.last_picture_update}` : "";
   return (
     <span class={`avatar avatar--${size}`} aria-hidden="true">
       {src && failed !== src ? (

@@ -11,8 +11,18 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   children?: ComponentChildren;
 }
 
-export function Button({ kind = "secondary", small, wide, busy, children, disabled, ...rest }: ButtonProps): JSX.Element {
-  const classes = ["btn", `btn--${kind}`, small && "btn--small", wide && "btn--wide", rest.class].filter(Boolean).join(" ");
+export function Button({
+  kind = "secondary",
+  small,
+  wide,
+  busy,
+  children,
+  disabled,
+  ...rest
+}: ButtonProps): JSX.Element {
+  const classes = ["btn", `btn--${kind}`, small && "btn--small", wide && "btn--wide", rest.class]
+    .filter(Boolean)
+    .join(" ");
   return (
     <button type="button" {...rest} class={classes} disabled={Boolean(disabled) || busy} aria-busy={busy}>
       {busy && <Spinner small />}

@@ -40,7 +40,9 @@ export function Dialog({ title, onClose, size = "medium", footer, children }: Di
     >
       <div class="dialog__head">
         <h2 id={id}>{title}</h2>
-        <IconButton label="Close" onClick={onClose}><IconClose /></IconButton>
+        <IconButton label="Close" onClick={onClose}>
+          <IconClose />
+        </IconButton>
       </div>
       <div class="dialog__body">{children}</div>
       {footer && <div class="dialog__foot">{footer}</div>}

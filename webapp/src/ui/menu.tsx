@@ -58,7 +58,12 @@ export function Menu({ items, anchor, onClose, label, side, align }: MenuProps):
         {items.map((item, i) => {
           if (!item) return null;
           if (item === "separator") return <hr key={i} class="menu__separator" />;
-          if ("heading" in item) return <div key={i} class="menu__heading">{item.heading}</div>;
+          if ("heading" in item)
+            return (
+              <div key={i} class="menu__heading">
+                {item.heading}
+              </div>
+            );
           return <MenuRow key={item.label} item={item} onClose={onClose} />;
         })}
       </div>
@@ -71,7 +76,11 @@ function MenuRow({ item, onClose }: { item: MenuItem; onClose(): void }): JSX.El
     <>
       {item.icon}
       <span class="truncate">{item.label}</span>
-      {item.checked && <span class="menu__hint" aria-hidden="true">✓</span>}
+      {item.checked && (
+        <span class="menu__hint" aria-hidden="true">
+          ✓
+        </span>
+      )}
       {item.hint && <span class="menu__hint">{item.hint}</span>}
     </>
   );
@@ -82,10 +91,21 @@ function MenuRow({ item, onClose }: { item: MenuItem; onClose(): void }): JSX.El
     item.onSelect?.();
   };
   if (item.href) {
-    return <a class={classes} role={role} href={item.href} onClick={select}>{inner}</a>;
+    return (
+      <a class={classes} role={role} href={item.href} onClick={select}>
+        {inner}
+      </a>
+    );
   }
   return (
-    <button type="button" class={classes} role={role} aria-checked={item.checked} disabled={item.disabled} onClick={select}>
+    <button
+      type="button"
+      class={classes}
+      role={role}
+      aria-checked={item.checked}
+      disabled={item.disabled}
+      onClick={select}
+    >
       {inner}
     </button>
   );
@@ -114,7 +134,16 @@ export function MenuButton({ items, label, side, align, button }: MenuButtonProp
         "aria-haspopup": "menu",
         "aria-expanded": open,
       })}
-      {open && anchor.current && <Menu items={items()} anchor={anchor.current} label={label} side={side} align={align} onClose={() => setOpen(false)} />}
+      {open && anchor.current && (
+        <Menu
+          items={items()}
+          anchor={anchor.current}
+          label={label}
+          side={side}
+          align={align}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }

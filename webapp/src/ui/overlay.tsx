@@ -29,7 +29,13 @@ export function dialogOpen(): boolean {
 
 /** Drawn once, at the root of the app. */
 export function Overlays(): JSX.Element {
-  return <>{layers.value.map((layer) => <LayerView key={layer.id} layer={layer} />)}</>;
+  return (
+    <>
+      {layers.value.map((layer) => (
+        <LayerView key={layer.id} layer={layer} />
+      ))}
+    </>
+  );
 }
 
 function LayerView({ layer }: { layer: Layer }): JSX.Element {
@@ -59,7 +65,9 @@ export function confirmDialog(options: ConfirmOptions): Promise<boolean> {
           footer={
             <>
               <Button onClick={() => answer(false)}>Cancel</Button>
-              <Button kind={options.danger ? "danger" : "primary"} data-autofocus onClick={() => answer(true)}>{options.confirm}</Button>
+              <Button kind={options.danger ? "danger" : "primary"} data-autofocus onClick={() => answer(true)}>
+                {options.confirm}
+              </Button>
             </>
           }
         >
@@ -107,14 +115,22 @@ function PromptView({ options, answer }: { options: PromptOptions; answer(value?
       footer={
         <>
           <Button onClick={() => answer(undefined)}>Cancel</Button>
-          <Button kind="primary" disabled={!value.trim()} onClick={submit}>{options.confirm}</Button>
+          <Button kind="primary" disabled={!value.trim()} onClick={submit}>
+            {options.confirm}
+          </Button>
         </>
       }
     >
       <form onSubmit={submit}>
         <label class="field">
           <span class="field__label">{options.label}</span>
-          <input class="input" data-autofocus value={value} maxLength={options.maxLength} onInput={(e) => setValue(e.currentTarget.value)} />
+          <input
+            class="input"
+            data-autofocus
+            value={value}
+            maxLength={options.maxLength}
+            onInput={(e) => setValue(e.currentTarget.value)}
+          />
         </label>
       </form>
     </Dialog>

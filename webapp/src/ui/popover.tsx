@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { createPortal } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { type Align, type Side, place } from "./place.js";
+import { type Align, place, type Side } from "./place.js";
 
 export interface PopoverProps {
   /** Element or rectangle to stand beside. */
@@ -31,7 +31,13 @@ export function Popover(props: PopoverProps): JSX.Element {
     if (!el) return;
     const put = () => {
       const rect = anchor instanceof Element ? anchor.getBoundingClientRect() : anchor;
-      const at = place(rect, { width: el.offsetWidth, height: el.offsetHeight }, { width: innerWidth, height: innerHeight }, side, align);
+      const at = place(
+        rect,
+        { width: el.offsetWidth, height: el.offsetHeight },
+        { width: innerWidth, height: innerHeight },
+        side,
+        align,
+      );
       el.style.left = `${at.left}px`;
       el.style.top = `${at.top}px`;
     };
@@ -45,7 +51,9 @@ export function Popover(props: PopoverProps): JSX.Element {
     const before = document.activeElement as HTMLElement | null;
     if (!props.keepFocus) {
       const el = box.current;
-      (el?.querySelector<HTMLElement>("[data-autofocus]") ?? el?.querySelector<HTMLElement>(FOCUSABLE) ?? el)?.focus({ preventScroll: true });
+      (el?.querySelector<HTMLElement>("[data-autofocus]") ?? el?.querySelector<HTMLElement>(FOCUSABLE) ?? el)?.focus({
+        preventScroll: true,
+      });
     }
     const outside = (event: PointerEvent) => {
       const target = event.target as Node;
@@ -63,13 +71,23 @@ export function Popover(props: PopoverProps): JSX.Element {
     return () => {
       document.removeEventListener("pointerdown", outside, true);
       document.removeEventListener("keydown", key, true);
-      if (!props.keepFocus && (document.activeElement === document.body || box.current?.contains(document.activeElement))) before?.focus({ preventScroll: true });
+      if (
+        !props.keepFocus &&
+        (document.activeElement === document.body || box.current?.contains(document.activeElement))
+      )
+        before?.focus({ preventScroll: true });
     };
   }, []);
 
   const host = anchor instanceof Element ? (anchor.closest("dialog") ?? document.body) : document.body;
   return createPortal(
-    <div ref={box} class={`popover ${props.class ?? ""}`} role={props.role ?? "dialog"} aria-label={props.label} tabIndex={-1}>
+    <div
+      ref={box}
+      class={`popover ${props.class ?? ""}`}
+      role={props.role ?? "dialog"}
+      aria-label={props.label}
+      tabIndex={-1}
+    >
       {props.children}
     </div>,
     host,

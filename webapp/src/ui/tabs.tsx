@@ -25,9 +25,23 @@ export function Tabs<T extends string>({ label, value, tabs, onSelect, vertical 
     (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[tabs.indexOf(next)]?.focus();
   };
   return (
-    <div class={vertical ? "tabs tabs--vertical" : "tabs"} role="tablist" aria-orientation={vertical ? "vertical" : "horizontal"} aria-label={label} onKeyDown={move}>
+    <div
+      class={vertical ? "tabs tabs--vertical" : "tabs"}
+      role="tablist"
+      aria-orientation={vertical ? "vertical" : "horizontal"}
+      aria-label={label}
+      onKeyDown={move}
+    >
       {tabs.map((tab) => (
-        <button key={tab.id} type="button" role="tab" class="tab" aria-selected={tab.id === value} tabIndex={tab.id === value ? 0 : -1} onClick={() => onSelect(tab.id)}>
+        <button
+          key={tab.id}
+          type="button"
+          role="tab"
+          class="tab"
+          aria-selected={tab.id === value}
+          tabIndex={tab.id === value ? 0 : -1}
+          onClick={() => onSelect(tab.id)}
+        >
           {tab.label}
         </button>
       ))}

@@ -23,7 +23,16 @@ export interface TextFieldProps {
 }
 
 /** A labelled line of text with hint and error; passwords can be shown. */
-export function TextField({ label, value, onValue, hint, error, type = "text", autofocus, ...rest }: TextFieldProps): JSX.Element {
+export function TextField({
+  label,
+  value,
+  onValue,
+  hint,
+  error,
+  type = "text",
+  autofocus,
+  ...rest
+}: TextFieldProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (autofocus) input.current?.focus();
@@ -33,7 +42,9 @@ export function TextField({ label, value, onValue, hint, error, type = "text", a
   const password = type === "password";
   return (
     <div class="field">
-      <label class="field__label" for={id}>{label}</label>
+      <label class="field__label" for={id}>
+        {label}
+      </label>
       <div class={password ? "input-wrap input-wrap--end" : "input-wrap"}>
         <input
           {...rest}
@@ -48,12 +59,26 @@ export function TextField({ label, value, onValue, hint, error, type = "text", a
           onInput={(event) => onValue(event.currentTarget.value)}
         />
         {password && (
-          <IconButton label={shown ? "Hide password" : "Show password"} class="input-wrap__button" small pressed={shown} onClick={() => setShown(!shown)}>
+          <IconButton
+            label={shown ? "Hide password" : "Show password"}
+            class="input-wrap__button"
+            small
+            pressed={shown}
+            onClick={() => setShown(!shown)}
+          >
             {shown ? <IconEyeOff /> : <IconEye />}
           </IconButton>
         )}
       </div>
-      {error ? <p id={`${id}-note`} class="field__error" role="alert">{error}</p> : hint ? <p id={`${id}-note`} class="field__hint">{hint}</p> : null}
+      {error ? (
+        <p id={`${id}-note`} class="field__error" role="alert">
+          {error}
+        </p>
+      ) : hint ? (
+        <p id={`${id}-note`} class="field__hint">
+          {hint}
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -71,7 +96,13 @@ export function TextArea({ label, value, onValue, hint, maxLength, rows = 3 }: T
   return (
     <label class="field">
       <span class="field__label">{label}</span>
-      <textarea class="input" rows={rows} maxLength={maxLength} value={value} onInput={(event) => onValue(event.currentTarget.value)} />
+      <textarea
+        class="input"
+        rows={rows}
+        maxLength={maxLength}
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
       {hint && <span class="field__hint">{hint}</span>}
     </label>
   );

@@ -23,7 +23,9 @@ export function Toasts(): JSX.Element {
               {item.action.label}
             </Button>
           )}
-          <IconButton small label="Dismiss" onClick={() => dismissToast(item.id)}><IconClose size={16} /></IconButton>
+          <IconButton small label="Dismiss" onClick={() => dismissToast(item.id)}>
+            <IconClose size={16} />
+          </IconButton>
         </div>
       ))}
     </div>

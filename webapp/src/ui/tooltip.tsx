@@ -1,4 +1,4 @@
-import { type ComponentChild, type JSX, cloneElement, isValidElement } from "preact";
+import { type ComponentChild, cloneElement, isValidElement, type JSX } from "preact";
 import { createPortal } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { place } from "./place.js";
@@ -29,7 +29,10 @@ export function Tooltip({ text, children }: { text: ComponentChild; children: Co
   return (
     <>
       {cloneElement(child, {
-        onPointerEnter: chain("onPointerEnter", (e) => (e as PointerEvent).pointerType !== "touch" && show(e, DELAY_MS)),
+        onPointerEnter: chain(
+          "onPointerEnter",
+          (e) => (e as PointerEvent).pointerType !== "touch" && show(e, DELAY_MS),
+        ),
         onPointerLeave: chain("onPointerLeave", hide),
         onPointerDown: chain("onPointerDown", hide),
         onFocus: chain("onFocus", (e) => (e.currentTarget as Element).matches(":focus-visible") && show(e, 0)),
@@ -45,10 +48,21 @@ function TooltipBox({ anchor, text }: { anchor: Element; text: ComponentChild })
   useLayoutEffect(() => {
     const el = box.current;
     if (!el) return;
-    const at = place(anchor.getBoundingClientRect(), { width: el.offsetWidth, height: el.offsetHeight }, { width: innerWidth, height: innerHeight }, "top", "center");
+    const at = place(
+      anchor.getBoundingClientRect(),
+      { width: el.offsetWidth, height: el.offsetHeight },
+      { width: innerWidth, height: innerHeight },
+      "top",
+      "center",
+    );
     el.style.left = `${at.left}px`;
     el.style.top = `${at.top}px`;
   });
   // Inside an open dialog only the dialog's own children are visible.
-  return createPortal(<div ref={box} class="tooltip" role="tooltip">{text}</div>, anchor.closest("dialog") ?? document.body) as JSX.Element;
+  return createPortal(
+    <div ref={box} class="tooltip" role="tooltip">
+      {text}
+    </div>,
+    anchor.closest("dialog") ?? document.body,
+  ) as JSX.Element;
 }

@@ -8,7 +8,19 @@ import { setPreferences } from "../preferences/store.js";
 import { loadCategories } from "../sidebar/store.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";
 import { myId, receiveUsers, usersById } from "../users/store.js";
-import { channelByName, channelsById, channelSlug, fetchChannel, forgetMembership, isDirect, memberCounts, receiveChannel, receiveMembership, membershipsById, teammateId } from "./store.js";
+import {
+  channelByName,
+  channelSlug,
+  channelsById,
+  fetchChannel,
+  forgetMembership,
+  isDirect,
+  memberCounts,
+  membershipsById,
+  receiveChannel,
+  receiveMembership,
+  teammateId,
+} from "./store.js";
 
 /** Address of a channel in the current team. Followed. */
 export function channelPath(channel: ServerChannel): string {
@@ -94,7 +106,11 @@ export async function openGroup(userIds: readonly string[]): Promise<void> {
 export function hideConversation(channel: ServerChannel): Promise<boolean> {
   const direct = channel.type === "D";
   return setPreferences([
-    { category: direct ? "direct_channel_show" : "group_channel_show", name: direct ? teammateId(channel, myId.peek()) : channel.id, value: "false" },
+    {
+      category: direct ? "direct_channel_show" : "group_channel_show",
+      name: direct ? teammateId(channel, myId.peek()) : channel.id,
+      value: "false",
+    },
   ]);
 }
 
@@ -114,7 +130,11 @@ function randomName(): string {
 }
 
 /** Makes a channel and joins it. Throws what the server said, for the form. */
-export async function createChannel(fields: { title: string; purpose: string; isPrivate: boolean }): Promise<ServerChannel> {
+export async function createChannel(fields: {
+  title: string;
+  purpose: string;
+  isPrivate: boolean;
+}): Promise<ServerChannel> {
   const channel = await client.createChannel({
     team_id: currentTeamId.peek(),
     display_name: fields.title,

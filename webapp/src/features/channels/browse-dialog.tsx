@@ -42,7 +42,8 @@ export function BrowseDialog({ onClose }: { onClose(): void }): JSX.Element {
               openNewChannel();
             }}
           >
-            <IconPlus />Create a channel
+            <IconPlus />
+            Create a channel
           </Button>
         )
       }
@@ -50,15 +51,31 @@ export function BrowseDialog({ onClose }: { onClose(): void }): JSX.Element {
       <div class="stack">
         <div class="input-wrap">
           <IconSearch />
-          <input class="input" type="search" data-autofocus placeholder="Search channels" aria-label="Search channels" value={term} onInput={(event) => setTerm(event.currentTarget.value)} />
+          <input
+            class="input"
+            type="search"
+            data-autofocus
+            placeholder="Search channels"
+            aria-label="Search channels"
+            value={term}
+            onInput={(event) => setTerm(event.currentTarget.value)}
+          />
         </div>
         {error && <p class="notice notice--error">{error}</p>}
         <ul class="pick-list" aria-busy={loading}>
-          {items.map((channel) => <BrowseRow key={channel.id} channel={channel as ServerChannel} onClose={onClose} />)}
+          {items.map((channel) => (
+            <BrowseRow key={channel.id} channel={channel as ServerChannel} onClose={onClose} />
+          ))}
         </ul>
         {loading && items.length === 0 && <Spinner />}
-        {!loading && !error && items.length === 0 && <p class="muted">{term ? `No channel matches "${term}".` : "There are no public channels yet."}</p>}
-        {more && <Button small onClick={() => setPages(pages + 1)}>Show more</Button>}
+        {!loading && !error && items.length === 0 && (
+          <p class="muted">{term ? `No channel matches "${term}".` : "There are no public channels yet."}</p>
+        )}
+        {more && (
+          <Button small onClick={() => setPages(pages + 1)}>
+            Show more
+          </Button>
+        )}
       </div>
     </Dialog>
   );
@@ -83,11 +100,26 @@ function BrowseRow({ channel, onClose }: { channel: ServerChannel; onClose(): vo
       <button type="button" class="pick-list__main" onClick={look}>
         {channel.delete_at ? <IconArchive /> : channel.type === "P" ? <IconLock /> : <IconHash />}
         <span class="person-row__text">
-          <span class="truncate"><b>{channel.display_name}</b>{member && <span class="tag tag--inline"><IconCheck size={12} /> Joined</span>}</span>
+          <span class="truncate">
+            <b>{channel.display_name}</b>
+            {member && (
+              <span class="tag tag--inline">
+                <IconCheck size={12} /> Joined
+              </span>
+            )}
+          </span>
           {channel.purpose && <small class="truncate">{channel.purpose}</small>}
         </span>
       </button>
-      {member || channel.delete_at ? <Button small onClick={look}>Open</Button> : <Button small kind="primary" busy={busy} onClick={() => void join()}>Join</Button>}
+      {member || channel.delete_at ? (
+        <Button small onClick={look}>
+          Open
+        </Button>
+      ) : (
+        <Button small kind="primary" busy={busy} onClick={() => void join()}>
+          Join
+        </Button>
+      )}
     </li>
   );
 }

@@ -14,7 +14,13 @@ import { jumpTo } from "./jump.js";
 import { channelsById, channelTitle } from "./store.js";
 
 /** A channel one is a member of: header, messages, composer. */
-export function ChannelView({ channelId, focusPostId }: { channelId: string; focusPostId: string }): JSX.Element | null {
+export function ChannelView({
+  channelId,
+  focusPostId,
+}: {
+  channelId: string;
+  focusPostId: string;
+}): JSX.Element | null {
   const channel = channelsById.get(channelId);
   useEffect(() => void loadMemberCount(channelId), [channelId]);
   const openThread = useCallback(
@@ -30,8 +36,17 @@ export function ChannelView({ channelId, focusPostId }: { channelId: string; foc
     <>
       <ChannelHeader channel={channel} />
       <section class="channel-body" aria-label={title}>
-        <MessageList channelId={channelId} focusPostId={focusPostId || undefined} onOpenThread={openThread} onJump={jumpTo} />
-        {channel.delete_at ? <ArchivedFoot channel={channel} /> : <Composer key={channelId} channelId={channelId} placeholder={`Message ${title}`} autofocus />}
+        <MessageList
+          channelId={channelId}
+          focusPostId={focusPostId || undefined}
+          onOpenThread={openThread}
+          onJump={jumpTo}
+        />
+        {channel.delete_at ? (
+          <ArchivedFoot channel={channel} />
+        ) : (
+          <Composer key={channelId} channelId={channelId} placeholder={`Message ${title}`} autofocus />
+        )}
       </section>
     </>
   );
@@ -40,8 +55,11 @@ export function ChannelView({ channelId, focusPostId }: { channelId: string; foc
 function ArchivedFoot({ channel }: { channel: ServerChannel }): JSX.Element {
   return (
     <footer class="channel-foot">
-      <IconArchive />This channel is archived. It can be read, not written to.
-      <Button small onClick={() => void unarchiveChannel(channel.id)}>Restore</Button>
+      <IconArchive />
+      This channel is archived. It can be read, not written to.
+      <Button small onClick={() => void unarchiveChannel(channel.id)}>
+        Restore
+      </Button>
     </footer>
   );
 }

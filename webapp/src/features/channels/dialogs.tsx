@@ -1,5 +1,5 @@
-import { lazy } from "preact-iso";
 import { Suspense } from "preact/compat";
+import { lazy } from "preact-iso";
 import { openDialog } from "../../ui/overlay.js";
 
 /* Dialogs are fetched when they are first opened. */
@@ -11,27 +11,51 @@ const SettingsDialog = lazy(() => import("./settings-dialog.js").then((m) => m.C
 const Switcher = lazy(() => import("./switcher.js").then((m) => m.Switcher));
 
 export function openBrowse(): void {
-  openDialog((close) => <Suspense fallback={null}><BrowseDialog onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <BrowseDialog onClose={close} />
+    </Suspense>
+  ));
 }
 
 export function openNewChannel(): void {
-  openDialog((close) => <Suspense fallback={null}><NewChannelDialog onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <NewChannelDialog onClose={close} />
+    </Suspense>
+  ));
 }
 
 export function openNewMessage(): void {
-  openDialog((close) => <Suspense fallback={null}><NewMessageDialog onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <NewMessageDialog onClose={close} />
+    </Suspense>
+  ));
 }
 
 export function openAddPeople(channelId: string): void {
-  openDialog((close) => <Suspense fallback={null}><AddPeopleDialog channelId={channelId} onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <AddPeopleDialog channelId={channelId} onClose={close} />
+    </Suspense>
+  ));
 }
 
 export type SettingsTab = "about" | "notifications";
 
 export function openChannelSettings(channelId: string, tab: SettingsTab): void {
-  openDialog((close) => <Suspense fallback={null}><SettingsDialog channelId={channelId} tab={tab} onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <SettingsDialog channelId={channelId} tab={tab} onClose={close} />
+    </Suspense>
+  ));
 }
 
 export function openSwitcher(): void {
-  openDialog((close) => <Suspense fallback={null}><Switcher onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <Switcher onClose={close} />
+    </Suspense>
+  ));
 }

@@ -9,7 +9,13 @@ import { teamUnread } from "./store.js";
 export function DrawerButton(): JSX.Element {
   const news = teamUnread("").unread || teamUnread(currentTeamId.value).unread;
   return (
-    <IconButton label={news ? "Channels, something is new" : "Channels"} class="channel-head__menu" onClick={() => { drawerOpen.value = true; }}>
+    <IconButton
+      label={news ? "Channels, something is new" : "Channels"}
+      class="channel-head__menu"
+      onClick={() => {
+        drawerOpen.value = true;
+      }}
+    >
       <IconMenu />
       {news && <span class="menu-dot" />}
     </IconButton>

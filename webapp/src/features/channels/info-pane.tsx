@@ -19,25 +19,78 @@ export function InfoPane({ channel }: { channel: ServerChannel }): JSX.Element {
     <div class="info">
       {!direct && (
         <div class="info__block">
-          <h3>Purpose<IconButton small label="Edit purpose" onClick={edit}><IconEdit size={16} /></IconButton></h3>
+          <h3>
+            Purpose
+            <IconButton small label="Edit purpose" onClick={edit}>
+              <IconEdit size={16} />
+            </IconButton>
+          </h3>
           {channel.purpose ? <p>{channel.purpose}</p> : <p class="muted">What is this channel for?</p>}
         </div>
       )}
       <div class="info__block">
-        <h3>Header<IconButton small label="Edit header" onClick={edit}><IconEdit size={16} /></IconButton></h3>
+        <h3>
+          Header
+          <IconButton small label="Edit header" onClick={edit}>
+            <IconEdit size={16} />
+          </IconButton>
+        </h3>
         {channel.header ? <Markdown text={channel.header} /> : <p class="muted">Links and facts to have at hand.</p>}
       </div>
       {channel.type !== "D" && (
-        <button type="button" class="info__link" onClick={() => { pane.value = { kind: "members" }; }}><IconUsers /><span>Members</span>{memberCounts.get(channel.id) ?? ""}<IconChevronRight /></button>
+        <button
+          type="button"
+          class="info__link"
+          onClick={() => {
+            pane.value = { kind: "members" };
+          }}
+        >
+          <IconUsers />
+          <span>Members</span>
+          {memberCounts.get(channel.id) ?? ""}
+          <IconChevronRight />
+        </button>
       )}
-      <button type="button" class="info__link" onClick={() => { pane.value = { kind: "pinned" }; }}><IconPin /><span>Pinned messages</span><IconChevronRight /></button>
-      <button type="button" class="info__link" onClick={() => { pane.value = { kind: "files" }; }}><IconFile /><span>Files</span><IconChevronRight /></button>
-      <button type="button" class="info__link" onClick={() => openChannelSettings(channel.id, "notifications")}><IconBell /><span>Notifications</span><IconChevronRight /></button>
+      <button
+        type="button"
+        class="info__link"
+        onClick={() => {
+          pane.value = { kind: "pinned" };
+        }}
+      >
+        <IconPin />
+        <span>Pinned messages</span>
+        <IconChevronRight />
+      </button>
+      <button
+        type="button"
+        class="info__link"
+        onClick={() => {
+          pane.value = { kind: "files" };
+        }}
+      >
+        <IconFile />
+        <span>Files</span>
+        <IconChevronRight />
+      </button>
+      <button type="button" class="info__link" onClick={() => openChannelSettings(channel.id, "notifications")}>
+        <IconBell />
+        <span>Notifications</span>
+        <IconChevronRight />
+      </button>
       <div class="info__block">
-        {!direct && <div><Button small onClick={() => openAddPeople(channel.id)}><IconUserPlus size={16} />Add people</Button></div>}
+        {!direct && (
+          <div>
+            <Button small onClick={() => openAddPeople(channel.id)}>
+              <IconUserPlus size={16} />
+              Add people
+            </Button>
+          </div>
+        )}
         <CopyField label="Link to this channel" value={location.origin + channelPath(channel)} />
         <p class="muted small">
-          Created {new Date(channel.create_at).toLocaleDateString(undefined, { dateStyle: "long" })}{creator ? ` by ${displayName(creator)}` : ""}
+          Created {new Date(channel.create_at).toLocaleDateString(undefined, { dateStyle: "long" })}
+          {creator ? ` by ${displayName(creator)}` : ""}
         </p>
       </div>
     </div>

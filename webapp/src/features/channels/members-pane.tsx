@@ -29,7 +29,11 @@ export function MembersPane({ channel }: { channel: ServerChannel }): JSX.Elemen
     async (text) => {
       const found = text
         ? await client.searchUsers(text, { in_channel_id: channel.id, limit: 100 })
-        : (await Promise.all(Array.from({ length: pages }, (_, page) => client.getProfilesInChannel(channel.id, page, PAGE)))).flat();
+        : (
+            await Promise.all(
+              Array.from({ length: pages }, (_, page) => client.getProfilesInChannel(channel.id, page, PAGE)),
+            )
+          ).flat();
       receiveUsers(found);
       return found;
     },
@@ -37,7 +41,12 @@ export function MembersPane({ channel }: { channel: ServerChannel }): JSX.Elemen
   );
   const manage = channel.type !== "G" && channel.type !== "D";
   const remove = async (person: UserProfile) => {
-    const sure = await confirmDialog({ title: `Remove ${displayName(person)}?`, text: `They leave ${channelTitle(channel)}.`, confirm: "Remove", danger: true });
+    const sure = await confirmDialog({
+      title: `Remove ${displayName(person)}?`,
+      text: `They leave ${channelTitle(channel)}.`,
+      confirm: "Remove",
+      danger: true,
+    });
     if (!sure || !(await attempt(() => client.removeFromChannel(person.id, channel.id)))) return;
     setGone(new Set([...gone, person.id]));
     memberCounts.update(channel.id, (old) => old - 1);
@@ -48,32 +57,61 @@ export function MembersPane({ channel }: { channel: ServerChannel }): JSX.Elemen
       <div class="pane__tools">
         <div class="input-wrap grow">
           <IconSearch />
-          <input class="input" type="search" aria-label="Search members" placeholder="Search members" value={term} onInput={(event) => setTerm(event.currentTarget.value)} />
+          <input
+            class="input"
+            type="search"
+            aria-label="Search members"
+            placeholder="Search members"
+            value={term}
+            onInput={(event) => setTerm(event.currentTarget.value)}
+          />
         </div>
-        {manage && !channel.delete_at && <Button onClick={() => openAddPeople(channel.id)}><IconUserPlus size={16} />Add</Button>}
+        {manage && !channel.delete_at && (
+          <Button onClick={() => openAddPeople(channel.id)}>
+            <IconUserPlus size={16} />
+            Add
+          </Button>
+        )}
       </div>
       <div class="pane__body">
         {error && <p class="notice notice--error">{error}</p>}
         <ul aria-busy={loading}>
-          {items.filter((one) => !gone.has(one.id)).map((person) => (
-            <PersonRow key={person.id} user={person}>
-              {manage && person.id !== myId.value && channel.name !== "town-square" && (
-                <MemberMenu channel={channel} person={person} admin={admin} onRemove={() => void remove(person)} />
-              )}
-            </PersonRow>
-          ))}
+          {items
+            .filter((one) => !gone.has(one.id))
+            .map((person) => (
+              <PersonRow key={person.id} user={person}>
+                {manage && person.id !== myId.value && channel.name !== "town-square" && (
+                  <MemberMenu channel={channel} person={person} admin={admin} onRemove={() => void remove(person)} />
+                )}
+              </PersonRow>
+            ))}
         </ul>
         {loading && items.length === 0 && <Spinner page />}
-        {!term && items.length === pages * PAGE && <Button small wide onClick={() => setPages(pages + 1)}>Show more</Button>}
+        {!term && items.length === pages * PAGE && (
+          <Button small wide onClick={() => setPages(pages + 1)}>
+            Show more
+          </Button>
+        )}
       </div>
     </>
   );
 }
 
-function MemberMenu({ channel, person, admin, onRemove }: { channel: ServerChannel; person: UserProfile; admin: boolean; onRemove(): void }): JSX.Element {
+function MemberMenu({
+  channel,
+  person,
+  admin,
+  onRemove,
+}: {
+  channel: ServerChannel;
+  person: UserProfile;
+  admin: boolean;
+  onRemove(): void;
+}): JSX.Element {
   const role = async (isAdmin: boolean) => {
     const done = await attempt(() => client.updateChannelMemberSchemeRoles(channel.id, person.id, true, isAdmin));
-    if (done) toast(isAdmin ? `${displayName(person)} now manages this channel` : `${displayName(person)} is now a member`);
+    if (done)
+      toast(isAdmin ? `${displayName(person)} now manages this channel` : `${displayName(person)} is now a member`);
   };
   return (
     <MenuButton
@@ -85,7 +123,11 @@ function MemberMenu({ channel, person, admin, onRemove }: { channel: ServerChann
         admin && ("separator" as const),
         { label: "Remove from channel", danger: true, onSelect: onRemove },
       ]}
-      button={(props) => <Button small kind="quiet" {...props}>Manage</Button>}
+      button={(props) => (
+        <Button small kind="quiet" {...props}>
+          Manage
+        </Button>
+      )}
     />
   );
 }

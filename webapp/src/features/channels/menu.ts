@@ -1,24 +1,41 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import { toast } from "../../lib/toast.js";
-import { type MenuEntry } from "../../ui/menu.js";
+import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { categoryName, newCategory } from "../sidebar/category.js";
 import { categories, isFavorite, moveChannel, setFavorite } from "../sidebar/store.js";
 import { copyText } from "../teams/copy-field.js";
 import { currentTeamId } from "../teams/store.js";
-import { archiveChannel, channelPath, hideConversation, leaveChannel, leaveScreen, setMuted, unarchiveChannel } from "./actions.js";
+import {
+  archiveChannel,
+  channelPath,
+  hideConversation,
+  leaveChannel,
+  leaveScreen,
+  setMuted,
+  unarchiveChannel,
+} from "./actions.js";
 import { openChannelSettings } from "./dialogs.js";
 import { markRead } from "./reading.js";
 import { channelTitle, currentChannelId, isDirect, membershipsById, unreadOf } from "./store.js";
 
 async function leave(channel: ServerChannel): Promise<void> {
   const title = channelTitle(channel);
-  const text = channel.type === "P" ? "This channel is private: somebody has to invite you to come back." : "You can come back at any time.";
-  if (await confirmDialog({ title: `Leave ${title}?`, text, confirm: "Leave channel", danger: channel.type === "P" })) await leaveChannel(channel.id);
+  const text =
+    channel.type === "P"
+      ? "This channel is private: somebody has to invite you to come back."
+      : "You can come back at any time.";
+  if (await confirmDialog({ title: `Leave ${title}?`, text, confirm: "Leave channel", danger: channel.type === "P" }))
+    await leaveChannel(channel.id);
 }
 
 async function archive(channel: ServerChannel): Promise<void> {
-  const sure = await confirmDialog({ title: `Archive ${channelTitle(channel)}?`, text: "Nobody can post in it any more. Its messages stay and can still be found.", confirm: "Archive channel", danger: true });
+  const sure = await confirmDialog({
+    title: `Archive ${channelTitle(channel)}?`,
+    text: "Nobody can post in it any more. Its messages stay and can still be found.",
+    confirm: "Archive channel",
+    danger: true,
+  });
   if (sure) await archiveChannel(channel.id);
 }
 
@@ -43,10 +60,16 @@ export function channelMenu(channel: ServerChannel): MenuEntry[] {
   if (!membershipsById.peek(channel.id)) return [{ label: "Copy link", onSelect: () => void copyLink(channel) }];
   return [
     unread && { label: "Mark as read", onSelect: () => void markRead(channel.id) },
-    { label: favorite ? "Remove from favourites" : "Add to favourites", onSelect: () => void setFavorite(teamId, channel.id, !favorite) },
+    {
+      label: favorite ? "Remove from favourites" : "Add to favourites",
+      onSelect: () => void setFavorite(teamId, channel.id, !favorite),
+    },
     { label: muted ? "Unmute" : "Mute", onSelect: () => void setMuted(channel.id, !muted) },
     ...(elsewhere.length ? ["separator" as const, { heading: "Move to" }] : []),
-    ...elsewhere.map((one) => ({ label: categoryName(one), onSelect: () => void moveChannel(teamId, channel.id, one.id) })),
+    ...elsewhere.map((one) => ({
+      label: categoryName(one),
+      onSelect: () => void moveChannel(teamId, channel.id, one.id),
+    })),
     { label: "Move to a new category…", onSelect: () => void newCategory(teamId, [channel.id]) },
     "separator",
     { label: "Notifications…", onSelect: () => openChannelSettings(channel.id, "notifications") },
@@ -56,7 +79,9 @@ export function channelMenu(channel: ServerChannel): MenuEntry[] {
     "separator",
     direct && { label: "Close conversation", onSelect: () => void hide(channel) },
     !direct && !fixed && { label: "Leave channel", danger: true, onSelect: () => void leave(channel) },
-    !direct && !fixed && !channel.delete_at && { label: "Archive channel", danger: true, onSelect: () => void archive(channel) },
+    !direct &&
+      !fixed &&
+      !channel.delete_at && { label: "Archive channel", danger: true, onSelect: () => void archive(channel) },
     Boolean(channel.delete_at) && { label: "Restore channel", onSelect: () => void unarchiveChannel(channel.id) },
   ];
 }

@@ -34,20 +34,34 @@ export function NewChannelDialog({ onClose }: { onClose(): void }): JSX.Element 
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" busy={busy} disabled={!title.trim()} onClick={submit}>Create channel</Button>
+          <Button kind="primary" busy={busy} disabled={!title.trim()} onClick={submit}>
+            Create channel
+          </Button>
         </>
       }
     >
       <form class="stack" onSubmit={submit}>
-        <TextField label="Name" autofocus maxLength={64} placeholder="Garden planning" value={title} onValue={setTitle} error={error} />
+        <TextField
+          label="Name"
+          autofocus
+          maxLength={64}
+          placeholder="Garden planning"
+          value={title}
+          onValue={setTitle}
+          error={error}
+        />
         <div class="option-cards" role="radiogroup" aria-label="Who can find it">
           <label class="option-card">
             <input type="radio" name="type" checked={!isPrivate} onChange={() => setPrivate(false)} />
-            <span>Public<small>Everyone in the team can find and join it.</small></span>
+            <span>
+              Public<small>Everyone in the team can find and join it.</small>
+            </span>
           </label>
           <label class="option-card">
             <input type="radio" name="type" checked={isPrivate} onChange={() => setPrivate(true)} />
-            <span>Private<small>Only people who are added can see it.</small></span>
+            <span>
+              Private<small>Only people who are added can see it.</small>
+            </span>
           </label>
         </div>
         <TextField label="What is it for? (optional)" maxLength={250} value={purpose} onValue={setPurpose} />

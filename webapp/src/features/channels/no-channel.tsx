@@ -17,12 +17,22 @@ export function PreviewView({ channel }: { channel: ServerChannel }): JSX.Elemen
   };
   return (
     <>
-      <header class="channel-head"><DrawerButton /><h1 class="channel-head__name"><IconHash />{channel.display_name}</h1></header>
+      <header class="channel-head">
+        <DrawerButton />
+        <h1 class="channel-head__name">
+          <IconHash />
+          {channel.display_name}
+        </h1>
+      </header>
       <div class="empty">
         <IconHash size={40} />
         <h3>{channel.display_name}</h3>
         <p>{channel.purpose || "You are not in this channel yet."}</p>
-        {!channel.delete_at && <Button kind="primary" busy={busy} onClick={() => void join()}>Join channel</Button>}
+        {!channel.delete_at && (
+          <Button kind="primary" busy={busy} onClick={() => void join()}>
+            Join channel
+          </Button>
+        )}
       </div>
     </>
   );
@@ -31,7 +41,9 @@ export function PreviewView({ channel }: { channel: ServerChannel }): JSX.Elemen
 export function MissingView({ title, text }: { title: string; text: string }): JSX.Element {
   return (
     <>
-      <header class="channel-head only-small"><DrawerButton /></header>
+      <header class="channel-head only-small">
+        <DrawerButton />
+      </header>
       <div class="empty" role="alert">
         <IconHash size={40} />
         <h3>{title}</h3>

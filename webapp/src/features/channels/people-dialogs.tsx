@@ -30,7 +30,13 @@ export function NewMessageDialog({ onClose }: { onClose(): void }): JSX.Element 
     if (!first) return;
     setBusy(true);
     if (picked.length === 1) await openDirect(first.id);
-    else await openGroup(picked.map((person) => person.id).concat(myId.peek()).filter((id, i, all) => all.indexOf(id) === i));
+    else
+      await openGroup(
+        picked
+          .map((person) => person.id)
+          .concat(myId.peek())
+          .filter((id, i, all) => all.indexOf(id) === i),
+      );
     onClose();
   };
   return (
@@ -40,11 +46,19 @@ export function NewMessageDialog({ onClose }: { onClose(): void }): JSX.Element 
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" busy={busy} disabled={picked.length === 0} onClick={() => void open()}>{picked.length > 1 ? "Start group" : "Start conversation"}</Button>
+          <Button kind="primary" busy={busy} disabled={picked.length === 0} onClick={() => void open()}>
+            {picked.length > 1 ? "Start group" : "Start conversation"}
+          </Button>
         </>
       }
     >
-      <PeoplePicker label="To: a name or user name" picked={picked} onPicked={setPicked} find={findPeople} max={OTHERS_IN_GROUP} />
+      <PeoplePicker
+        label="To: a name or user name"
+        picked={picked}
+        onPicked={setPicked}
+        find={findPeople}
+        max={OTHERS_IN_GROUP}
+      />
     </Dialog>
   );
 }
@@ -80,7 +94,9 @@ export function AddPeopleDialog({ channelId, onClose }: { channelId: string; onC
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" busy={busy} disabled={picked.length === 0} onClick={() => void add()}>Add</Button>
+          <Button kind="primary" busy={busy} disabled={picked.length === 0} onClick={() => void add()}>
+            Add
+          </Button>
         </>
       }
     >

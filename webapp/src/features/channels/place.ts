@@ -7,11 +7,27 @@ import { pane, showThread } from "../../lib/panes.js";
 import { channelUrl, type Route, teamUrl } from "../../lib/routes.js";
 import { fetchPost, openChannel, trimChannels } from "../posts/store.js";
 import { ensureTeam, loadOtherTeams } from "../teams/load.js";
-import { currentTeam, currentTeamId, lastChannelId, lastTeamId, myTeams, rememberPlace, teamsById } from "../teams/store.js";
+import {
+  currentTeam,
+  currentTeamId,
+  lastChannelId,
+  lastTeamId,
+  myTeams,
+  rememberPlace,
+  teamsById,
+} from "../teams/store.js";
 import { myId, receiveUsers, usersById } from "../users/store.js";
 import { channelPath, joinChannel } from "./actions.js";
 import { visited } from "./reading.js";
-import { channelByName, channelsById, currentChannelId, fetchChannel, isDirect, membershipsById, unreadOf } from "./store.js";
+import {
+  channelByName,
+  channelsById,
+  currentChannelId,
+  fetchChannel,
+  isDirect,
+  membershipsById,
+  unreadOf,
+} from "./store.js";
 
 /** What the middle of the page shows. */
 export type Place =
@@ -31,7 +47,9 @@ export async function show(route: Route): Promise<void> {
   const current = () => mine === turn;
   if (route.page === "root") return showHome();
   if (!("team" in route)) return;
-  const team = route.team ? myTeams.peek().find((one) => one.name === route.team) : (currentTeam.peek() ?? myTeams.peek()[0]);
+  const team = route.team
+    ? myTeams.peek().find((one) => one.name === route.team)
+    : (currentTeam.peek() ?? myTeams.peek()[0]);
   if (!team) return missing("You are not in this team", "It may not exist, or you need an invitation to it.");
   if (currentTeamId.peek() !== team.id) {
     batch(() => {
@@ -76,7 +94,12 @@ async function showIn(team: Team, route: Route, current: () => boolean): Promise
     return;
   }
   if (route.page === "permalink") return showPost(team, route.postId, current);
-  const channel = route.page === "channel" ? await findChannel(team, route.channel) : route.page === "messages" ? await findConversation(team, route.who) : undefined;
+  const channel =
+    route.page === "channel"
+      ? await findChannel(team, route.channel)
+      : route.page === "messages"
+        ? await findConversation(team, route.who)
+        : undefined;
   if (!current()) return;
   if (!channel) return missing("There is nothing here", "This channel does not exist, or you are not a member of it.");
   if (!membershipsById.peek(channel.id)) {
@@ -93,7 +116,11 @@ function showDefault(team: Team): void {
   const last = channelsById.peek(lastChannelId(team.id));
   if (last && membershipsById.peek(last.id) && !last.delete_at) return navigate(channelPath(last), true);
   const square = channelByName(team.id, "town-square");
-  const any = square ?? channelsById.values().find((channel) => channel.team_id === team.id && membershipsById.peek(channel.id) && !channel.delete_at);
+  const any =
+    square ??
+    channelsById
+      .values()
+      .find((channel) => channel.team_id === team.id && membershipsById.peek(channel.id) && !channel.delete_at);
   navigate(channelUrl(team.name, any?.name ?? "town-square"), true);
 }
 
@@ -149,7 +176,11 @@ async function showPost(team: Team, postId: string, current: () => boolean): Pro
   const post = await fetchPost(postId);
   const channel = post ? (channelsById.peek(post.channel_id) ?? (await fetchChannel(post.channel_id))) : undefined;
   if (!current()) return;
-  if (!post || !channel) return missing("This message cannot be shown", "It may have been deleted, or it is in a channel that you are not a member of.");
+  if (!post || !channel)
+    return missing(
+      "This message cannot be shown",
+      "It may have been deleted, or it is in a channel that you are not a member of.",
+    );
   const home = channel.team_id && channel.team_id !== team.id ? teamsById.peek(channel.team_id) : team;
   if (home && home.id !== team.id) {
     currentTeamId.value = home.id;
@@ -163,5 +194,6 @@ async function showPost(team: Team, postId: string, current: () => boolean): Pro
 /** Joins the public channel that is being looked at. */
 export async function joinPreviewed(channel: ServerChannel): Promise<void> {
   const team = currentTeam.peek();
-  if (team && (await joinChannel(channel)) && !isDirect(channel)) enterChannel(team, channelsById.peek(channel.id) ?? channel, "");
+  if (team && (await joinChannel(channel)) && !isDirect(channel))
+    enterChannel(team, channelsById.peek(channel.id) ?? channel, "");
 }

@@ -3,8 +3,13 @@ import { rank } from "./rank.js";
 
 describe("rank of a name in the quick switcher", () => {
   it("puts the whole name before its start, before a word, before a part, before loose letters", () => {
-    const scores = ["release", "release notes", "next release", "prereleases", "r e l e a s e"].map((name) => rank(name, "release"));
-    assert.deepEqual([...scores].sort((a, b) => b - a), scores);
+    const scores = ["release", "release notes", "next release", "prereleases", "r e l e a s e"].map((name) =>
+      rank(name, "release"),
+    );
+    assert.deepEqual(
+      [...scores].sort((a, b) => b - a),
+      scores,
+    );
     assert.equal(new Set(scores).size, scores.length);
   });
 

@@ -11,7 +11,10 @@ export function rank(name: string, term: string): number {
 }
 
 function fold(text: string): string {
-  return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
 }
 
 /** True if the letters stand in the name in this order, with others between. */

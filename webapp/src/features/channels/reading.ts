@@ -34,7 +34,11 @@ export async function markRead(channelId: string): Promise<void> {
   try {
     const answer = await client.viewMyChannel(channelId);
     const at = answer.last_viewed_at_times?.[channelId];
-    if (at) membershipsById.update(channelId, (member) => ({ ...member, last_viewed_at: Math.max(member.last_viewed_at, at) }));
+    if (at)
+      membershipsById.update(channelId, (member) => ({
+        ...member,
+        last_viewed_at: Math.max(member.last_viewed_at, at),
+      }));
   } catch {
     // Told again with the next message or visit.
   }
@@ -47,7 +51,8 @@ export function readSoon(channelId: string): void {
   if (!windowActive.peek() || heldUnread.has(channelId) || channelId !== currentChannelId.peek()) return;
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (windowActive.peek() && channelId === currentChannelId.peek() && !heldUnread.has(channelId)) void markRead(channelId);
+    if (windowActive.peek() && channelId === currentChannelId.peek() && !heldUnread.has(channelId))
+      void markRead(channelId);
   }, 400);
 }
 
@@ -68,7 +73,14 @@ export async function markUnreadFrom(postId: string): Promise<void> {
   }
 }
 
-export function applyUnread(state: { channel_id: string; msg_count: number; msg_count_root?: number; mention_count: number; mention_count_root?: number; last_viewed_at: number }): void {
+export function applyUnread(state: {
+  channel_id: string;
+  msg_count: number;
+  msg_count_root?: number;
+  mention_count: number;
+  mention_count_root?: number;
+  last_viewed_at: number;
+}): void {
   batch(() => {
     membershipsById.update(state.channel_id, (member) => ({
       ...member,

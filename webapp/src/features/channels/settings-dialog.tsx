@@ -11,7 +11,15 @@ import type { SettingsTab } from "./dialogs.js";
 import { channelsById, channelTitle, isDirect, membershipsById } from "./store.js";
 import "../../styles/dialogs.css";
 
-export function ChannelSettingsDialog({ channelId, tab, onClose }: { channelId: string; tab: SettingsTab; onClose(): void }): JSX.Element | null {
+export function ChannelSettingsDialog({
+  channelId,
+  tab,
+  onClose,
+}: {
+  channelId: string;
+  tab: SettingsTab;
+  onClose(): void;
+}): JSX.Element | null {
   const [shown, setShown] = useState<SettingsTab>(tab);
   const channel = channelsById.get(channelId);
   if (!channel) return null;
@@ -57,9 +65,29 @@ function About({ channel, onClose }: { channel: ServerChannel; onClose(): void }
   return (
     <form class="stack" onSubmit={save}>
       {!direct && <TextField label="Name" maxLength={64} value={title} onValue={setTitle} />}
-      {!direct && <TextArea label="Purpose" maxLength={250} rows={2} value={purpose} onValue={setPurpose} hint="Shown where people browse channels." />}
-      <TextArea label="Header" maxLength={1024} rows={3} value={header} onValue={setHeader} hint="Shown beside the name. Markdown and links work." />
-      <div class="settings__actions"><Button kind="primary" type="submit" busy={busy} disabled={!direct && !title.trim()}>Save</Button></div>
+      {!direct && (
+        <TextArea
+          label="Purpose"
+          maxLength={250}
+          rows={2}
+          value={purpose}
+          onValue={setPurpose}
+          hint="Shown where people browse channels."
+        />
+      )}
+      <TextArea
+        label="Header"
+        maxLength={1024}
+        rows={3}
+        value={header}
+        onValue={setHeader}
+        hint="Shown beside the name. Markdown and links work."
+      />
+      <div class="settings__actions">
+        <Button kind="primary" type="submit" busy={busy} disabled={!direct && !title.trim()}>
+          Save
+        </Button>
+      </div>
     </form>
   );
 }
@@ -77,18 +105,39 @@ function Notifications({ channelId }: { channelId: string }): JSX.Element {
   return (
     <div class="stack">
       <label class="switch">
-        <input type="checkbox" checked={muted} onChange={(event) => void setNotifyProps(channelId, { mark_unread: event.currentTarget.checked ? "mention" : "all" })} />
-        <span>Mute this channel<br /><small class="muted">It is dimmed in the sidebar and never bold. Mentions still count.</small></span>
+        <input
+          type="checkbox"
+          checked={muted}
+          onChange={(event) =>
+            void setNotifyProps(channelId, { mark_unread: event.currentTarget.checked ? "mention" : "all" })
+          }
+        />
+        <span>
+          Mute this channel
+          <br />
+          <small class="muted">It is dimmed in the sidebar and never bold. Mentions still count.</small>
+        </span>
       </label>
       <label class="switch">
-        <input type="checkbox" checked={props.ignore_channel_mentions === "on"} onChange={(event) => void setNotifyProps(channelId, { ignore_channel_mentions: event.currentTarget.checked ? "on" : "off" })} />
+        <input
+          type="checkbox"
+          checked={props.ignore_channel_mentions === "on"}
+          onChange={(event) =>
+            void setNotifyProps(channelId, { ignore_channel_mentions: event.currentTarget.checked ? "on" : "off" })
+          }
+        />
         <span>Ignore @channel, @all and @here</span>
       </label>
       <fieldset class="settings__group" disabled={muted}>
         <legend>Desktop notifications</legend>
         {LEVELS.map(([value, label]) => (
           <label key={value} class="choice">
-            <input type="radio" name="desktop" checked={(props.desktop ?? "default") === value} onChange={() => void setNotifyProps(channelId, { desktop: value })} />
+            <input
+              type="radio"
+              name="desktop"
+              checked={(props.desktop ?? "default") === value}
+              onChange={() => void setNotifyProps(channelId, { desktop: value })}
+            />
             {label}
           </label>
         ))}
@@ -97,7 +146,12 @@ function Notifications({ channelId }: { channelId: string }): JSX.Element {
         <legend>On the phone</legend>
         {LEVELS.map(([value, label]) => (
           <label key={value} class="choice">
-            <input type="radio" name="push" checked={(props.push ?? "default") === value} onChange={() => void setNotifyProps(channelId, { push: value })} />
+            <input
+              type="radio"
+              name="push"
+              checked={(props.push ?? "default") === value}
+              onChange={() => void setNotifyProps(channelId, { push: value })}
+            />
             {label}
           </label>
         ))}

@@ -46,7 +46,10 @@ export function channelSlug(channel: ServerChannel): string {
 
 /** Loads one's channels and memberships of a team (direct and group channels come with each). */
 export async function loadChannels(teamId: string): Promise<void> {
-  const [channels, members] = await Promise.all([client.getMyChannels(teamId, true), client.getMyChannelMembers(teamId)]);
+  const [channels, members] = await Promise.all([
+    client.getMyChannels(teamId, true),
+    client.getMyChannelMembers(teamId),
+  ]);
   const mine = new Set(members.map((member) => member.channel_id));
   batch(() => {
     for (const channel of channelsById.values()) {
@@ -142,14 +145,28 @@ export function isChannelAdmin(channelId: string): boolean {
 
 /** A channel of a team by name among those at hand. */
 export function channelByName(teamId: string, name: string): ServerChannel | undefined {
-  return channelsById.values().find((channel) => channel.name === name && (channel.team_id === teamId || channel.team_id === ""));
+  return channelsById
+    .values()
+    .find((channel) => channel.name === name && (channel.team_id === teamId || channel.team_id === ""));
 }
 
 /** System messages about coming and going do not make a channel unread. */
-const SILENT_TYPES = new Set(["system_join_channel", "system_leave_channel", "system_add_to_channel", "system_remove_from_channel", "system_join_team", "system_leave_team", "system_add_to_team", "system_remove_from_team"]);
+const SILENT_TYPES = new Set([
+  "system_join_channel",
+  "system_leave_channel",
+  "system_add_to_channel",
+  "system_remove_from_channel",
+  "system_join_team",
+  "system_leave_team",
+  "system_add_to_team",
+  "system_remove_from_team",
+]);
 
 /** Raises the counters for a live post. The server's figures replace them with the next load. */
-export function countPost(post: { channel_id: string; root_id: string; user_id: string; type: string; create_at: number }, mentioned: boolean): void {
+export function countPost(
+  post: { channel_id: string; root_id: string; user_id: string; type: string; create_at: number },
+  mentioned: boolean,
+): void {
   const isRoot = post.root_id === "";
   const silent = SILENT_TYPES.has(post.type);
   const own = post.user_id === myId.peek();

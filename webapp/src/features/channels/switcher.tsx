@@ -13,20 +13,36 @@ import { currentTeam, currentTeamId, teamsById } from "../teams/store.js";
 import { displayName, presence, receiveUsers, user } from "../users/store.js";
 import { channelPath, openDirect } from "./actions.js";
 import { rank } from "./rank.js";
-import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById, teammateId, unreadOf } from "./store.js";
+import {
+  channelsById,
+  channelTitle,
+  currentChannelId,
+  isDirect,
+  membershipsById,
+  teammateId,
+  unreadOf,
+} from "./store.js";
 import { useSearch } from "./use-search.js";
 import "../../styles/dialogs.css";
 
-type Hit = { kind: "channel"; channel: ServerChannel; score: number } | { kind: "person"; person: UserProfile; score: number };
+type Hit =
+  | { kind: "channel"; channel: ServerChannel; score: number }
+  | { kind: "person"; person: UserProfile; score: number };
 const SHOWN = 20;
 
 /** One's own channels and conversations that match; without a term the unread and the latest ones. */
 function ownChannels(term: string): Hit[] {
   const hits: Hit[] = [];
   for (const channel of channelsById.values()) {
-    if (!membershipsById.get(channel.id) || channel.delete_at || (!term && channel.id === currentChannelId.value)) continue;
+    if (!membershipsById.get(channel.id) || channel.delete_at || (!term && channel.id === currentChannelId.value))
+      continue;
     const other = channel.type === "D" ? user(teammateId(channel)) : undefined;
-    const score = Math.max(rank(channelTitle(channel), term), channel.type === "D" ? rank(other?.username ?? "", term.replace(/^@/, "")) : rank(channel.name, term.replace(/^~/, "")));
+    const score = Math.max(
+      rank(channelTitle(channel), term),
+      channel.type === "D"
+        ? rank(other?.username ?? "", term.replace(/^@/, ""))
+        : rank(channel.name, term.replace(/^~/, "")),
+    );
     if (score === 0) continue;
     const here = isDirect(channel) || channel.team_id === currentTeamId.value ? 5 : 0;
     hits.push({ kind: "channel", channel, score: score + here + (unreadOf(channel.id).unread ? 10 : 0) });
@@ -39,16 +55,29 @@ async function others(term: string): Promise<Hit[]> {
   if (term.length < 1) return [];
   const [channels, people] = await Promise.all([
     client.searchChannels(currentTeamId.peek(), term.replace(/^~/, "")).catch(() => []),
-    client.autocompleteUsers(term.replace(/^@/, ""), currentTeamId.peek(), "", { limit: 20 }).catch(() => ({ users: [] as UserProfile[] })),
+    client
+      .autocompleteUsers(term.replace(/^@/, ""), currentTeamId.peek(), "", { limit: 20 })
+      .catch(() => ({ users: [] as UserProfile[] })),
   ]);
   receiveUsers(people.users);
   const hits: Hit[] = [];
   for (const channel of channels) {
-    if (!membershipsById.peek(channel.id) && !channel.delete_at) hits.push({ kind: "channel", channel: channel as ServerChannel, score: rank(channel.display_name, term) - 8 });
+    if (!membershipsById.peek(channel.id) && !channel.delete_at)
+      hits.push({ kind: "channel", channel: channel as ServerChannel, score: rank(channel.display_name, term) - 8 });
   }
-  const talked = new Set(channelsById.values().filter((one) => one.type === "D" && membershipsById.peek(one.id)).map((one) => teammateId(one)));
+  const talked = new Set(
+    channelsById
+      .values()
+      .filter((one) => one.type === "D" && membershipsById.peek(one.id))
+      .map((one) => teammateId(one)),
+  );
   for (const person of people.users) {
-    if (!talked.has(person.id)) hits.push({ kind: "person", person, score: Math.max(rank(displayName(person), term), rank(person.username, term.replace(/^@/, ""))) - 4 });
+    if (!talked.has(person.id))
+      hits.push({
+        kind: "person",
+        person,
+        score: Math.max(rank(displayName(person), term), rank(person.username, term.replace(/^@/, ""))) - 4,
+      });
   }
   return hits;
 }
@@ -63,7 +92,9 @@ export function Switcher({ onClose }: { onClose(): void }): JSX.Element {
   const list = useRef<HTMLDivElement>(null);
   const clean = term.trim();
   const remote = useSearch(clean, others, [], 120);
-  const hits = [...ownChannels(clean), ...(clean ? remote.items : [])].sort((a, b) => b.score - a.score || newest(b) - newest(a)).slice(0, SHOWN);
+  const hits = [...ownChannels(clean), ...(clean ? remote.items : [])]
+    .sort((a, b) => b.score - a.score || newest(b) - newest(a))
+    .slice(0, SHOWN);
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [at]);
@@ -109,7 +140,16 @@ export function Switcher({ onClose }: { onClose(): void }): JSX.Element {
           />
         </div>
         <div id="switcher-list" ref={list} class="switcher__list" role="listbox" aria-label="Matches">
-          {hits.map((hit, i) => <SwitchRow key={hit.kind === "channel" ? hit.channel.id : hit.person.id} id={`switch-${i}`} hit={hit} selected={i === at} onPoint={() => setAt(i)} onPick={() => choose(hit)} />)}
+          {hits.map((hit, i) => (
+            <SwitchRow
+              key={hit.kind === "channel" ? hit.channel.id : hit.person.id}
+              id={`switch-${i}`}
+              hit={hit}
+              selected={i === at}
+              onPoint={() => setAt(i)}
+              onPick={() => choose(hit)}
+            />
+          ))}
           {hits.length === 0 && !remote.loading && <p class="muted">Nothing matches "{clean}".</p>}
         </div>
       </div>
@@ -117,10 +157,30 @@ export function Switcher({ onClose }: { onClose(): void }): JSX.Element {
   );
 }
 
-function SwitchRow({ id, hit, selected, onPoint, onPick }: { id: string; hit: Hit; selected: boolean; onPoint(): void; onPick(): void }): JSX.Element {
+function SwitchRow({
+  id,
+  hit,
+  selected,
+  onPoint,
+  onPick,
+}: {
+  id: string;
+  hit: Hit;
+  selected: boolean;
+  onPoint(): void;
+  onPick(): void;
+}): JSX.Element {
   if (hit.kind === "person") {
     return (
-      <div id={id} class="switcher__item" role="option" aria-selected={selected} onPointerMove={onPoint} onClick={onPick}>
+      <div
+        id={id}
+        class="switcher__item"
+        role="option"
+        tabIndex={-1}
+        aria-selected={selected}
+        onPointerMove={onPoint}
+        onClick={onPick}
+      >
         <Avatar user={hit.person} size={20} presence={presence(hit.person.id)} />
         <span class="truncate">{displayName(hit.person)}</span>
         <small>@{hit.person.username}</small>
@@ -129,10 +189,23 @@ function SwitchRow({ id, hit, selected, onPoint, onPick }: { id: string; hit: Hi
   }
   const { channel } = hit;
   const { unread, mentions } = unreadOf(channel.id);
-  const team = channel.team_id && channel.team_id !== currentTeamId.value ? teamsById.get(channel.team_id)?.display_name : "";
-  const hint = channel.type === "D" ? `@${user(teammateId(channel))?.username ?? ""}` : team || (membershipsById.get(channel.id) ? "" : "not joined");
+  const team =
+    channel.team_id && channel.team_id !== currentTeamId.value ? teamsById.get(channel.team_id)?.display_name : "";
+  const hint =
+    channel.type === "D"
+      ? `@${user(teammateId(channel))?.username ?? ""}`
+      : team || (membershipsById.get(channel.id) ? "" : "not joined");
   return (
-    <div id={id} class="switcher__item" role="option" aria-selected={selected} data-unread={unread} onPointerMove={onPoint} onClick={onPick}>
+    <div
+      id={id}
+      class="switcher__item"
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      data-unread={unread}
+      onPointerMove={onPoint}
+      onClick={onPick}
+    >
       <ChannelIcon channel={channel} />
       <b class="truncate">{channelTitle(channel)}</b>
       {mentions > 0 && <span class="badge">{mentions}</span>}

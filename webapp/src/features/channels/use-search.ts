@@ -11,7 +11,12 @@ export interface SearchState<T> {
  * Runs `find` a moment after `term` stopped changing, and keeps only the newest answer.
  * `find` gets the term and is called for "" too.
  */
-export function useSearch<T>(term: string, find: (term: string) => Promise<T[]>, deps: unknown[] = [], delay = 180): SearchState<T> {
+export function useSearch<T>(
+  term: string,
+  find: (term: string) => Promise<T[]>,
+  deps: unknown[] = [],
+  delay = 180,
+): SearchState<T> {
   const [state, setState] = useState<SearchState<T>>({ items: [], loading: true, error: "" });
   const turn = useRef(0);
   useEffect(() => {

@@ -47,7 +47,11 @@ export function AccountFields({ value, onValue }: AccountFieldsProps): JSX.Eleme
           hint={`At least ${min} characters. A few words you can remember are best.`}
           onValue={(password) => set({ password })}
         />
-        <div class="password-meter" data-level={passwordLevel(value.password, min)} aria-hidden="true"><span /><span /><span /></div>
+        <div class="password-meter" data-level={passwordLevel(value.password, min)} aria-hidden="true">
+          <span />
+          <span />
+          <span />
+        </div>
       </div>
     </>
   );
@@ -55,5 +59,10 @@ export function AccountFields({ value, onValue }: AccountFieldsProps): JSX.Eleme
 
 /** True if the form may be sent. */
 export function accountComplete(value: NewAccount): boolean {
-  return /.@./.test(value.email) && value.username !== "" && usernameProblem(value.username) === "" && value.password.length >= minPasswordLength();
+  return (
+    /.@./.test(value.email) &&
+    value.username !== "" &&
+    usernameProblem(value.username) === "" &&
+    value.password.length >= minPasswordLength()
+  );
 }

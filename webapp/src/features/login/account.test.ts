@@ -27,7 +27,15 @@ describe("account form", () => {
 describe("return address after sign-in", () => {
   it("stays within the app", () => {
     assert.equal(safeReturn("/ops/channels/town-square"), "/ops/channels/town-square");
-    for (const bad of ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/login?x", "", undefined]) {
+    for (const bad of [
+      "//evil.example",
+      "/\\evil.example",
+      "https://evil.example",
+      "javascript:alert(1)",
+      "/login?x",
+      "",
+      undefined,
+    ]) {
       assert.equal(safeReturn(bad), "/", String(bad));
     }
   });

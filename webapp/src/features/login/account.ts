@@ -15,12 +15,20 @@ export interface NewAccount {
 
 /** Makes the account and signs in. Throws what the server said. */
 export async function createAccount(account: NewAccount, inviteId = "", token = ""): Promise<void> {
-  await client.createUser({ ...account, email: account.email.trim(), username: account.username.trim() } as UserProfile, token, inviteId);
+  await client.createUser(
+    { ...account, email: account.email.trim(), username: account.username.trim() } as UserProfile,
+    token,
+    inviteId,
+  );
   await enter(await client.login(account.username.trim(), account.password));
 }
 
 /** Makes the server's first account; the wizard goes on before the app is shown. */
 export async function createFirstAccount(account: NewAccount): Promise<void> {
-  await client.createUser({ ...account, email: account.email.trim(), username: account.username.trim() } as UserProfile, "", "");
+  await client.createUser(
+    { ...account, email: account.email.trim(), username: account.username.trim() } as UserProfile,
+    "",
+    "",
+  );
   await enterSetup(await client.login(account.username.trim(), account.password));
 }

@@ -12,6 +12,6 @@ export function AuthPages({ route, url }: { route: Route; url: string }): JSX.El
   if (route.page === "reset") return <ResetPage token={route.token} />;
   if (route.page === "verify") return <VerifyPage token={route.token} />;
   // Other addresses are shown after sign-in.
-  const wanted = route.page === "login" ? new URLSearchParams(url.split("?")[1]).get("redirect_to") ?? "" : url;
+  const wanted = route.page === "login" ? (new URLSearchParams(url.split("?")[1]).get("redirect_to") ?? "") : url;
   return <SignInPage key={session.value} wanted={wanted} />;
 }

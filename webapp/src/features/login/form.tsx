@@ -34,8 +34,15 @@ export function AuthForm({ submit, onSubmit, disabled, explain = errorText, chil
   return (
     <form class="auth__form" onSubmit={run} noValidate>
       {children}
-      {error && <div class="notice notice--error" role="alert"><IconWarning />{error}</div>}
-      <Button kind="primary" type="submit" wide busy={busy} disabled={disabled}>{submit}</Button>
+      {error && (
+        <div class="notice notice--error" role="alert">
+          <IconWarning />
+          {error}
+        </div>
+      )}
+      <Button kind="primary" type="submit" wide busy={busy} disabled={disabled}>
+        {submit}
+      </Button>
     </form>
   );
 }

@@ -20,14 +20,20 @@ export function AuthFrame({ title, lead, steps, children }: FrameProps): JSX.Ele
           <h1>A quiet place for your team to talk.</h1>
           <p>Messages, threads, files and search, under your own roof.</p>
         </div>
-        <div class="auth__plan"><Logo size={720} /></div>
+        <div class="auth__plan">
+          <Logo size={720} />
+        </div>
       </aside>
       <main class="auth__main">
         <div class="auth__card">
-          <div class="auth__small-logo"><Wordmark size={32} /></div>
+          <div class="auth__small-logo">
+            <Wordmark size={32} />
+          </div>
           {steps && (
             <div class="steps" role="img" aria-label={`Step ${steps[0]} of ${steps[1]}`}>
-              {Array.from({ length: steps[1] }, (_, i) => <span key={i} data-done={i < steps[0]} />)}
+              {Array.from({ length: steps[1] }, (_, i) => (
+                <span key={i} data-done={i < steps[0]} />
+              ))}
             </div>
           )}
           <header>

@@ -8,7 +8,11 @@ import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
 
 function ToSignIn({ label = "Go to sign-in" }: { label?: string }): JSX.Element {
-  return <a class="btn btn--secondary btn--wide" href="/login">{label}</a>;
+  return (
+    <a class="btn btn--secondary btn--wide" href="/login">
+      {label}
+    </a>
+  );
 }
 
 export function ForgotPage(): JSX.Element {
@@ -16,7 +20,10 @@ export function ForgotPage(): JSX.Element {
   const [sent, setSent] = useState(false);
   if (sent) {
     return (
-      <AuthFrame title="Look into your mailbox" lead={`If there is an account for ${email}, a link to set a new password is on its way.`}>
+      <AuthFrame
+        title="Look into your mailbox"
+        lead={`If there is an account for ${email}, a link to set a new password is on its way.`}
+      >
         <ToSignIn />
       </AuthFrame>
     );
@@ -53,7 +60,15 @@ export function ResetPage({ token }: { token: string }): JSX.Element {
   return (
     <AuthFrame title="Choose a new password">
       <AuthForm submit="Set password" disabled={password.length < min} onSubmit={submit}>
-        <TextField label="New password" type="password" autocomplete="new-password" autofocus value={password} onValue={setPassword} hint={`At least ${min} characters.`} />
+        <TextField
+          label="New password"
+          type="password"
+          autocomplete="new-password"
+          autofocus
+          value={password}
+          onValue={setPassword}
+          hint={`At least ${min} characters.`}
+        />
       </AuthForm>
     </AuthFrame>
   );

@@ -10,9 +10,9 @@ import { clearPosts, startOutbox, stopOutbox } from "../posts/store.js";
 import { clearPreferences, loadPreferences } from "../preferences/store.js";
 import { followSavedTheme } from "../preferences/theme.js";
 import { connect, disconnect } from "../realtime/socket.js";
+import { forgetLoadedTeams } from "../teams/load.js";
 import { currentTeamId, forgetTeam, loadTeams, teamsById } from "../teams/store.js";
 import { clearThreads } from "../threads/store.js";
-import { forgetLoadedTeams } from "../teams/load.js";
 import { myId, receiveUsers } from "../users/store.js";
 
 export type SessionState = "loading" | "unreachable" | "setup" | "out" | "in";

@@ -44,22 +44,60 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
       throw error;
     }
   };
-  const signUp = configFlag("EnableSignUpWithEmail") && configFlag("EnableUserCreation") && configFlag("EnableOpenServer");
-  const byMail = configFlag("SendEmailNotifications") && configFlag("EnableSignInWithEmail") && config.value["PasswordEnableForgotLink"] !== "false";
+  const signUp =
+    configFlag("EnableSignUpWithEmail") && configFlag("EnableUserCreation") && configFlag("EnableOpenServer");
+  const byMail =
+    configFlag("SendEmailNotifications") &&
+    configFlag("EnableSignInWithEmail") &&
+    config.value["PasswordEnableForgotLink"] !== "false";
   const forgot = config.value["ForgotPasswordLink"] || (byMail ? "/reset_password" : "");
   const description = config.value["CustomDescriptionText"];
   return (
-    <AuthFrame title={askCode ? "Confirm that it is you" : `Sign in to ${siteName.value}`} lead={askCode ? "Enter the code from your authenticator app." : description}>
+    <AuthFrame
+      title={askCode ? "Confirm that it is you" : `Sign in to ${siteName.value}`}
+      lead={askCode ? "Enter the code from your authenticator app." : description}
+    >
       {sessionExpired.value && !askCode && (
-        <div class="notice notice--warn" role="status"><IconInfo />Your session has ended. Please sign in again; messages you had not sent yet are kept.</div>
+        <div class="notice notice--warn" role="status">
+          <IconInfo />
+          Your session has ended. Please sign in again; messages you had not sent yet are kept.
+        </div>
       )}
-      <AuthForm submit={askCode ? "Confirm" : "Sign in"} onSubmit={submit} disabled={askCode ? code.trim().length < 6 : !login.trim() || !password} explain={errorText}>
+      <AuthForm
+        submit={askCode ? "Confirm" : "Sign in"}
+        onSubmit={submit}
+        disabled={askCode ? code.trim().length < 6 : !login.trim() || !password}
+        explain={errorText}
+      >
         {askCode ? (
-          <TextField key="code" label="Six-digit code" name="code" inputMode="numeric" autocomplete="one-time-code" autofocus value={code} onValue={setCode} />
+          <TextField
+            key="code"
+            label="Six-digit code"
+            name="code"
+            inputMode="numeric"
+            autocomplete="one-time-code"
+            autofocus
+            value={code}
+            onValue={setCode}
+          />
         ) : (
           <>
-            <TextField label={loginLabel()} name="username" autocomplete="username" autofocus value={login} onValue={setLogin} />
-            <TextField label="Password" type="password" name="password" autocomplete="current-password" value={password} onValue={setPassword} />
+            <TextField
+              label={loginLabel()}
+              name="username"
+              autocomplete="username"
+              autofocus
+              value={login}
+              onValue={setLogin}
+            />
+            <TextField
+              label="Password"
+              type="password"
+              name="password"
+              autocomplete="current-password"
+              value={password}
+              onValue={setPassword}
+            />
           </>
         )}
       </AuthForm>
@@ -75,16 +113,26 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
 /** Single sign-on buttons, for each way the server offers. */
 function OtherWays(): JSX.Element | null {
   const ways = [
-    configFlag("EnableSignUpWithGitLab") && { href: "/oauth/gitlab/login", label: config.value["GitLabButtonText"] || "GitLab" },
+    configFlag("EnableSignUpWithGitLab") && {
+      href: "/oauth/gitlab/login",
+      label: config.value["GitLabButtonText"] || "GitLab",
+    },
     configFlag("EnableSignUpWithGoogle") && { href: "/oauth/google/login", label: "Google" },
     configFlag("EnableSignUpWithOffice365") && { href: "/oauth/office365/login", label: "Entra ID" },
-    configFlag("EnableSignUpWithOpenId") && { href: "/oauth/openid/login", label: config.value["OpenIdButtonText"] || "OpenID Connect" },
+    configFlag("EnableSignUpWithOpenId") && {
+      href: "/oauth/openid/login",
+      label: config.value["OpenIdButtonText"] || "OpenID Connect",
+    },
     configFlag("EnableSaml") && { href: "/login/sso/saml", label: config.value["SamlLoginButtonText"] || "SAML" },
   ].filter((way) => way !== false);
   if (ways.length === 0) return null;
   return (
     <div class="stack">
-      {ways.map((way) => <a key={way.href} class="btn btn--secondary btn--wide" href={way.href} target="_top">Continue with {way.label}</a>)}
+      {ways.map((way) => (
+        <a key={way.href} class="btn btn--secondary btn--wide" href={way.href} target="_top">
+          Continue with {way.label}
+        </a>
+      ))}
     </div>
   );
 }

@@ -7,8 +7,8 @@ import { teamUrl } from "../../lib/routes.js";
 import { Button } from "../../ui/button.js";
 import { Spinner } from "../../ui/spinner.js";
 import { loadTeams } from "../teams/store.js";
-import { AccountFields, accountComplete } from "./account-fields.js";
 import { createAccount } from "./account.js";
+import { AccountFields, accountComplete } from "./account-fields.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
 import { session } from "./session.js";
@@ -33,7 +33,9 @@ export function SignUpPage({ inviteId, token }: { inviteId: string; token: strin
     return (
       <AuthFrame title="This invitation is not valid" lead="Ask the person who sent it for a new link.">
         <p class="muted small">{problem}</p>
-        <a class="btn btn--secondary btn--wide" href="/login">Go to sign-in</a>
+        <a class="btn btn--secondary btn--wide" href="/login">
+          Go to sign-in
+        </a>
       </AuthFrame>
     );
   }
@@ -41,8 +43,13 @@ export function SignUpPage({ inviteId, token }: { inviteId: string; token: strin
   if (session.value === "in") return <JoinWithAccount inviteId={inviteId} invite={invite} />;
   if (!inviteId && !token && !(configFlag("EnableOpenServer") && configFlag("EnableSignUpWithEmail"))) {
     return (
-      <AuthFrame title="You need an invitation" lead={`${siteName.value} is open to invited people only. Ask someone in the team for their invite link.`}>
-        <a class="btn btn--secondary btn--wide" href="/login">Go to sign-in</a>
+      <AuthFrame
+        title="You need an invitation"
+        lead={`${siteName.value} is open to invited people only. Ask someone in the team for their invite link.`}
+      >
+        <a class="btn btn--secondary btn--wide" href="/login">
+          Go to sign-in
+        </a>
       </AuthFrame>
     );
   }
@@ -51,12 +58,21 @@ export function SignUpPage({ inviteId, token }: { inviteId: string; token: strin
     navigate(invite ? teamUrl(invite.name) : "/", true);
   };
   return (
-    <AuthFrame title={invite ? `Join ${invite.display_name}` : `Create your account`} lead={invite ? `You have been invited to ${invite.display_name} on ${siteName.value}.` : undefined}>
-      <AuthForm submit={invite ? "Create account and join" : "Create account"} disabled={!accountComplete(account)} onSubmit={submit}>
+    <AuthFrame
+      title={invite ? `Join ${invite.display_name}` : `Create your account`}
+      lead={invite ? `You have been invited to ${invite.display_name} on ${siteName.value}.` : undefined}
+    >
+      <AuthForm
+        submit={invite ? "Create account and join" : "Create account"}
+        disabled={!accountComplete(account)}
+        onSubmit={submit}
+      >
         <AccountFields value={account} onValue={setAccount} />
       </AuthForm>
       <nav class="auth__links" aria-label="Other ways">
-        <a href={`/login?redirect_to=${encodeURIComponent(`/signup_user_complete/?id=${inviteId}`)}`}>I have an account already</a>
+        <a href={`/login?redirect_to=${encodeURIComponent(`/signup_user_complete/?id=${inviteId}`)}`}>
+          I have an account already
+        </a>
       </nav>
     </AuthFrame>
   );
@@ -66,7 +82,9 @@ function JoinWithAccount({ inviteId, invite }: { inviteId: string; invite: Invit
   if (!invite) {
     return (
       <AuthFrame title="You are signed in" lead="There is nothing to join here.">
-        <a class="btn btn--primary btn--wide" href="/">Open {siteName.value}</a>
+        <a class="btn btn--primary btn--wide" href="/">
+          Open {siteName.value}
+        </a>
       </AuthFrame>
     );
   }
@@ -78,7 +96,9 @@ function JoinWithAccount({ inviteId, invite }: { inviteId: string; invite: Invit
   return (
     <AuthFrame title={`Join ${invite.display_name}`} lead="You are signed in already.">
       <AuthForm submit={`Join ${invite.display_name}`} onSubmit={join} />
-      <Button kind="quiet" wide onClick={() => navigate("/")}>Not now</Button>
+      <Button kind="quiet" wide onClick={() => navigate("/")}>
+        Not now
+      </Button>
     </AuthFrame>
   );
 }

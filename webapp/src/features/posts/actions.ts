@@ -41,15 +41,20 @@ export function pinPost(postId: string, pinned: boolean): Promise<boolean> {
 export async function toggleReaction(postId: string, emojiName: string): Promise<void> {
   const userId = myId.peek();
   const post = postsById.peek(postId);
-  const mine = post?.metadata?.reactions?.some((one) => one.user_id === userId && one.emoji_name === emojiName) ?? false;
+  const mine =
+    post?.metadata?.reactions?.some((one) => one.user_id === userId && one.emoji_name === emojiName) ?? false;
   const reaction = { user_id: userId, post_id: postId, emoji_name: emojiName, create_at: Date.now() };
   receiveReaction(reaction, !mine);
-  const done = await attempt(() => (mine ? client.removeReaction(userId, postId, emojiName) : client.addReaction(userId, postId, emojiName)));
+  const done = await attempt(() =>
+    mine ? client.removeReaction(userId, postId, emojiName) : client.addReaction(userId, postId, emojiName),
+  );
   if (!done) receiveReaction(reaction, mine);
 }
 
 /** Fetches a post that is not held yet (permalinks, thread roots). Undefined if it may not be seen. */
-export async function fetchPost(postId: string): Promise<{ id: string; channel_id: string; root_id: string } | undefined> {
+export async function fetchPost(
+  postId: string,
+): Promise<{ id: string; channel_id: string; root_id: string } | undefined> {
   const held = postsById.peek(postId);
   if (held) return held;
   try {
@@ -60,4 +65,3 @@ export async function fetchPost(postId: string): Promise<{ id: string; channel_i
     return undefined;
   }
 }
-

@@ -1,7 +1,16 @@
 import { batch } from "@preact/signals";
 import { client, errorText, statusOf } from "../../lib/client.js";
 import { ensureUsers, myId } from "../users/store.js";
-import { channelKey, mergeInto, patchWindow, postsById, putList, resetWindow, threadKey, windowSignal } from "./state.js";
+import {
+  channelKey,
+  mergeInto,
+  patchWindow,
+  postsById,
+  putList,
+  resetWindow,
+  threadKey,
+  windowSignal,
+} from "./state.js";
 
 const PAGE = 60;
 /** Newest update_at seen by window key: where the next catch-up starts, in the server's clock. */
@@ -34,7 +43,10 @@ function begin(key: string): () => boolean {
  * Shows a channel: around `focusPostId` if given, else around the first unread post, else the
  * newest posts. Channels opened before are on screen at once and caught up.
  */
-export async function openChannel(channelId: string, options: { focusPostId?: string; unread?: boolean } = {}): Promise<void> {
+export async function openChannel(
+  channelId: string,
+  options: { focusPostId?: string; unread?: boolean } = {},
+): Promise<void> {
   const key = channelKey(channelId);
   const held = windowSignal(key).peek();
   // Read before loading: opening marks the channel read while the page is on its way.
@@ -171,10 +183,14 @@ export async function openThread(rootId: string): Promise<void> {
       });
       if (!current()) return;
       putList(list);
-      const ids = Object.values(list.posts).filter((post) => (post.root_id || post.id) === rootId && !post.delete_at).map((post) => post.id);
+      const ids = Object.values(list.posts)
+        .filter((post) => (post.root_id || post.id) === rootId && !post.delete_at)
+        .map((post) => post.id);
       mergeInto(key, ids, { atOldest: true });
       noteSync(key, ids);
-      const last = ids.map((id) => postsById.peek(id)).reduce((a, b) => ((b?.create_at ?? 0) > (a?.create_at ?? 0) ? b : a), undefined);
+      const last = ids
+        .map((id) => postsById.peek(id))
+        .reduce((a, b) => ((b?.create_at ?? 0) > (a?.create_at ?? 0) ? b : a), undefined);
       if (!list.has_next || !last || last.id === fromPost) break;
       fromPost = last.id;
       fromCreateAt = last.create_at;
@@ -209,7 +225,12 @@ export async function catchUp(key: string): Promise<void> {
       putList(list);
       const deleted = new Set(posts.filter((post) => post.delete_at > 0).map((post) => post.id));
       const fresh = list.order.filter((id) => !deleted.has(id) && !postsById.peek(id)?.root_id);
-      if (deleted.size > 0) patchWindow(key, { ids: windowSignal(key).peek().ids.filter((id) => !deleted.has(id)) });
+      if (deleted.size > 0)
+        patchWindow(key, {
+          ids: windowSignal(key)
+            .peek()
+            .ids.filter((id) => !deleted.has(id)),
+        });
       mergeInto(key, fresh);
       noteSync(key, Object.keys(list.posts));
     });

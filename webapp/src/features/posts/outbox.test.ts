@@ -36,7 +36,17 @@ function bench(answers: SendResult[], storage = new MemoryStorage()) {
   });
   const write = (message: string) => {
     const { pendingId, createAt } = outbox.newPendingId(1000);
-    outbox.add({ pendingId, createAt, channelId: "c", rootId: "", message, fileIds: [], props: {}, state: "queued", error: "" });
+    outbox.add({
+      pendingId,
+      createAt,
+      channelId: "c",
+      rootId: "",
+      message,
+      fileIds: [],
+      props: {},
+      state: "queued",
+      error: "",
+    });
     return pendingId;
   };
   return { outbox, sent, timers, shown, storage, write };

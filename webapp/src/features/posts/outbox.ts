@@ -70,7 +70,9 @@ export class Outbox {
   /** A new pending id. The stamp only ever grows, so ids sort in the order of writing. */
   newPendingId(now: number): { pendingId: string; createAt: number } {
     this.#lastStamp = Math.max(now, this.#lastStamp + 1);
-    const salt = Math.floor(Math.random() * 1000).toString().padStart(3, "0");
+    const salt = Math.floor(Math.random() * 1000)
+      .toString()
+      .padStart(3, "0");
     return { pendingId: `${this.#ports.userId}:${this.#lastStamp}${salt}`, createAt: this.#lastStamp };
   }
 

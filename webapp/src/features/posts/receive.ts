@@ -3,7 +3,18 @@ import type { Reaction } from "@mattermost/types/reactions";
 import { batch } from "@preact/signals";
 import { ensureUsers, myId } from "../users/store.js";
 import { outboxConfirmed } from "./sending.js";
-import { appendLive, channelKey, loadedKeys, mergeInto, patchWindow, postsById, putPost, removeFromWindow, threadKey, windowSignal } from "./state.js";
+import {
+  appendLive,
+  channelKey,
+  loadedKeys,
+  mergeInto,
+  patchWindow,
+  postsById,
+  putPost,
+  removeFromWindow,
+  threadKey,
+  windowSignal,
+} from "./state.js";
 
 /** A new post, from the event stream or as the answer to one's own sending. */
 export function receivePost(post: Post): void {
@@ -30,7 +41,9 @@ function countReply(reply: Post): void {
     ...root,
     reply_count: root.reply_count + 1,
     last_reply_at: reply.create_at,
-    participants: participants.some((one) => one.id === reply.user_id) ? participants : [...participants, { id: reply.user_id }],
+    participants: participants.some((one) => one.id === reply.user_id)
+      ? participants
+      : [...participants, { id: reply.user_id }],
   });
 }
 
@@ -43,7 +56,15 @@ export function receiveDelete(post: Post): void {
   const old = postsById.peek(post.id);
   if (!old || old.delete_at) return;
   batch(() => {
-    postsById.set(post.id, { ...old, delete_at: post.delete_at || Date.now(), update_at: Math.max(old.update_at, post.update_at), message: "", state: "DELETED", file_ids: [], metadata: { ...old.metadata, files: [], embeds: [], reactions: [] } });
+    postsById.set(post.id, {
+      ...old,
+      delete_at: post.delete_at || Date.now(),
+      update_at: Math.max(old.update_at, post.update_at),
+      message: "",
+      state: "DELETED",
+      file_ids: [],
+      metadata: { ...old.metadata, files: [], embeds: [], reactions: [] },
+    });
     if (old.root_id) {
       postsById.update(old.root_id, (root) => ({ ...root, reply_count: Math.max(0, root.reply_count - 1) }));
     }
@@ -71,12 +92,17 @@ export function receiveReaction(reaction: Reaction, added: boolean): void {
 }
 
 export function receiveFollow(threadId: string, following: boolean, replyCount?: number): void {
-  postsById.update(threadId, (post) => ({ ...post, is_following: following, reply_count: replyCount ?? post.reply_count }));
+  postsById.update(threadId, (post) => ({
+    ...post,
+    is_following: following,
+    reply_count: replyCount ?? post.reply_count,
+  }));
 }
 
 /** Ids of a thread's posts at hand, for a thread opened from a root that is already on screen. */
 export function primeThread(rootId: string): void {
-  if (windowSignal(threadKey(rootId)).peek().ids.length === 0 && postsById.peek(rootId)) mergeInto(threadKey(rootId), [rootId]);
+  if (windowSignal(threadKey(rootId)).peek().ids.length === 0 && postsById.peek(rootId))
+    mergeInto(threadKey(rootId), [rootId]);
 }
 
 /** Lets go of pages far from the newest end, so that a page open for weeks does not grow without end. */

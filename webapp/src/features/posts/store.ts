@@ -9,7 +9,16 @@ provideReceiver(receivePost);
 
 export * from "./actions.js";
 export { jumpToLatest, loadNewer, loadOlder, openChannel, openThread, resync } from "./loaders.js";
-export { primeThread, receiveDelete, receiveEdit, receiveEphemeral, receiveFollow, receivePost, receiveReaction, trimChannels } from "./receive.js";
+export {
+  primeThread,
+  receiveDelete,
+  receiveEdit,
+  receiveEphemeral,
+  receiveFollow,
+  receivePost,
+  receiveReaction,
+  trimChannels,
+} from "./receive.js";
 export * from "./sending.js";
 export { channelKey, clearPosts, loadedKeys, postsById, putList, threadKey } from "./state.js";
 export { EMPTY_WINDOW, type PostWindow } from "./window.js";

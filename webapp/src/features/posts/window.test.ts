@@ -34,7 +34,13 @@ describe("window of posts", () => {
   });
 
   it("merges overlapping pages without repeating a post", () => {
-    for (const [id, time] of [["a", 1], ["b", 2], ["c", 3], ["d", 4]] as const) post(id, time);
+    for (const [id, time] of [
+      ["a", 1],
+      ["b", 2],
+      ["c", 3],
+      ["d", 4],
+    ] as const)
+      post(id, time);
     assert.deepEqual(mergeIds(["b", "c"], ["d", "c", "b", "a"], at), ["a", "b", "c", "d"]);
   });
 });

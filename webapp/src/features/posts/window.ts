@@ -43,7 +43,11 @@ function before(a: Placed, b: Placed): boolean {
  * Ids with one more, in the order of creation. Almost always the newest, so the search starts
  * at the end. Returns the same array if the id is there already.
  */
-export function insertId(ids: readonly string[], post: Placed, at: (id: string) => Placed | undefined): readonly string[] {
+export function insertId(
+  ids: readonly string[],
+  post: Placed,
+  at: (id: string) => Placed | undefined,
+): readonly string[] {
   let i = ids.length;
   while (i > 0) {
     const id = ids[i - 1] as string;
@@ -57,7 +61,11 @@ export function insertId(ids: readonly string[], post: Placed, at: (id: string) 
 }
 
 /** Joins a page that the server sent (any order) with the ids at hand: sorted, each once. */
-export function mergeIds(ids: readonly string[], page: readonly string[], at: (id: string) => Placed | undefined): readonly string[] {
+export function mergeIds(
+  ids: readonly string[],
+  page: readonly string[],
+  at: (id: string) => Placed | undefined,
+): readonly string[] {
   const all = [...new Set([...ids, ...page])];
   return all.sort((a, b) => {
     const one = at(a);

@@ -35,7 +35,9 @@ export function preference(category: string, name: string, fallback = ""): strin
 }
 
 /** Sets preferences: visible at once, undone with a notice if the server refuses. */
-export async function setPreferences(list: ReadonlyArray<{ category: string; name: string; value: string }>): Promise<boolean> {
+export async function setPreferences(
+  list: ReadonlyArray<{ category: string; name: string; value: string }>,
+): Promise<boolean> {
   const full = list.map((one) => ({ ...one, user_id: myId.peek() }));
   const before = full.map((one) => ({ ...one, value: preferences.peek(key(one.category, one.name)) }));
   receivePreferences(full);

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { IconMonitor, IconMoon, IconSun } from "../../ui/icons.js";
 import { preference, setPreferences, use24Hours } from "../preferences/store.js";
-import { chooseTheme, theme, type ThemeChoice } from "../preferences/theme.js";
+import { chooseTheme, type ThemeChoice, theme } from "../preferences/theme.js";
 import { nameFormat } from "../users/store.js";
 
 const set = (name: string, value: string) => void setPreferences([{ category: "display_settings", name, value }]);
@@ -26,28 +26,64 @@ export function DisplaySettings(): JSX.Element {
         <legend>Colours</legend>
         <div class="option-cards option-cards--three">
           {THEMES.map(([value, label, icon]) => (
-            <label key={value} class="option-card"><input type="radio" name="theme" checked={theme.value === value} onChange={() => chooseTheme(value)} />{icon}<span>{label}</span></label>
+            <label key={value} class="option-card">
+              <input type="radio" name="theme" checked={theme.value === value} onChange={() => chooseTheme(value)} />
+              {icon}
+              <span>{label}</span>
+            </label>
           ))}
         </div>
       </fieldset>
       <fieldset class="settings__group">
         <legend>Clock</legend>
         <div>
-          <label class="choice"><input type="radio" name="clock" checked={use24Hours.value} onChange={() => set("use_military_time", "true")} />24 hours, 16:30</label>
-          <label class="choice"><input type="radio" name="clock" checked={!use24Hours.value} onChange={() => set("use_military_time", "false")} />12 hours, 4:30 PM</label>
+          <label class="choice">
+            <input
+              type="radio"
+              name="clock"
+              checked={use24Hours.value}
+              onChange={() => set("use_military_time", "true")}
+            />
+            24 hours, 16:30
+          </label>
+          <label class="choice">
+            <input
+              type="radio"
+              name="clock"
+              checked={!use24Hours.value}
+              onChange={() => set("use_military_time", "false")}
+            />
+            12 hours, 4:30 PM
+          </label>
         </div>
       </fieldset>
       <fieldset class="settings__group">
         <legend>Names</legend>
         <div>
-          {NAMES.map(([value, label]) => <label key={value} class="choice"><input type="radio" name="names" checked={nameFormat.value === value} onChange={() => set("name_format", value)} />{label}</label>)}
+          {NAMES.map(([value, label]) => (
+            <label key={value} class="choice">
+              <input
+                type="radio"
+                name="names"
+                checked={nameFormat.value === value}
+                onChange={() => set("name_format", value)}
+              />
+              {label}
+            </label>
+          ))}
         </div>
       </fieldset>
       <fieldset class="settings__group">
         <legend>Messages</legend>
         <div>
-          <label class="choice"><input type="radio" name="density" checked={!compact} onChange={() => set("message_display", "clean")} />Roomy, with pictures</label>
-          <label class="choice"><input type="radio" name="density" checked={compact} onChange={() => set("message_display", "compact")} />Compact</label>
+          <label class="choice">
+            <input type="radio" name="density" checked={!compact} onChange={() => set("message_display", "clean")} />
+            Roomy, with pictures
+          </label>
+          <label class="choice">
+            <input type="radio" name="density" checked={compact} onChange={() => set("message_display", "compact")} />
+            Compact
+          </label>
         </div>
       </fieldset>
     </>

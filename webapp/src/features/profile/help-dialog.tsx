@@ -51,7 +51,13 @@ export function HelpDialog({ onClose }: { onClose(): void }): JSX.Element {
             <dl>
               {group.rows.map(([what, keys]) => [
                 <dt key={what}>{what}</dt>,
-                <dd key={`${what} keys`}>{keys.map((key) => <kbd key={key} class="kbd">{key}</kbd>)}</dd>,
+                <dd key={`${what} keys`}>
+                  {keys.map((key) => (
+                    <kbd key={key} class="kbd">
+                      {key}
+                    </kbd>
+                  ))}
+                </dd>,
               ])}
             </dl>
           </section>

@@ -17,13 +17,26 @@ const LEVELS = [
 
 type Level = (typeof LEVELS)[number][0];
 
-function Levels({ name, legend, value, onValue }: { name: string; legend: string; value: string; onValue(value: Level): void }): JSX.Element {
+function Levels({
+  name,
+  legend,
+  value,
+  onValue,
+}: {
+  name: string;
+  legend: string;
+  value: string;
+  onValue(value: Level): void;
+}): JSX.Element {
   return (
     <fieldset class="settings__group">
       <legend>{legend}</legend>
       <div>
         {LEVELS.map(([level, label]) => (
-          <label key={level} class="choice"><input type="radio" name={name} checked={value === level} onChange={() => onValue(level)} />{label}</label>
+          <label key={level} class="choice">
+            <input type="radio" name={name} checked={value === level} onChange={() => onValue(level)} />
+            {label}
+          </label>
         ))}
       </div>
     </fieldset>
@@ -39,16 +52,43 @@ export function NotificationSettings(): JSX.Element | null {
   return (
     <>
       <BrowserPermission />
-      <Levels name="desktop" legend="On this computer" value={level} onValue={(desktopLevel) => void patchNotify({ desktop: desktopLevel })} />
+      <Levels
+        name="desktop"
+        legend="On this computer"
+        value={level}
+        onValue={(desktopLevel) => void patchNotify({ desktop: desktopLevel })}
+      />
       <label class="switch">
-        <input type="checkbox" checked={props.desktop_sound !== "false"} onChange={(event) => void patchNotify({ desktop_sound: event.currentTarget.checked ? "true" : "false" })} />
+        <input
+          type="checkbox"
+          checked={props.desktop_sound !== "false"}
+          onChange={(event) => void patchNotify({ desktop_sound: event.currentTarget.checked ? "true" : "false" })}
+        />
         <span>Play a sound</span>
-        <Button small kind="link" onClick={(event) => { event.preventDefault(); playSound(); }}>Listen</Button>
+        <Button
+          small
+          kind="link"
+          onClick={(event) => {
+            event.preventDefault();
+            playSound();
+          }}
+        >
+          Listen
+        </Button>
       </label>
-      <Levels name="push" legend="On the phone" value={push} onValue={(pushLevel) => void patchNotify({ push: pushLevel })} />
+      <Levels
+        name="push"
+        legend="On the phone"
+        value={push}
+        onValue={(pushLevel) => void patchNotify({ push: pushLevel })}
+      />
       {configFlag("SendEmailNotifications") && (
         <label class="switch">
-          <input type="checkbox" checked={props.email === "true"} onChange={(event) => void patchNotify({ email: event.currentTarget.checked ? "true" : "false" })} />
+          <input
+            type="checkbox"
+            checked={props.email === "true"}
+            onChange={(event) => void patchNotify({ email: event.currentTarget.checked ? "true" : "false" })}
+          />
           <span>Send an email for mentions while I am away</span>
         </label>
       )}
@@ -61,15 +101,32 @@ export function NotificationSettings(): JSX.Element | null {
             if (await patchNotify({ mention_keys: words })) toast("Saved");
           }}
         >
-          <div class="grow"><TextField label="Separated by commas" value={words} onValue={setWords} placeholder="release, greenhouse" /></div>
+          <div class="grow">
+            <TextField label="Separated by commas" value={words} onValue={setWords} placeholder="release, greenhouse" />
+          </div>
         </form>
-        <div class="settings__actions"><Button disabled={words === props.mention_keys} onClick={async () => (await patchNotify({ mention_keys: words })) && toast("Saved")}>Save words</Button></div>
+        <div class="settings__actions">
+          <Button
+            disabled={words === props.mention_keys}
+            onClick={async () => (await patchNotify({ mention_keys: words })) && toast("Saved")}
+          >
+            Save words
+          </Button>
+        </div>
         <label class="switch">
-          <input type="checkbox" checked={props.first_name === "true"} onChange={(event) => void patchNotify({ first_name: event.currentTarget.checked ? "true" : "false" })} />
+          <input
+            type="checkbox"
+            checked={props.first_name === "true"}
+            onChange={(event) => void patchNotify({ first_name: event.currentTarget.checked ? "true" : "false" })}
+          />
           <span>My first name{me.value?.first_name ? ` ("${me.value.first_name}")` : ""}</span>
         </label>
         <label class="switch">
-          <input type="checkbox" checked={props.channel !== "false"} onChange={(event) => void patchNotify({ channel: event.currentTarget.checked ? "true" : "false" })} />
+          <input
+            type="checkbox"
+            checked={props.channel !== "false"}
+            onChange={(event) => void patchNotify({ channel: event.currentTarget.checked ? "true" : "false" })}
+          />
           <span>@channel, @all and @here</span>
         </label>
       </fieldset>
@@ -82,11 +139,18 @@ function BrowserPermission(): JSX.Element | null {
   const [state, setState] = useState(typeof Notification === "undefined" ? "unsupported" : Notification.permission);
   if (state === "granted" || desktop()?.sendNotification) return null;
   if (state === "unsupported") return <div class="notice">This browser shows no notifications.</div>;
-  if (state === "denied") return <div class="notice notice--warn">The browser blocks notifications of this page. You can allow them in its site settings.</div>;
+  if (state === "denied")
+    return (
+      <div class="notice notice--warn">
+        The browser blocks notifications of this page. You can allow them in its site settings.
+      </div>
+    );
   return (
     <div class="notice">
       <span class="grow">Let the browser show notifications of new messages.</span>
-      <Button small kind="primary" onClick={async () => setState(await Notification.requestPermission())}>Allow</Button>
+      <Button small kind="primary" onClick={async () => setState(await Notification.requestPermission())}>
+        Allow
+      </Button>
     </div>
   );
 }

@@ -1,5 +1,5 @@
-import { lazy } from "preact-iso";
 import { Suspense } from "preact/compat";
+import { lazy } from "preact-iso";
 import { openDialog } from "../../ui/overlay.js";
 
 const SettingsDialog = lazy(() => import("./settings-dialog.js").then((m) => m.SettingsDialog));
@@ -9,10 +9,18 @@ export type SettingsPage = "profile" | "notifications" | "display" | "security";
 
 /** Opens one's own settings, at a page. */
 export function openSettings(page: SettingsPage = "profile"): void {
-  openDialog((close) => <Suspense fallback={null}><SettingsDialog page={page} onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <SettingsDialog page={page} onClose={close} />
+    </Suspense>
+  ));
 }
 
 /** Opens the custom status form. */
 export function openStatusDialog(): void {
-  openDialog((close) => <Suspense fallback={null}><StatusDialog onClose={close} /></Suspense>);
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <StatusDialog onClose={close} />
+    </Suspense>
+  ));
 }

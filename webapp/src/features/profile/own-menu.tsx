@@ -2,11 +2,11 @@ import type { JSX } from "preact";
 import { client, errorText } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
 import { drawerOpen, togglePane } from "../../lib/panes.js";
+import { showHelp } from "../../shortcuts.js";
 import { Avatar, Presence } from "../../ui/avatar.js";
 import { IconAt, IconBookmark, IconKeyboard, IconLogout, IconMoon, IconSettings, IconSmile } from "../../ui/icons.js";
-import { type MenuEntry, MenuButton } from "../../ui/menu.js";
+import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { toast } from "../../ui/toast.js";
-import { showHelp } from "../../shortcuts.js";
 import { signOut } from "../login/session.js";
 import { customStatusOf, statusLine } from "../status/custom-status.js";
 import { isSystemAdmin } from "../teams/store.js";
@@ -41,16 +41,33 @@ function entries(): MenuEntry[] {
   const now = presence(myId.peek());
   const own = me.peek();
   const status = own && customStatusOf(own);
-  const choice = (value: PresenceValue, label: string) => ({ label, icon: <Presence value={value} />, checked: now === value, onSelect: () => void setPresence(value) });
+  const choice = (value: PresenceValue, label: string) => ({
+    label,
+    icon: <Presence value={value} />,
+    checked: now === value,
+    onSelect: () => void setPresence(value),
+  });
   return [
     { heading: own ? displayName(own) : "" },
-    configFlag("EnableCustomUserStatuses") && { label: status ? statusLine(status) : "Set a status…", icon: <IconSmile />, onSelect: openStatusDialog },
+    configFlag("EnableCustomUserStatuses") && {
+      label: status ? statusLine(status) : "Set a status…",
+      icon: <IconSmile />,
+      onSelect: openStatusDialog,
+    },
     "separator",
     choice("online", "Online"),
     choice("away", "Away"),
     choice("dnd", "Do not disturb"),
-    { label: "Do not disturb for an hour", icon: <IconMoon />, onSelect: () => void setPresence("dnd", inHours(DND_HOURS)) },
-    { label: "Do not disturb until tomorrow", icon: <IconMoon />, onSelect: () => void setPresence("dnd", tomorrowMorning()) },
+    {
+      label: "Do not disturb for an hour",
+      icon: <IconMoon />,
+      onSelect: () => void setPresence("dnd", inHours(DND_HOURS)),
+    },
+    {
+      label: "Do not disturb until tomorrow",
+      icon: <IconMoon />,
+      onSelect: () => void setPresence("dnd", tomorrowMorning()),
+    },
     choice("offline", "Offline"),
     "separator",
     { label: "Mentions", icon: <IconAt />, onSelect: () => openSide("mentions") },
@@ -77,7 +94,12 @@ export function OwnMenu(): JSX.Element {
       align="end"
       items={entries}
       button={(props) => (
-        <button type="button" class="own-button" aria-label={`Your account: ${displayName(own)}, ${presence(myId.value)}`} {...props}>
+        <button
+          type="button"
+          class="own-button"
+          aria-label={`Your account: ${displayName(own)}, ${presence(myId.value)}`}
+          {...props}
+        >
           <Avatar user={own} size={32} presence={presence(myId.value)} />
         </button>
       )}

@@ -48,9 +48,27 @@ function Password(): JSX.Element {
   return (
     <form class="settings__group" onSubmit={save}>
       <h3>Change password</h3>
-      <TextField label="Current password" type="password" autocomplete="current-password" value={current} onValue={setCurrent} />
-      <TextField label="New password" type="password" autocomplete="new-password" value={next} onValue={setNext} hint={`At least ${min} characters.`} error={error} />
-      <div class="settings__actions"><Button kind="primary" type="submit" busy={busy} disabled={!current || next.length < min}>Change password</Button></div>
+      <TextField
+        label="Current password"
+        type="password"
+        autocomplete="current-password"
+        value={current}
+        onValue={setCurrent}
+      />
+      <TextField
+        label="New password"
+        type="password"
+        autocomplete="new-password"
+        value={next}
+        onValue={setNext}
+        hint={`At least ${min} characters.`}
+        error={error}
+      />
+      <div class="settings__actions">
+        <Button kind="primary" type="submit" busy={busy} disabled={!current || next.length < min}>
+          Change password
+        </Button>
+      </div>
     </form>
   );
 }
@@ -76,14 +94,22 @@ function SecondFactor(): JSX.Element {
     toast(on ? "Two-step sign-in is on" : "Two-step sign-in is off");
   };
   const turnOff = async () => {
-    const sure = await confirmDialog({ title: "Turn two-step sign-in off?", text: "Your password alone will then be enough to sign in.", confirm: "Turn off", danger: true });
+    const sure = await confirmDialog({
+      title: "Turn two-step sign-in off?",
+      text: "Your password alone will then be enough to sign in.",
+      confirm: "Turn off",
+      danger: true,
+    });
     if (sure) await run(() => applied(false, ""));
   };
   return (
     <section class="settings__group">
       <h3>Two-step sign-in</h3>
       {active ? (
-        <div class="settings__actions"><span class="grow">A code from your authenticator app is asked for when you sign in.</span><Button onClick={() => void turnOff()}>Turn off</Button></div>
+        <div class="settings__actions">
+          <span class="grow">A code from your authenticator app is asked for when you sign in.</span>
+          <Button onClick={() => void turnOff()}>Turn off</Button>
+        </div>
       ) : secret ? (
         <form
           class="settings__group"
@@ -94,14 +120,37 @@ function SecondFactor(): JSX.Element {
         >
           <p>Scan this picture with your authenticator app, then enter the code it shows.</p>
           <MfaPicture code={secret.qr_code} />
-          <p class="small">Or type in the key: <code>{secret.secret}</code></p>
-          <TextField label="Code" inputMode="numeric" autocomplete="one-time-code" value={code} onValue={setCode} error={error} />
-          <div class="settings__actions"><Button kind="primary" type="submit" disabled={code.trim().length < 6}>Turn on</Button><Button onClick={() => setSecret(undefined)}>Cancel</Button></div>
+          <p class="small">
+            Or type in the key: <code>{secret.secret}</code>
+          </p>
+          <TextField
+            label="Code"
+            inputMode="numeric"
+            autocomplete="one-time-code"
+            value={code}
+            onValue={setCode}
+            error={error}
+          />
+          <div class="settings__actions">
+            <Button kind="primary" type="submit" disabled={code.trim().length < 6}>
+              Turn on
+            </Button>
+            <Button onClick={() => setSecret(undefined)}>Cancel</Button>
+          </div>
         </form>
       ) : (
-        <div class="settings__actions"><span class="grow">Protects your account even if somebody learns your password.</span><Button onClick={() => void run(async () => setSecret(await client.generateMfaSecret(myId.peek())))}>Set up</Button></div>
+        <div class="settings__actions">
+          <span class="grow">Protects your account even if somebody learns your password.</span>
+          <Button onClick={() => void run(async () => setSecret(await client.generateMfaSecret(myId.peek())))}>
+            Set up
+          </Button>
+        </div>
       )}
-      {error && !secret && <p class="field__error" role="alert">{error}</p>}
+      {error && !secret && (
+        <p class="field__error" role="alert">
+          {error}
+        </p>
+      )}
     </section>
   );
 }
@@ -115,7 +164,7 @@ function MfaPicture({ code }: { code: string }): JSX.Element | null {
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [code]);
-  return url ? <img src={url} width={200} height={200} alt="Picture with the key for the authenticator app" /> : null;
+  return url ? <img src={url} width={200} height={200} alt="QR code with the key for the authenticator app" /> : null;
 }
 
 function describe(session: Session): string {
@@ -138,7 +187,12 @@ function Sessions(): JSX.Element {
     }
   };
   const everywhere = async () => {
-    const sure = await confirmDialog({ title: "Sign out everywhere?", text: "All devices, this one too, have to sign in again.", confirm: "Sign out everywhere", danger: true });
+    const sure = await confirmDialog({
+      title: "Sign out everywhere?",
+      text: "All devices, this one too, have to sign in again.",
+      confirm: "Sign out everywhere",
+      danger: true,
+    });
     if (!sure) return;
     await client.revokeAllSessionsForUser(myId.peek()).catch(() => {});
     await signOut();
@@ -154,13 +208,25 @@ function Sessions(): JSX.Element {
             {session.device_id ? <IconPhone /> : <IconMonitor />}
             <span class="person-row__text grow">
               <span class="truncate">{describe(session)}</span>
-              <small>Active {new Date(session.last_activity_at || session.create_at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" })}</small>
+              <small>
+                Active{" "}
+                {new Date(session.last_activity_at || session.create_at).toLocaleString(undefined, {
+                  dateStyle: "medium",
+                  timeStyle: "short",
+                })}
+              </small>
             </span>
-            <Button small onClick={() => void revoke(session)}>Sign out</Button>
+            <Button small onClick={() => void revoke(session)}>
+              Sign out
+            </Button>
           </li>
         ))}
       </ul>
-      <div class="settings__actions"><Button kind="quiet" onClick={() => void everywhere()}>Sign out everywhere</Button></div>
+      <div class="settings__actions">
+        <Button kind="quiet" onClick={() => void everywhere()}>
+          Sign out everywhere
+        </Button>
+      </div>
     </section>
   );
 }

@@ -10,7 +10,12 @@ import { ProfileSettings } from "./profile-settings.js";
 import { SecuritySettings } from "./security-settings.js";
 import "../../styles/dialogs.css";
 
-const PAGES = { profile: ProfileSettings, notifications: NotificationSettings, display: DisplaySettings, security: SecuritySettings } as const;
+const PAGES = {
+  profile: ProfileSettings,
+  notifications: NotificationSettings,
+  display: DisplaySettings,
+  security: SecuritySettings,
+} as const;
 
 export function SettingsDialog({ page, onClose }: { page: SettingsPage; onClose(): void }): JSX.Element {
   const [shown, setShown] = useState<SettingsPage>(page);
@@ -25,14 +30,48 @@ export function SettingsDialog({ page, onClose }: { page: SettingsPage; onClose(
             value={shown}
             onSelect={(id) => setShown(id)}
             tabs={[
-              { id: "profile", label: <><IconUser />Profile</> },
-              { id: "notifications", label: <><IconBell />Notifications</> },
-              { id: "display", label: <><IconMonitor />Display</> },
-              { id: "security", label: <><IconLock />Security</> },
+              {
+                id: "profile",
+                label: (
+                  <>
+                    <IconUser />
+                    Profile
+                  </>
+                ),
+              },
+              {
+                id: "notifications",
+                label: (
+                  <>
+                    <IconBell />
+                    Notifications
+                  </>
+                ),
+              },
+              {
+                id: "display",
+                label: (
+                  <>
+                    <IconMonitor />
+                    Display
+                  </>
+                ),
+              },
+              {
+                id: "security",
+                label: (
+                  <>
+                    <IconLock />
+                    Security
+                  </>
+                ),
+              },
             ]}
           />
         </div>
-        <div class="settings__panel" role="tabpanel"><Panel /></div>
+        <div class="settings__panel" role="tabpanel">
+          <Panel />
+        </div>
       </div>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { desktop } from "../../lib/desktop.js";
-import { currentChannelId, unreadOf } from "../channels/store.js";
 import { readSoon, windowActive } from "../channels/reading.js";
+import { currentChannelId, unreadOf } from "../channels/store.js";
 import { flushOutbox } from "../posts/sending.js";
 import { refreshStatuses } from "../users/store.js";
 import { sendActive } from "./socket.js";

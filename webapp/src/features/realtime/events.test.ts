@@ -3,8 +3,8 @@ import type { ChannelMembership, ServerChannel } from "@mattermost/types/channel
 import type { Post } from "@mattermost/types/posts";
 import type { UserProfile } from "@mattermost/types/users";
 import { channelsById, currentChannelId, membershipsById, unreadOf } from "../channels/store.js";
-import { channelWindow, clearPosts, post as postById, threadWindow } from "../posts/store.js";
 import { patchWindow } from "../posts/state.js";
+import { channelWindow, clearPosts, post as postById, threadWindow } from "../posts/store.js";
 import { typingUsers } from "../status/store.js";
 import { myId, usersById } from "../users/store.js";
 import { receiveEvent } from "./events.js";
@@ -13,15 +13,55 @@ const me = "anna".padEnd(26, "a");
 const boris = "boris".padEnd(26, "b");
 
 function channel(id: string, change: Partial<ServerChannel> = {}): void {
-  channelsById.set(id, { id, type: "O", team_id: "team", name: id, display_name: id, delete_at: 0, total_msg_count: 5, total_msg_count_root: 5, last_post_at: 100, last_root_post_at: 100, ...change } as ServerChannel);
-  membershipsById.set(id, { channel_id: id, user_id: me, msg_count: 5, msg_count_root: 5, mention_count: 0, mention_count_root: 0, last_viewed_at: 100, notify_props: {} } as unknown as ChannelMembership);
+  channelsById.set(id, {
+    id,
+    type: "O",
+    team_id: "team",
+    name: id,
+    display_name: id,
+    delete_at: 0,
+    total_msg_count: 5,
+    total_msg_count_root: 5,
+    last_post_at: 100,
+    last_root_post_at: 100,
+    ...change,
+  } as ServerChannel);
+  membershipsById.set(id, {
+    channel_id: id,
+    user_id: me,
+    msg_count: 5,
+    msg_count_root: 5,
+    mention_count: 0,
+    mention_count_root: 0,
+    last_viewed_at: 100,
+    notify_props: {},
+  } as unknown as ChannelMembership);
 }
 
 const post = (id: string, change: Partial<Post> = {}) =>
-  ({ id, channel_id: "c", user_id: boris, root_id: "", message: id, create_at: 200, update_at: 200, delete_at: 0, type: "", reply_count: 0, pending_post_id: "", props: {}, metadata: {}, ...change }) as Post;
+  ({
+    id,
+    channel_id: "c",
+    user_id: boris,
+    root_id: "",
+    message: id,
+    create_at: 200,
+    update_at: 200,
+    delete_at: 0,
+    type: "",
+    reply_count: 0,
+    pending_post_id: "",
+    props: {},
+    metadata: {},
+    ...change,
+  }) as Post;
 
 const posted = (one: Post, data: Record<string, unknown> = {}) =>
-  receiveEvent({ event: "posted", data: { post: JSON.stringify(one), channel_type: "O", ...data }, broadcast: { channel_id: one.channel_id } });
+  receiveEvent({
+    event: "posted",
+    data: { post: JSON.stringify(one), channel_type: "O", ...data },
+    broadcast: { channel_id: one.channel_id },
+  });
 
 describe("events of the server", () => {
   beforeEach(() => {
@@ -30,7 +70,8 @@ describe("events of the server", () => {
     membershipsById.clear();
     myId.value = me;
     currentChannelId.value = "";
-    for (const id of [me, boris]) usersById.set(id, { id, username: id, notify_props: {}, roles: "" } as unknown as UserProfile);
+    for (const id of [me, boris])
+      usersById.set(id, { id, username: id, notify_props: {}, roles: "" } as unknown as UserProfile);
     channel("c");
     patchWindow("c", { ids: [], atNewest: true, atOldest: true });
   });
@@ -81,8 +122,14 @@ describe("events of the server", () => {
 
   it("an edit of an older version does not undo a newer one", () => {
     posted(post("p1"));
-    receiveEvent({ event: "post_edited", data: { post: JSON.stringify(post("p1", { message: "new", update_at: 400 })) } });
-    receiveEvent({ event: "post_edited", data: { post: JSON.stringify(post("p1", { message: "late", update_at: 300 })) } });
+    receiveEvent({
+      event: "post_edited",
+      data: { post: JSON.stringify(post("p1", { message: "new", update_at: 400 })) },
+    });
+    receiveEvent({
+      event: "post_edited",
+      data: { post: JSON.stringify(post("p1", { message: "late", update_at: 300 })) },
+    });
     assert.equal(postById("p1")?.message, "new");
   });
 
@@ -108,15 +155,34 @@ describe("events of the server", () => {
     posted(post("p1"));
     receiveEvent({ event: "multiple_channels_viewed", data: { channel_times: { c: 999 } } });
     assert.equal(unreadOf("c").unread, false);
-    receiveEvent({ event: "post_unread", data: { channel_id: "c", msg_count: 3, msg_count_root: 3, mention_count: 1, mention_count_root: 1, last_viewed_at: 50, post_id: "p1" } });
+    receiveEvent({
+      event: "post_unread",
+      data: {
+        channel_id: "c",
+        msg_count: 3,
+        msg_count_root: 3,
+        mention_count: 1,
+        mention_count_root: 1,
+        last_viewed_at: 50,
+        post_id: "p1",
+      },
+    });
     assert.deepEqual(unreadOf("c"), { unread: true, mentions: 1, muted: false });
   });
 
   it("a private channel one is taken out of is gone, others lose nobody's membership", () => {
     channel("private", { type: "P" });
-    receiveEvent({ event: "user_removed", data: { user_id: boris, remover_id: me }, broadcast: { channel_id: "private" } });
+    receiveEvent({
+      event: "user_removed",
+      data: { user_id: boris, remover_id: me },
+      broadcast: { channel_id: "private" },
+    });
     assert.ok(membershipsById.get("private"));
-    receiveEvent({ event: "user_removed", data: { channel_id: "private", remover_id: boris }, broadcast: { user_id: me } });
+    receiveEvent({
+      event: "user_removed",
+      data: { channel_id: "private", remover_id: boris },
+      broadcast: { user_id: me },
+    });
     assert.equal(membershipsById.get("private"), undefined);
     assert.equal(channelsById.get("private"), undefined);
   });
@@ -130,7 +196,19 @@ describe("events of the server", () => {
   });
 
   it("survives unknown events, missing fields and broken JSON", () => {
-    for (const event of ["posted", "post_edited", "post_deleted", "reaction_added", "channel_updated", "user_updated", "thread_updated", "sidebar_category_order_updated", "preferences_changed", "something_new", "constructor"]) {
+    for (const event of [
+      "posted",
+      "post_edited",
+      "post_deleted",
+      "reaction_added",
+      "channel_updated",
+      "user_updated",
+      "thread_updated",
+      "sidebar_category_order_updated",
+      "preferences_changed",
+      "something_new",
+      "constructor",
+    ]) {
       receiveEvent({ event, data: { post: "{broken" } });
       receiveEvent({ event, data: undefined });
     }

@@ -10,15 +10,38 @@ import type { UserProfile } from "@mattermost/types/users";
 import { batch } from "@preact/signals";
 import { receiveConfig, receiveLicense } from "../../lib/config.js";
 import { applyUnread, applyViewed, holdUnread, readSoon } from "../channels/reading.js";
-import { channelsById, countPost, fetchChannel, forgetMembership, memberCounts, membershipsById, receiveChannel, receiveMembership } from "../channels/store.js";
-import { receiveDelete, receiveEdit, receiveEphemeral, receiveFollow, receivePost, receiveReaction } from "../posts/receive.js";
+import {
+  channelsById,
+  countPost,
+  fetchChannel,
+  forgetMembership,
+  memberCounts,
+  membershipsById,
+  receiveChannel,
+  receiveMembership,
+} from "../channels/store.js";
+import {
+  receiveDelete,
+  receiveEdit,
+  receiveEphemeral,
+  receiveFollow,
+  receivePost,
+  receiveReaction,
+} from "../posts/receive.js";
 import { postsById } from "../posts/state.js";
 import { receiveDeletedPreferences, receivePreferences } from "../preferences/store.js";
 import { loadCategories, receiveCategories, receiveCategoryOrder } from "../sidebar/store.js";
 import { receiveTyping, stopTyping } from "../status/store.js";
 import { ensureTeam } from "../teams/load.js";
 import { currentTeamId, forgetTeam, loadTeams, receiveTeam } from "../teams/store.js";
-import { receiveAllRead, receiveThread, receiveThreadRead, refreshCountsSoon, refreshThread, threadsById } from "../threads/store.js";
+import {
+  receiveAllRead,
+  receiveThread,
+  receiveThreadRead,
+  refreshCountsSoon,
+  refreshThread,
+  threadsById,
+} from "../threads/store.js";
 import { myId, receiveUsers, statusesById, usersById } from "../users/store.js";
 import { addLiveEmoji } from "./emoji-events.js";
 import { announce } from "./notify.js";
@@ -60,7 +83,13 @@ function posted({ data }: Wire): void {
   });
   readSoon(post.channel_id);
   const followers = parsed<string[]>(data["followers"]) ?? [];
-  announce(post, { mentioned, following: followers.includes(myId.peek()), senderName: text(data["sender_name"]), channelName: text(data["channel_display_name"]), teamId: text(data["team_id"]) });
+  announce(post, {
+    mentioned,
+    following: followers.includes(myId.peek()),
+    senderName: text(data["sender_name"]),
+    channelName: text(data["channel_display_name"]),
+    teamId: text(data["team_id"]),
+  });
 }
 
 function threadUpdated({ data, broadcast }: Wire): void {
@@ -72,7 +101,15 @@ function threadRead({ data, broadcast }: Wire): void {
   const team = broadcast?.team_id || currentTeamId.peek();
   const id = text(data["thread_id"]);
   if (!id) return receiveAllRead(team);
-  receiveThreadRead(id, { timestamp: number(data["timestamp"]), unread_replies: number(data["unread_replies"]), unread_mentions: number(data["unread_mentions"]) }, team);
+  receiveThreadRead(
+    id,
+    {
+      timestamp: number(data["timestamp"]),
+      unread_replies: number(data["unread_replies"]),
+      unread_mentions: number(data["unread_mentions"]),
+    },
+    team,
+  );
 }
 
 function followChanged({ data, broadcast }: Wire): void {
@@ -105,7 +142,10 @@ async function joined(channelId: string): Promise<void> {
 }
 
 function channelDeleted({ data }: Wire): void {
-  channelsById.update(text(data["channel_id"]), (old) => ({ ...old, delete_at: number(data["delete_at"]) || Date.now() }));
+  channelsById.update(text(data["channel_id"]), (old) => ({
+    ...old,
+    delete_at: number(data["delete_at"]) || Date.now(),
+  }));
 }
 
 function viewed(times: Record<string, number>): void {
@@ -117,7 +157,14 @@ function viewed(times: Record<string, number>): void {
 function unread({ data, broadcast }: Wire): void {
   const channelId = text(data["channel_id"]) || text(broadcast?.channel_id);
   holdUnread(channelId);
-  applyUnread({ channel_id: channelId, msg_count: number(data["msg_count"]), msg_count_root: number(data["msg_count_root"]), mention_count: number(data["mention_count"]), mention_count_root: number(data["mention_count_root"]), last_viewed_at: number(data["last_viewed_at"]) });
+  applyUnread({
+    channel_id: channelId,
+    msg_count: number(data["msg_count"]),
+    msg_count_root: number(data["msg_count_root"]),
+    mention_count: number(data["mention_count"]),
+    mention_count_root: number(data["mention_count_root"]),
+    last_viewed_at: number(data["last_viewed_at"]),
+  });
 }
 
 function leftTeam({ data }: Wire): void {
@@ -149,13 +196,16 @@ const reducers: Record<string, (wire: Wire) => void> = {
   post_unread: unread,
   reaction_added: on<Reaction>("reaction", (reaction) => receiveReaction(reaction, true)),
   reaction_removed: on<Reaction>("reaction", (reaction) => receiveReaction(reaction, false)),
-  typing: ({ data, broadcast }) => receiveTyping(text(broadcast?.channel_id), text(data["parent_id"]), text(data["user_id"])),
+  typing: ({ data, broadcast }) =>
+    receiveTyping(text(broadcast?.channel_id), text(data["parent_id"]), text(data["user_id"])),
   thread_updated: threadUpdated,
   thread_read_changed: threadRead,
   thread_follow_changed: followChanged,
-  status_change: ({ data }) => statusesById.set(text(data["user_id"]), { user_id: text(data["user_id"]), status: text(data["status"]) }),
+  status_change: ({ data }) =>
+    statusesById.set(text(data["user_id"]), { user_id: text(data["user_id"]), status: text(data["status"]) }),
   user_updated: on<UserProfile>("user", (user) => receiveUsers([user])),
-  user_role_updated: ({ data }) => usersById.update(text(data["user_id"]), (old) => ({ ...old, roles: text(data["roles"]) })),
+  user_role_updated: ({ data }) =>
+    usersById.update(text(data["user_id"]), (old) => ({ ...old, roles: text(data["roles"]) })),
   channel_created: ({ data }) => void joined(text(data["channel_id"])),
   channel_updated: on<ServerChannel>("channel", receiveChannel),
   channel_converted: ({ data }) => void fetchChannel(text(data["channel_id"])),
@@ -168,7 +218,10 @@ const reducers: Record<string, (wire: Wire) => void> = {
   group_added: ({ broadcast }) => void joined(text(broadcast?.channel_id)),
   user_added: userAdded,
   user_removed: userRemoved,
-  added_to_team: ({ data }) => void loadTeams().then(() => ensureTeam(text(data["team_id"]))).catch(() => {}),
+  added_to_team: ({ data }) =>
+    void loadTeams()
+      .then(() => ensureTeam(text(data["team_id"])))
+      .catch(() => {}),
   leave_team: leftTeam,
   update_team: on<Team>("team", receiveTeam),
   restore_team: on<Team>("team", receiveTeam),
@@ -179,8 +232,11 @@ const reducers: Record<string, (wire: Wire) => void> = {
   preferences_deleted: on<PreferenceType[]>("preferences", receiveDeletedPreferences),
   sidebar_category_created: reloadSidebar,
   sidebar_category_deleted: reloadSidebar,
-  sidebar_category_updated: on<ChannelCategory[]>("updatedCategories", (list, wire) => (Array.isArray(list) && list.length > 0 ? receiveCategories(list) : reloadSidebar(wire))),
-  sidebar_category_order_updated: ({ data, broadcast }) => receiveCategoryOrder(broadcast?.team_id || currentTeamId.peek(), (data["order"] as string[]) ?? []),
+  sidebar_category_updated: on<ChannelCategory[]>("updatedCategories", (list, wire) =>
+    Array.isArray(list) && list.length > 0 ? receiveCategories(list) : reloadSidebar(wire),
+  ),
+  sidebar_category_order_updated: ({ data, broadcast }) =>
+    receiveCategoryOrder(broadcast?.team_id || currentTeamId.peek(), (data["order"] as string[]) ?? []),
   emoji_added: on("emoji", addLiveEmoji),
   config_changed: on<ClientConfig>("config", receiveConfig),
   license_changed: on<ClientLicense>("license", receiveLicense),

@@ -1,4 +1,5 @@
 import type { Post } from "@mattermost/types/posts";
+import { signal } from "@preact/signals";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
 import { pane } from "../../lib/panes.js";
@@ -6,7 +7,7 @@ import { permalinkUrl } from "../../lib/routes.js";
 import { windowActive } from "../channels/reading.js";
 import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById } from "../channels/store.js";
 import { currentTeam, teamsById } from "../teams/store.js";
-import { displayName, me, myId, presence, pictureUrl, usersById } from "../users/store.js";
+import { displayName, me, myId, pictureUrl, presence, usersById } from "../users/store.js";
 import { type Level, shouldNotify } from "./notify-rule.js";
 import { playSound } from "./sound.js";
 
@@ -19,6 +20,11 @@ export interface Facts {
   teamId: string;
 }
 
+function authorName(post: Post, facts: Facts): string {
+  const sender = usersById.peek(post.user_id);
+  return sender ? displayName(sender) : facts.senderName.replace(/^@/, "");
+}
+
 /** True if the person has this message before their eyes. */
 function onScreen(post: Post): boolean {
   if (!windowActive.peek()) return false;
@@ -27,15 +33,21 @@ function onScreen(post: Post): boolean {
   return currentChannelId.peek() === post.channel_id;
 }
 
+/** The newest message of others before the person's eyes, for screen readers. */
+export const spoken = signal("");
+
 /** Shows a notification for a live message if the person wants one. */
 export function announce(post: Post, facts: Facts): void {
   const user = me.peek();
   const channel = channelsById.peek(post.channel_id);
   const member = membershipsById.peek(post.channel_id);
   if (!user || post.type.startsWith("system_")) return;
+  const seen = onScreen(post);
+  if (seen && post.user_id !== myId.peek())
+    spoken.value = `${authorName(post, facts)}: ${plainText(post.message) || "sent a file"}`;
   const notify = shouldNotify({
     own: post.user_id === myId.peek() && post.props?.["from_webhook"] !== "true",
-    onScreen: onScreen(post),
+    onScreen: seen,
     mentioned: facts.mentioned,
     direct: channel ? isDirect(channel) : false,
     reply: post.root_id !== "",
@@ -48,7 +60,7 @@ export function announce(post: Post, facts: Facts): void {
   });
   if (!notify) return;
   const sender = usersById.peek(post.user_id);
-  const name = sender ? displayName(sender) : facts.senderName.replace(/^@/, "");
+  const name = authorName(post, facts);
   const where = channel && !isDirect(channel) ? ` in ${channelTitle(channel) || facts.channelName}` : "";
   show(`${name}${where}`, plainText(post.message) || "sent a file", post, sender ? pictureUrl(sender) : undefined);
   if (user.notify_props?.desktop_sound !== "false") playSound();

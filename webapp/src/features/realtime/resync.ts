@@ -1,8 +1,8 @@
 import { pane } from "../../lib/panes.js";
-import { channelKey, loadedKeys, threadKey } from "../posts/state.js";
+import { currentChannelId } from "../channels/store.js";
 import { resync } from "../posts/loaders.js";
 import { flushOutbox } from "../posts/sending.js";
-import { currentChannelId } from "../channels/store.js";
+import { channelKey, loadedKeys, threadKey } from "../posts/state.js";
 import { loadPreferences } from "../preferences/store.js";
 import { reloadTeams } from "../teams/load.js";
 import { currentTeamId, loadTeams } from "../teams/store.js";

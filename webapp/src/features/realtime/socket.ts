@@ -20,7 +20,12 @@ function address(): string {
 export function connect(): void {
   disconnect();
   connection.value = "connecting";
-  socket = new WebSocketClient({ minWebSocketRetryTime: 1000, maxWebSocketFails: 5, maxWebSocketRetryTime: 60_000, reconnectJitterRange: 1500 });
+  socket = new WebSocketClient({
+    minWebSocketRetryTime: 1000,
+    maxWebSocketFails: 5,
+    maxWebSocketRetryTime: 60_000,
+    reconnectJitterRange: 1500,
+  });
   socket.addMessageListener(receiveEvent);
   socket.addFirstConnectListener(() => {
     connection.value = "online";

@@ -22,16 +22,27 @@ export function FilesPane({ channel }: { channel: ServerChannel }): JSX.Element 
     let current = true;
     setState((old) => ({ ...old, loading: true }));
     const terms = `in:${isDirect(channel) ? channelSlug(channel) : channel.name}`;
-    client.searchFilesWithParams(currentTeamId.peek(), { terms, is_or_search: false, include_deleted_channels: true, page, per_page: PAGE }).then(
-      (list) => {
-        if (!current) return;
-        const infos = (list.file_infos ?? {}) as unknown as Record<string, FileInfo>;
-        const order = list.order ?? [];
-        setItems((old) => [...old, ...order.map((id) => infos[id]).filter((one): one is FileInfo => one !== undefined)]);
-        setState({ loading: false, error: "", complete: order.length < PAGE });
-      },
-      (error) => current && setState({ loading: false, error: errorText(error), complete: true }),
-    );
+    client
+      .searchFilesWithParams(currentTeamId.peek(), {
+        terms,
+        is_or_search: false,
+        include_deleted_channels: true,
+        page,
+        per_page: PAGE,
+      })
+      .then(
+        (list) => {
+          if (!current) return;
+          const infos = (list.file_infos ?? {}) as unknown as Record<string, FileInfo>;
+          const order = list.order ?? [];
+          setItems((old) => [
+            ...old,
+            ...order.map((id) => infos[id]).filter((one): one is FileInfo => one !== undefined),
+          ]);
+          setState({ loading: false, error: "", complete: order.length < PAGE });
+        },
+        (error) => current && setState({ loading: false, error: errorText(error), complete: true }),
+      );
     return () => {
       current = false;
     };
@@ -39,10 +50,24 @@ export function FilesPane({ channel }: { channel: ServerChannel }): JSX.Element 
   return (
     <div class="results">
       {state.error && <p class="notice notice--error">{state.error}</p>}
-      {items.map((file) => <FileResult key={file.id} file={file} />)}
+      {items.map((file) => (
+        <FileResult key={file.id} file={file} />
+      ))}
       {state.loading && <Spinner page />}
-      {!state.loading && !state.error && items.length === 0 && <div class="empty"><IconFile size={40} /><h3>No files yet</h3><p>Files sent in this channel appear here.</p></div>}
-      {!state.loading && !state.complete && <div class="results__more"><Button small onClick={() => setPage(page + 1)}>Show more</Button></div>}
+      {!state.loading && !state.error && items.length === 0 && (
+        <div class="empty">
+          <IconFile size={40} />
+          <h3>No files yet</h3>
+          <p>Files sent in this channel appear here.</p>
+        </div>
+      )}
+      {!state.loading && !state.complete && (
+        <div class="results__more">
+          <Button small onClick={() => setPage(page + 1)}>
+            Show more
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

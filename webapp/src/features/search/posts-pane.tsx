@@ -19,12 +19,27 @@ function load(kind: PostsKind, channelId: string, page: number): Promise<PostLis
   if (kind === "pinned") return client.getPinnedPosts(channelId);
   if (kind === "saved") return client.getFlaggedPosts(myId.peek(), "", "", page, PAGE);
   const terms = mentionTerms(me.peek());
-  return client.searchPostsWithParams("", { terms, is_or_search: true, include_deleted_channels: true, time_zone_offset: -new Date().getTimezoneOffset() * 60, page, per_page: PAGE });
+  return client.searchPostsWithParams("", {
+    terms,
+    is_or_search: true,
+    include_deleted_channels: true,
+    time_zone_offset: -new Date().getTimezoneOffset() * 60,
+    page,
+    per_page: PAGE,
+  });
 }
 
 const EMPTY = {
-  pinned: { icon: <IconPin size={40} />, title: "Nothing is pinned", text: "Pin a message to keep it at hand for everyone in the channel." },
-  saved: { icon: <IconBookmark size={40} />, title: "Nothing is saved", text: "Save a message to come back to it. Only you see this list." },
+  pinned: {
+    icon: <IconPin size={40} />,
+    title: "Nothing is pinned",
+    text: "Pin a message to keep it at hand for everyone in the channel.",
+  },
+  saved: {
+    icon: <IconBookmark size={40} />,
+    title: "Nothing is saved",
+    text: "Save a message to come back to it. Only you see this list.",
+  },
   mentions: { icon: <IconAt size={40} />, title: "No mentions yet", text: "Messages that mention you appear here." },
 } as const;
 
@@ -52,15 +67,35 @@ export function PostsPane({ kind, channelId }: { kind: PostsKind; channelId: str
   }, [pages]);
   const shown = ids
     .map((id) => postsById.get(id))
-    .filter((post): post is Post => post !== undefined && !post.delete_at && (kind !== "pinned" || post.is_pinned) && (kind !== "saved" || isSaved(post.id)));
+    .filter(
+      (post): post is Post =>
+        post !== undefined &&
+        !post.delete_at &&
+        (kind !== "pinned" || post.is_pinned) &&
+        (kind !== "saved" || isSaved(post.id)),
+    );
   const empty = EMPTY[kind];
   return (
     <div class="results">
       {state.error && <p class="notice notice--error">{state.error}</p>}
-      {shown.map((post) => <PostResult key={post.id} post={post} />)}
+      {shown.map((post) => (
+        <PostResult key={post.id} post={post} />
+      ))}
       {state.loading && <Spinner page />}
-      {!state.loading && !state.error && shown.length === 0 && <div class="empty">{empty.icon}<h3>{empty.title}</h3><p>{empty.text}</p></div>}
-      {!state.loading && !state.complete && <div class="results__more"><Button small onClick={() => setPages(pages + 1)}>Show more</Button></div>}
+      {!state.loading && !state.error && shown.length === 0 && (
+        <div class="empty">
+          {empty.icon}
+          <h3>{empty.title}</h3>
+          <p>{empty.text}</p>
+        </div>
+      )}
+      {!state.loading && !state.complete && (
+        <div class="results__more">
+          <Button small onClick={() => setPages(pages + 1)}>
+            Show more
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { channelsById, channelTitle } from "../channels/store.js";
 import { Attachments } from "../files/attachments.js";
 import { formatSize } from "../files/format.js";
 import { Markdown } from "../markdown/markdown.js";
-import { teamsById, currentTeamId } from "../teams/store.js";
+import { currentTeamId, teamsById } from "../teams/store.js";
 import { showProfile } from "../users/profile-popover.js";
 import { displayName, user } from "../users/store.js";
 import { shortTime } from "./dates.js";
@@ -19,25 +19,39 @@ import { shortTime } from "./dates.js";
 export function PostResult({ post }: { post: Post }): JSX.Element {
   const author = user(post.user_id);
   const channel = channelsById.get(post.channel_id);
-  const team = channel?.team_id && channel.team_id !== currentTeamId.value ? teamsById.get(channel.team_id)?.display_name : undefined;
-  const name = typeof post.props?.["override_username"] === "string" && post.props["from_webhook"] === "true" ? (post.props["override_username"] as string) : displayName(author);
+  const team =
+    channel?.team_id && channel.team_id !== currentTeamId.value
+      ? teamsById.get(channel.team_id)?.display_name
+      : undefined;
+  const name =
+    typeof post.props?.["override_username"] === "string" && post.props["from_webhook"] === "true"
+      ? (post.props["override_username"] as string)
+      : displayName(author);
   return (
     <article class="result" aria-label={`Message by ${name}`}>
       <div class="result__where">
-        <button type="button" onClick={() => jumpTo(post.id)}>{channelTitle(channel) || "A channel you have left"}</button>
+        <button type="button" onClick={() => jumpTo(post.id)}>
+          {channelTitle(channel) || "A channel you have left"}
+        </button>
         {team && <span>· {team}</span>}
         {post.root_id && <span>· in a thread</span>}
       </div>
       <div class="result__head">
         <Avatar user={author} size={24} />
-        <button type="button" class="truncate" onClick={(event) => showProfile(post.user_id, event.currentTarget)}><b>{name}</b></button>
-        <time dateTime={new Date(post.create_at).toISOString()} title={new Date(post.create_at).toLocaleString()}>{shortTime(post.create_at)}</time>
+        <button type="button" class="truncate" onClick={(event) => showProfile(post.user_id, event.currentTarget)}>
+          <b>{name}</b>
+        </button>
+        <time dateTime={new Date(post.create_at).toISOString()} title={new Date(post.create_at).toLocaleString()}>
+          {shortTime(post.create_at)}
+        </time>
       </div>
       <div class="result__body">
         {post.message && <Markdown text={post.message} />}
         {(post.metadata?.files?.length ?? 0) > 0 && <Attachments files={post.metadata.files} />}
       </div>
-      <Button small class="result__jump" onClick={() => jumpTo(post.id)}>Jump to message</Button>
+      <Button small class="result__jump" onClick={() => jumpTo(post.id)}>
+        Jump to message
+      </Button>
     </article>
   );
 }
@@ -47,11 +61,19 @@ export function FileResult({ file }: { file: FileInfo }): JSX.Element {
   const thumbnail = file.has_preview_image ? client.getFileThumbnailUrl(file.id, 0) : "";
   const channel = channelsById.get(file.channel_id);
   return (
-    <button type="button" class="file-result" onClick={() => (file.post_id ? jumpTo(file.post_id) : open(client.getFileUrl(file.id, 0), "_blank", "noopener"))}>
-      <span class="file-result__icon">{thumbnail ? <img src={thumbnail} alt="" loading="lazy" /> : <IconFile size={22} />}</span>
+    <button
+      type="button"
+      class="file-result"
+      onClick={() => (file.post_id ? jumpTo(file.post_id) : open(client.getFileUrl(file.id, 0), "_blank", "noopener"))}
+    >
+      <span class="file-result__icon">
+        {thumbnail ? <img src={thumbnail} alt="" loading="lazy" /> : <IconFile size={22} />}
+      </span>
       <span class="person-row__text grow">
         <span class="truncate">{file.name}</span>
-        <small class="truncate">{formatSize(file.size)} · {channelTitle(channel)} · {shortTime(file.create_at)}</small>
+        <small class="truncate">
+          {formatSize(file.size)} · {channelTitle(channel)} · {shortTime(file.create_at)}
+        </small>
       </span>
     </button>
   );

@@ -44,7 +44,9 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
     const next = `${text}${text && !/\s$/.test(text) ? " " : ""}${part}`;
     setText(next);
     input.current?.focus();
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.length - (part === '""' ? 1 : 0), next.length - (part === '""' ? 1 : 0)));
+    requestAnimationFrame(() =>
+      input.current?.setSelectionRange(next.length - (part === '""' ? 1 : 0), next.length - (part === '""' ? 1 : 0)),
+    );
   };
   return (
     <form
@@ -85,8 +87,20 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
               <p class="menu__heading">Recent</p>
               {recent.map((term, i) => (
                 <div key={term} class="search__recent" data-at={i === at}>
-                  <button type="button" class="menu__item" onClick={() => run(term)}><IconSearch size={16} /><span class="truncate">{term}</span></button>
-                  <IconButton small label={`Forget "${term}"`} onClick={() => { forgetSearch(term); setRecent(recentSearches()); }}><IconClose size={14} /></IconButton>
+                  <button type="button" class="menu__item" onClick={() => run(term)}>
+                    <IconSearch size={16} />
+                    <span class="truncate">{term}</span>
+                  </button>
+                  <IconButton
+                    small
+                    label={`Forget "${term}"`}
+                    onClick={() => {
+                      forgetSearch(term);
+                      setRecent(recentSearches());
+                    }}
+                  >
+                    <IconClose size={14} />
+                  </IconButton>
                 </div>
               ))}
             </>
@@ -94,7 +108,9 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
           <p class="menu__heading">Narrow it down</p>
           <div class="search__operators">
             {OPERATORS.map(([operator, meaning]) => (
-              <button key={operator} type="button" class="search__operator" onClick={() => insert(operator)}><b>{operator}</b> {meaning}</button>
+              <button key={operator} type="button" class="search__operator" onClick={() => insert(operator)}>
+                <b>{operator}</b> {meaning}
+              </button>
             ))}
           </div>
         </div>

@@ -12,7 +12,9 @@ export function SearchPane(): JSX.Element {
   const now = tab.value === "files" ? files.value : posts.value;
   return (
     <div class="results">
-      <div class="only-small"><SearchBox autofocus /></div>
+      <div class="only-small">
+        <SearchBox autofocus />
+      </div>
       <Tabs
         label="What to show"
         value={tab.value}
@@ -24,7 +26,9 @@ export function SearchPane(): JSX.Element {
       />
       {searched.value && (
         <div class="results__scope">
-          <span class="grow truncate">Results for <b>{searched.value}</b></span>
+          <span class="grow truncate">
+            Results for <b>{searched.value}</b>
+          </span>
           {myTeams.value.length > 1 && (
             <label class="row">
               <input
@@ -40,12 +44,22 @@ export function SearchPane(): JSX.Element {
           )}
         </div>
       )}
-      <div aria-live="polite" class="visually-hidden">{searched.value && !now.loading ? `${now.items.length} results` : ""}</div>
+      <div aria-live="polite" class="visually-hidden">
+        {searched.value && !now.loading ? `${now.items.length} results` : ""}
+      </div>
       {now.error && <p class="notice notice--error">{now.error}</p>}
-      {tab.value === "files" ? files.value.items.map((file) => <FileResult key={file.id} file={file} />) : posts.value.items.map((post) => <PostResult key={post.id} post={post} />)}
+      {tab.value === "files"
+        ? files.value.items.map((file) => <FileResult key={file.id} file={file} />)
+        : posts.value.items.map((post) => <PostResult key={post.id} post={post} />)}
       {now.loading && <Spinner page />}
       {!now.loading && !now.error && now.items.length === 0 && <NoResults />}
-      {!now.loading && !now.complete && <div class="results__more"><Button small onClick={() => void loadMore()}>Show more</Button></div>}
+      {!now.loading && !now.complete && (
+        <div class="results__more">
+          <Button small onClick={() => void loadMore()}>
+            Show more
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
@@ -57,7 +71,9 @@ function NoResults(): JSX.Element {
       {searched.value ? (
         <>
           <h3>Nothing found</h3>
-          <p>Try fewer or other words. A star finds beginnings: <b>plan*</b></p>
+          <p>
+            Try fewer or other words. A star finds beginnings: <b>plan*</b>
+          </p>
         </>
       ) : (
         <p>Search all messages and files that you can see.</p>

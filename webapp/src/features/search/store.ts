@@ -39,7 +39,10 @@ export function recentSearches(): string[] {
 
 function remember(term: string): void {
   try {
-    localStorage.setItem(RECENT, JSON.stringify([term, ...recentSearches().filter((one) => one !== term)].slice(0, RECENT_MAX)));
+    localStorage.setItem(
+      RECENT,
+      JSON.stringify([term, ...recentSearches().filter((one) => one !== term)].slice(0, RECENT_MAX)),
+    );
   } catch {
     // No storage, no history.
   }
@@ -56,7 +59,14 @@ export function forgetSearch(term: string): void {
 let turn = 0;
 
 function params(page: number) {
-  return { terms: searched.peek(), is_or_search: false, include_deleted_channels: true, time_zone_offset: -new Date().getTimezoneOffset() * 60, page, per_page: PAGE };
+  return {
+    terms: searched.peek(),
+    is_or_search: false,
+    include_deleted_channels: true,
+    time_zone_offset: -new Date().getTimezoneOffset() * 60,
+    page,
+    per_page: PAGE,
+  };
 }
 
 /** Searches and shows the results in the right-hand pane. */
@@ -83,7 +93,10 @@ async function morePosts(): Promise<void> {
   const old = posts.peek();
   posts.value = { ...old, loading: true, error: "" };
   try {
-    const list = await client.searchPostsWithParams(allTeams.peek() ? "" : currentTeamId.peek(), params(Math.floor(old.items.length / PAGE)));
+    const list = await client.searchPostsWithParams(
+      allTeams.peek() ? "" : currentTeamId.peek(),
+      params(Math.floor(old.items.length / PAGE)),
+    );
     if (mine !== turn) return;
     const order = putList(list);
     const found = order.map((id) => list.posts[id]).filter((one): one is Post => one !== undefined);
@@ -99,12 +112,20 @@ async function moreFiles(): Promise<void> {
   const old = files.peek();
   files.value = { ...old, loading: true, error: "" };
   try {
-    const list = await client.searchFilesWithParams(allTeams.peek() ? "" : currentTeamId.peek(), params(Math.floor(old.items.length / PAGE)));
+    const list = await client.searchFilesWithParams(
+      allTeams.peek() ? "" : currentTeamId.peek(),
+      params(Math.floor(old.items.length / PAGE)),
+    );
     if (mine !== turn) return;
     // Typed as a map, sent as an object.
     const infos = (list.file_infos ?? {}) as unknown as Record<string, FileInfo>;
     const order = list.order ?? [];
-    files.value = { items: [...old.items, ...order.map((id) => infos[id]).filter((one): one is FileInfo => one !== undefined)], loading: false, error: "", complete: order.length < PAGE };
+    files.value = {
+      items: [...old.items, ...order.map((id) => infos[id]).filter((one): one is FileInfo => one !== undefined)],
+      loading: false,
+      error: "",
+      complete: order.length < PAGE,
+    };
   } catch (error) {
     if (mine === turn) files.value = { ...old, loading: false, error: errorText(error) };
   }

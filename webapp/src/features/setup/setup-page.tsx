@@ -3,13 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import { siteName } from "../../lib/config.js";
 import { inviteUrl, teamUrl } from "../../lib/routes.js";
 import { Button } from "../../ui/button.js";
-import { AccountFields, accountComplete } from "../login/account-fields.js";
 import { createFirstAccount } from "../login/account.js";
+import { AccountFields, accountComplete } from "../login/account-fields.js";
 import { AuthForm } from "../login/form.js";
 import { AuthFrame } from "../login/frame.js";
 import { finishSetup } from "../login/session.js";
 import { CopyField } from "../teams/copy-field.js";
-import { createTeam, TeamFields, type NewTeam } from "../teams/team-form.js";
+import { createTeam, type NewTeam, TeamFields } from "../teams/team-form.js";
 
 /** The first visit of a new server: account, team, invitation. One page a step. */
 export function SetupPage(): JSX.Element {
@@ -23,7 +23,12 @@ export function SetupPage(): JSX.Element {
 
   if (step === 1) {
     return (
-      <AuthFrame key="1" steps={[1, 3]} title="Welcome to Courtyard" lead="First, your own account. It will manage this server.">
+      <AuthFrame
+        key="1"
+        steps={[1, 3]}
+        title="Welcome to Courtyard"
+        lead="First, your own account. It will manage this server."
+      >
         <AuthForm
           submit="Continue"
           disabled={!accountComplete(account)}
@@ -39,7 +44,12 @@ export function SetupPage(): JSX.Element {
   }
   if (step === 2 || !made) {
     return (
-      <AuthFrame key="2" steps={[2, 3]} title="Name your team" lead="The name of your company, club or project. You can change it later.">
+      <AuthFrame
+        key="2"
+        steps={[2, 3]}
+        title="Name your team"
+        lead="The name of your company, club or project. You can change it later."
+      >
         <AuthForm
           submit="Create the team"
           disabled={!team.title.trim()}
@@ -54,9 +64,16 @@ export function SetupPage(): JSX.Element {
     );
   }
   return (
-    <AuthFrame key="3" steps={[3, 3]} title="Invite your people" lead={`Whoever opens this link can join ${made.display_name}. You find it again in the team's menu.`}>
+    <AuthFrame
+      key="3"
+      steps={[3, 3]}
+      title="Invite your people"
+      lead={`Whoever opens this link can join ${made.display_name}. You find it again in the team's menu.`}
+    >
       <CopyField label="Invite link" value={inviteUrl(made.invite_id)} />
-      <Button kind="primary" wide onClick={() => finishSetup(teamUrl(made.name))}>Enter {made.display_name}</Button>
+      <Button kind="primary" wide onClick={() => finishSetup(teamUrl(made.name))}>
+        Enter {made.display_name}
+      </Button>
     </AuthFrame>
   );
 }

@@ -3,26 +3,41 @@ import { CategorySorting } from "@mattermost/types/channel_categories";
 import type { JSX } from "preact";
 import { IconButton } from "../../ui/button.js";
 import { IconChevronDown, IconMore, IconPlus } from "../../ui/icons.js";
-import { type MenuEntry, MenuButton } from "../../ui/menu.js";
+import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, promptDialog } from "../../ui/overlay.js";
 import { openBrowse, openNewChannel, openNewMessage } from "../channels/dialogs.js";
 import { currentChannelId, unreadOf } from "../channels/store.js";
 import { ChannelRow } from "./channel-row.js";
 import { createCategory, deleteCategory, patchCategory, type Section, shiftCategory, unreadFilter } from "./store.js";
 
-const NAMES: Partial<Record<ChannelCategory["type"], string>> = { favorites: "Favourites", channels: "Channels", direct_messages: "Direct messages" };
+const NAMES: Partial<Record<ChannelCategory["type"], string>> = {
+  favorites: "Favourites",
+  channels: "Channels",
+  direct_messages: "Direct messages",
+};
 
 export function categoryName(category: ChannelCategory): string {
   return NAMES[category.type] ?? category.display_name;
 }
 
 async function rename(category: ChannelCategory): Promise<void> {
-  const name = await promptDialog({ title: "Rename category", label: "Name", value: category.display_name, confirm: "Rename", maxLength: 64 });
+  const name = await promptDialog({
+    title: "Rename category",
+    label: "Name",
+    value: category.display_name,
+    confirm: "Rename",
+    maxLength: 64,
+  });
   if (name) await patchCategory(category, { display_name: name });
 }
 
 async function remove(category: ChannelCategory): Promise<void> {
-  const sure = await confirmDialog({ title: `Delete "${category.display_name}"?`, text: "Its channels stay; they go back to Channels and Direct messages.", confirm: "Delete category", danger: true });
+  const sure = await confirmDialog({
+    title: `Delete "${category.display_name}"?`,
+    text: "Its channels stay; they go back to Channels and Direct messages.",
+    confirm: "Delete category",
+    danger: true,
+  });
   if (sure) await deleteCategory(category);
 }
 
@@ -40,11 +55,18 @@ function menuOf(category: ChannelCategory): MenuEntry[] {
     [CategorySorting.Manual, "By hand"],
   ];
   return [
-    { label: category.muted ? "Unmute category" : "Mute category", onSelect: () => void patchCategory(category, { muted: !category.muted }) },
+    {
+      label: category.muted ? "Unmute category" : "Mute category",
+      onSelect: () => void patchCategory(category, { muted: !category.muted }),
+    },
     custom && { label: "Rename category", onSelect: () => void rename(category) },
     "separator",
     { heading: "Sort" },
-    ...sortings.map(([sorting, label]) => ({ label, checked: category.sorting === sorting, onSelect: () => void patchCategory(category, { sorting }) })),
+    ...sortings.map(([sorting, label]) => ({
+      label,
+      checked: category.sorting === sorting,
+      onSelect: () => void patchCategory(category, { sorting }),
+    })),
     "separator",
     { label: "Move up", onSelect: () => void shiftCategory(category, -1) },
     { label: "Move down", onSelect: () => void shiftCategory(category, 1) },
@@ -58,19 +80,38 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
   // An empty Favourites heading says nothing.
   if (channels.length === 0 && (category.type === "favorites" || unreadFilter.value)) return null;
   const collapsed = category.collapsed && !unreadFilter.value;
-  const visible = collapsed ? channels.filter((channel) => channel.id === currentChannelId.value || unreadOf(channel.id).unread) : channels;
+  const visible = collapsed
+    ? channels.filter((channel) => channel.id === currentChannelId.value || unreadOf(channel.id).unread)
+    : channels;
   const name = categoryName(category);
   const add = category.type === "direct_messages" ? openNewMessage : undefined;
   return (
     <section class="category" aria-label={name}>
       <div class="category__head">
-        <button type="button" class="category__toggle" aria-expanded={!collapsed} onClick={() => void patchCategory(category, { collapsed: !category.collapsed })}>
+        <button
+          type="button"
+          class="category__toggle"
+          aria-expanded={!collapsed}
+          onClick={() => void patchCategory(category, { collapsed: !category.collapsed })}
+        >
           <IconChevronDown size={14} />
           <span class="truncate">{name}</span>
         </button>
         <span class="category__tools">
-          <MenuButton label={`Options of ${name}`} items={() => menuOf(category)} button={(props) => <IconButton small label={`Options of ${name}`} {...props}><IconMore size={16} /></IconButton>} />
-          {add && <IconButton small label="New message" onClick={add}><IconPlus size={16} /></IconButton>}
+          <MenuButton
+            label={`Options of ${name}`}
+            items={() => menuOf(category)}
+            button={(props) => (
+              <IconButton small label={`Options of ${name}`} {...props}>
+                <IconMore size={16} />
+              </IconButton>
+            )}
+          />
+          {add && (
+            <IconButton small label="New message" onClick={add}>
+              <IconPlus size={16} />
+            </IconButton>
+          )}
           {category.type === "channels" && (
             <MenuButton
               label="Add channels"
@@ -78,17 +119,31 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
                 { label: "Browse channels", onSelect: openBrowse },
                 { label: "Create a channel", onSelect: openNewChannel },
               ]}
-              button={(props) => <IconButton small label="Add channels" {...props}><IconPlus size={16} /></IconButton>}
+              button={(props) => (
+                <IconButton small label="Add channels" {...props}>
+                  <IconPlus size={16} />
+                </IconButton>
+              )}
             />
           )}
         </span>
       </div>
-      <ul>{visible.map((channel) => <ChannelRow key={channel.id} channel={channel} />)}</ul>
+      <ul>
+        {visible.map((channel) => (
+          <ChannelRow key={channel.id} channel={channel} />
+        ))}
+      </ul>
       {category.type === "channels" && !collapsed && !unreadFilter.value && (
-        <button type="button" class="sidebar__add" onClick={openBrowse}><IconPlus size={16} />Browse channels</button>
+        <button type="button" class="sidebar__add" onClick={openBrowse}>
+          <IconPlus size={16} />
+          Browse channels
+        </button>
       )}
       {category.type === "direct_messages" && !collapsed && !unreadFilter.value && channels.length === 0 && (
-        <button type="button" class="sidebar__add" onClick={openNewMessage}><IconPlus size={16} />Write to someone</button>
+        <button type="button" class="sidebar__add" onClick={openNewMessage}>
+          <IconPlus size={16} />
+          Write to someone
+        </button>
       )}
     </section>
   );

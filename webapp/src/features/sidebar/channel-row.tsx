@@ -24,7 +24,10 @@ export function ChannelIcon({ channel, size = 18 }: { channel: ServerChannel; si
 
 /** What a screen reader hears after the name. */
 function stateWords(unread: boolean, mentions: number, muted: boolean): string {
-  const words = [mentions > 0 ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}` : unread ? "unread" : "", muted ? "muted" : ""];
+  const words = [
+    mentions > 0 ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}` : unread ? "unread" : "",
+    muted ? "muted" : "",
+  ];
   return words.filter(Boolean).join(", ");
 }
 
@@ -59,7 +62,11 @@ export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element
         <span class="truncate">{channelTitle(channel)}</span>
         {channel.type === "D" && <CustomStatusEmoji userId={teammateId(channel)} />}
         {said && <span class="visually-hidden">, {said}</span>}
-        {mentions > 0 && <span class="badge" aria-hidden="true">{mentions > 99 ? "99+" : mentions}</span>}
+        {mentions > 0 && (
+          <span class="badge" aria-hidden="true">
+            {mentions > 99 ? "99+" : mentions}
+          </span>
+        )}
       </a>
       <button
         type="button"
@@ -71,7 +78,14 @@ export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element
       >
         <IconMore size={16} />
       </button>
-      {menu && <Menu label={`Options of ${channelTitle(channel)}`} anchor={menu} items={channelMenu(channel)} onClose={() => setMenu(undefined)} />}
+      {menu && (
+        <Menu
+          label={`Options of ${channelTitle(channel)}`}
+          anchor={menu}
+          items={channelMenu(channel)}
+          onClose={() => setMenu(undefined)}
+        />
+      )}
     </li>
   );
 }

@@ -20,10 +20,20 @@ export function Sidebar(): JSX.Element {
     <nav class="sidebar" aria-label="Channels">
       <div class="sidebar__head">
         {team && <TeamMenu team={team} />}
-        <IconButton small label={unreadFilter.value ? "Show all channels" : "Show unread only"} keys="Ctrl+Shift+U" pressed={unreadFilter.value} onClick={() => { unreadFilter.value = !unreadFilter.value; }}>
+        <IconButton
+          small
+          label={unreadFilter.value ? "Show all channels" : "Show unread only"}
+          keys="Ctrl+Shift+U"
+          pressed={unreadFilter.value}
+          onClick={() => {
+            unreadFilter.value = !unreadFilter.value;
+          }}
+        >
           <IconFilter />
         </IconButton>
-        <IconButton small label="New message" keys="Ctrl+Shift+K" onClick={openNewMessage}><IconMessagePlus /></IconButton>
+        <IconButton small label="New message" keys="Ctrl+Shift+K" onClick={openNewMessage}>
+          <IconMessagePlus />
+        </IconButton>
       </div>
       <div class="sidebar__scroll">
         {team && <ThreadsRow teamId={team.id} teamName={team.name} />}
@@ -31,7 +41,14 @@ export function Sidebar(): JSX.Element {
         {team && unreadFilter.value && sections(team.id).every((section) => section.channels.length === 0) && (
           <div class="empty small">
             <p>Nothing unread. Enjoy the quiet.</p>
-            <Button small onClick={() => { unreadFilter.value = false; }}>Show all channels</Button>
+            <Button
+              small
+              onClick={() => {
+                unreadFilter.value = false;
+              }}
+            >
+              Show all channels
+            </Button>
           </div>
         )}
         {team && teamState(team.id) === "loading" && <SidebarSkeleton />}
@@ -39,7 +56,15 @@ export function Sidebar(): JSX.Element {
       <div class="sidebar__foot only-small">
         <OwnMenu />
         <span class="grow" />
-        <IconButton label="Search" onClick={() => { drawerOpen.value = false; pane.value = { kind: "search" }; }}><IconSearch /></IconButton>
+        <IconButton
+          label="Search"
+          onClick={() => {
+            drawerOpen.value = false;
+            pane.value = { kind: "search" };
+          }}
+        >
+          <IconSearch />
+        </IconButton>
       </div>
     </nav>
   );
@@ -50,11 +75,22 @@ function ThreadsRow({ teamId, teamName }: { teamId: string; teamName: string }):
   const current = place.value.kind === "threads";
   return (
     <div class="channel-row" data-current={current} data-unread={counts.unread > 0}>
-      <a class="channel-row__link" href={threadsUrl(teamName)} aria-current={current ? "page" : undefined} onClick={() => { drawerOpen.value = false; }}>
+      <a
+        class="channel-row__link"
+        href={threadsUrl(teamName)}
+        aria-current={current ? "page" : undefined}
+        onClick={() => {
+          drawerOpen.value = false;
+        }}
+      >
         <IconThread />
         <span class="truncate">Threads</span>
         {counts.unread > 0 && <span class="visually-hidden">, {counts.unread} unread</span>}
-        {counts.mentions > 0 && <span class="badge" aria-hidden="true">{counts.mentions}</span>}
+        {counts.mentions > 0 && (
+          <span class="badge" aria-hidden="true">
+            {counts.mentions}
+          </span>
+        )}
       </a>
     </div>
   );
@@ -63,7 +99,9 @@ function ThreadsRow({ teamId, teamName }: { teamId: string; teamName: string }):
 function SidebarSkeleton(): JSX.Element {
   return (
     <div class="skeleton" role="status" aria-label="Loading channels">
-      {[70, 50, 85, 60, 75].map((width) => <span key={width} class={`skeleton__line skeleton__line--${width}`} />)}
+      {[70, 50, 85, 60, 75].map((width) => (
+        <span key={width} class={`skeleton__line skeleton__line--${width}`} />
+      ))}
     </div>
   );
 }

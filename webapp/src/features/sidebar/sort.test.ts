@@ -3,8 +3,10 @@ import type { ChannelCategory } from "@mattermost/types/channel_categories";
 import type { ServerChannel } from "@mattermost/types/channels";
 import { neighbour, sortChannels } from "./sort.js";
 
-const channel = (name: string, last = 0, created = 0) => ({ id: name, display_name: name, last_root_post_at: last, last_post_at: last, create_at: created }) as ServerChannel;
-const category = (sorting: string, type: ChannelCategory["type"] = "custom") => ({ sorting, type }) as Pick<ChannelCategory, "sorting" | "type">;
+const channel = (name: string, last = 0, created = 0) =>
+  ({ id: name, display_name: name, last_root_post_at: last, last_post_at: last, create_at: created }) as ServerChannel;
+const category = (sorting: string, type: ChannelCategory["type"] = "custom") =>
+  ({ sorting, type }) as Pick<ChannelCategory, "sorting" | "type">;
 const names = (list: ServerChannel[]) => list.map((one) => one.id);
 const title = (one: ServerChannel) => one.display_name;
 
@@ -20,11 +22,20 @@ describe("order of a sidebar category", () => {
   });
 
   it("puts the newest message first; an empty conversation counts from its making", () => {
-    assert.deepEqual(names(sortChannels([...list, channel("New", 0, 7)], category("recent"), title)), ["release 9", "New", "Release 10", "Alpha"]);
+    assert.deepEqual(names(sortChannels([...list, channel("New", 0, 7)], category("recent"), title)), [
+      "release 9",
+      "New",
+      "Release 10",
+      "Alpha",
+    ]);
   });
 
   it("has a sensible order where none was chosen", () => {
-    assert.deepEqual(names(sortChannels(list, category("", "direct_messages"), title)), ["release 9", "Release 10", "Alpha"]);
+    assert.deepEqual(names(sortChannels(list, category("", "direct_messages"), title)), [
+      "release 9",
+      "Release 10",
+      "Alpha",
+    ]);
     assert.deepEqual(names(sortChannels(list, category("", "channels"), title)), ["Alpha", "release 9", "Release 10"]);
     assert.deepEqual(names(sortChannels(list, category("", "favorites"), title)), ["Release 10", "release 9", "Alpha"]);
   });
@@ -44,8 +55,14 @@ describe("the next channel by keyboard", () => {
   });
 
   it("skips what is not wanted and stays when nothing is", () => {
-    assert.equal(neighbour(["a", "b", "c"], "a", 1, (id) => id === "c"), "c");
-    assert.equal(neighbour(["a", "b", "c"], "a", 1, () => false), "");
+    assert.equal(
+      neighbour(["a", "b", "c"], "a", 1, (id) => id === "c"),
+      "c",
+    );
+    assert.equal(
+      neighbour(["a", "b", "c"], "a", 1, () => false),
+      "",
+    );
     assert.equal(neighbour([], "", 1, any), "");
   });
 });

@@ -10,17 +10,29 @@ export function sortChannels(
   category: Pick<ChannelCategory, "sorting" | "type">,
   title: (channel: ServerChannel) => string,
 ): ServerChannel[] {
-  const sorting = category.sorting || (category.type === "direct_messages" ? "recent" : category.type === "channels" ? "alpha" : "manual");
+  const sorting =
+    category.sorting ||
+    (category.type === "direct_messages" ? "recent" : category.type === "channels" ? "alpha" : "manual");
   if (sorting === "manual") return [...channels];
   if (sorting === "recent") {
-    return [...channels].sort((a, b) => (b.last_root_post_at || b.last_post_at || b.create_at) - (a.last_root_post_at || a.last_post_at || a.create_at));
+    return [...channels].sort(
+      (a, b) =>
+        (b.last_root_post_at || b.last_post_at || b.create_at) - (a.last_root_post_at || a.last_post_at || a.create_at),
+    );
   }
   const names = new Map(channels.map((channel) => [channel.id, title(channel)]));
-  return [...channels].sort((a, b) => (names.get(a.id) ?? "").localeCompare(names.get(b.id) ?? "", undefined, { sensitivity: "base", numeric: true }));
+  return [...channels].sort((a, b) =>
+    (names.get(a.id) ?? "").localeCompare(names.get(b.id) ?? "", undefined, { sensitivity: "base", numeric: true }),
+  );
 }
 
 /** The next id in a direction that `wanted` accepts, going round at the ends; "" if there is none but the current. */
-export function neighbour(order: readonly string[], current: string, by: 1 | -1, wanted: (id: string) => boolean): string {
+export function neighbour(
+  order: readonly string[],
+  current: string,
+  by: 1 | -1,
+  wanted: (id: string) => boolean,
+): string {
   const at = order.indexOf(current);
   const start = at < 0 ? (by === 1 ? -1 : order.length) : at;
   for (let i = 1; i <= order.length; i++) {

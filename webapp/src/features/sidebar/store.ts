@@ -1,10 +1,22 @@
-import { CategorySorting, type ChannelCategory, type OrderedChannelCategories } from "@mattermost/types/channel_categories";
+import {
+  CategorySorting,
+  type ChannelCategory,
+  type OrderedChannelCategories,
+} from "@mattermost/types/channel_categories";
 import type { ServerChannel } from "@mattermost/types/channels";
 import { signal } from "@preact/signals";
 import { client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
 import { toast } from "../../lib/toast.js";
-import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById, teammateId, unreadOf } from "../channels/store.js";
+import {
+  channelsById,
+  channelTitle,
+  currentChannelId,
+  isDirect,
+  membershipsById,
+  teammateId,
+  unreadOf,
+} from "../channels/store.js";
 import { preference } from "../preferences/store.js";
 import { myId } from "../users/store.js";
 import { sortChannels } from "./sort.js";
@@ -49,7 +61,9 @@ export function receiveCategories(list: readonly ChannelCategory[]): void {
   for (const one of list) {
     categoriesByTeam.update(one.team_id, (old) => {
       const taken = new Set(one.channel_ids);
-      return old.map((other) => (other.id === one.id ? one : { ...other, channel_ids: other.channel_ids.filter((id) => !taken.has(id)) }));
+      return old.map((other) =>
+        other.id === one.id ? one : { ...other, channel_ids: other.channel_ids.filter((id) => !taken.has(id)) },
+      );
     });
   }
 }
@@ -82,7 +96,10 @@ export function sections(teamId: string): Section[] {
   return list.map((category) => {
     const extra = strays.filter((id) => {
       const channel = channelsById.get(id);
-      return channel ? isDirect(channel) === (category.type === "direct_messages") && (category.type === "direct_messages" || category.type === "channels") : false;
+      return channel
+        ? isDirect(channel) === (category.type === "direct_messages") &&
+            (category.type === "direct_messages" || category.type === "channels")
+        : false;
     });
     return { category, channels: shown(category, [...category.channel_ids, ...extra]) };
   });
@@ -155,7 +172,12 @@ export function isFavorite(teamId: string, channelId: string): boolean {
 /** Makes a category, optionally with a first channel in it. */
 export function createCategory(teamId: string, name: string, channelIds: string[] = []): Promise<boolean> {
   return attempt(teamId, async () => {
-    await client.createChannelCategory(myId.peek(), teamId, { user_id: myId.peek(), team_id: teamId, display_name: name, channel_ids: channelIds });
+    await client.createChannelCategory(myId.peek(), teamId, {
+      user_id: myId.peek(),
+      team_id: teamId,
+      display_name: name,
+      channel_ids: channelIds,
+    });
     await loadCategories(teamId);
   });
 }

@@ -27,7 +27,9 @@ export function ConnectionBanner(): JSX.Element | null {
   return (
     <div class="banner" role="status">
       <IconOffline size={16} />
-      {waiting > 0 ? `Offline – ${waiting} ${waiting === 1 ? "message is" : "messages are"} kept and will be sent` : "Offline – your messages are kept and will be sent"}
+      {waiting > 0
+        ? `Offline – ${waiting} ${waiting === 1 ? "message is" : "messages are"} kept and will be sent`
+        : "Offline – your messages are kept and will be sent"}
     </div>
   );
 }

@@ -28,7 +28,9 @@ export function CustomStatusEmoji({ userId }: { userId: string }): JSX.Element |
   if (!status) return null;
   return (
     <Tooltip text={status.text || status.emoji}>
-      <span class="channel-row__custom" role="img" aria-label={statusLine(status)}><Emoji name={status.emoji || "speech_balloon"} size={16} /></span>
+      <span class="channel-row__custom" role="img" aria-label={statusLine(status)}>
+        <Emoji name={status.emoji || "speech_balloon"} size={16} />
+      </span>
     </Tooltip>
   );
 }

@@ -6,8 +6,8 @@ import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Popover } from "../../ui/popover.js";
 import { toast } from "../../ui/toast.js";
-import { EmojiPicker } from "../emoji/emoji-picker.js";
 import { Emoji } from "../emoji/emoji.js";
+import { EmojiPicker } from "../emoji/emoji-picker.js";
 import { me, usersById } from "../users/store.js";
 import { customStatusOf } from "./custom-status.js";
 import { expiry } from "./expiry.js";
@@ -33,7 +33,8 @@ const DURATIONS: ReadonlyArray<[CustomStatusDuration, string]> = [
 /** Shows the status at once; the event of the server brings the same. */
 function apply(status: UserCustomStatus | undefined): void {
   const own = me.peek();
-  if (own) usersById.set(own.id, { ...own, props: { ...own.props, customStatus: status ? JSON.stringify(status) : "" } });
+  if (own)
+    usersById.set(own.id, { ...own, props: { ...own.props, customStatus: status ? JSON.stringify(status) : "" } });
 }
 
 export function StatusDialog({ onClose }: { onClose(): void }): JSX.Element {
@@ -73,29 +74,67 @@ export function StatusDialog({ onClose }: { onClose(): void }): JSX.Element {
       onClose={onClose}
       footer={
         <>
-          {current && <Button kind="quiet" onClick={() => void clear()}>Clear status</Button>}
+          {current && (
+            <Button kind="quiet" onClick={() => void clear()}>
+              Clear status
+            </Button>
+          )}
           <span class="grow" />
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" busy={busy} disabled={!text.trim()} onClick={() => void save()}>Save</Button>
+          <Button kind="primary" busy={busy} disabled={!text.trim()} onClick={() => void save()}>
+            Save
+          </Button>
         </>
       }
     >
       <div class="stack">
         <div class="row">
-          <button ref={button} type="button" class="btn btn--secondary" aria-label="Choose an emoji" onClick={() => setPicking(!picking)}><Emoji name={emoji} size={20} /></button>
-          <input class="input" data-autofocus aria-label="Status" maxLength={100} placeholder="What are you up to?" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <button
+            ref={button}
+            type="button"
+            class="btn btn--secondary"
+            aria-label="Choose an emoji"
+            onClick={() => setPicking(!picking)}
+          >
+            <Emoji name={emoji} size={20} />
+          </button>
+          <input
+            class="input"
+            data-autofocus
+            aria-label="Status"
+            maxLength={100}
+            placeholder="What are you up to?"
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
         </div>
         {picking && button.current && (
           <Popover anchor={button.current} label="Emoji" onClose={() => setPicking(false)}>
-            <EmojiPicker onPick={(name) => { setEmoji(name); setPicking(false); }} onClose={() => setPicking(false)} />
+            <EmojiPicker
+              onPick={(name) => {
+                setEmoji(name);
+                setPicking(false);
+              }}
+              onClose={() => setPicking(false)}
+            />
           </Popover>
         )}
         {!text && (
           <ul>
             {IDEAS.map(([name, idea, time]) => (
               <li key={name}>
-                <button type="button" class="menu__item" onClick={() => { setEmoji(name); setText(idea); setDuration(time); }}>
-                  <Emoji name={name} size={18} />{idea}<span class="menu__hint">{DURATIONS.find(([value]) => value === time)?.[1]}</span>
+                <button
+                  type="button"
+                  class="menu__item"
+                  onClick={() => {
+                    setEmoji(name);
+                    setText(idea);
+                    setDuration(time);
+                  }}
+                >
+                  <Emoji name={name} size={18} />
+                  {idea}
+                  <span class="menu__hint">{DURATIONS.find(([value]) => value === time)?.[1]}</span>
                 </button>
               </li>
             ))}
@@ -103,8 +142,16 @@ export function StatusDialog({ onClose }: { onClose(): void }): JSX.Element {
         )}
         <label class="field">
           <span class="field__label">Clear after</span>
-          <select class="input" value={duration} onChange={(event) => setDuration(event.currentTarget.value as CustomStatusDuration)}>
-            {DURATIONS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+          <select
+            class="input"
+            value={duration}
+            onChange={(event) => setDuration(event.currentTarget.value as CustomStatusDuration)}
+          >
+            {DURATIONS.map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
           </select>
         </label>
       </div>

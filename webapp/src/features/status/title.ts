@@ -28,7 +28,12 @@ export function startTitle(): () => void {
   return effect(() => {
     const { mentions, unread } = totals();
     const where = place.value.kind === "threads" ? "Threads" : channelTitle(currentChannel.value);
-    document.title = titleOf(mentions, unread, [where, currentTeam.value?.display_name].filter(Boolean).join(" – "), siteName.value);
+    document.title = titleOf(
+      mentions,
+      unread,
+      [where, currentTeam.value?.display_name].filter(Boolean).join(" – "),
+      siteName.value,
+    );
     const icon = mentions > 0 ? "favicon-mention" : unread ? "favicon-unread" : "favicon";
     const link = document.getElementById("favicon");
     const href = `/static/${icon}.svg`;

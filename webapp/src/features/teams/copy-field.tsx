@@ -26,10 +26,22 @@ export function CopyField({ label, value }: { label: string; value: string }): J
   };
   return (
     <div class="field">
-      <label class="field__label" for={id}>{label}</label>
+      <label class="field__label" for={id}>
+        {label}
+      </label>
       <div class="copy-row">
-        <input id={id} ref={input} class="input" readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
-        <Button onClick={() => void copy()}>{copied ? <IconCheck /> : <IconCopy />}{copied ? "Copied" : "Copy"}</Button>
+        <input
+          id={id}
+          ref={input}
+          class="input"
+          readOnly
+          value={value}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <Button onClick={() => void copy()}>
+          {copied ? <IconCheck /> : <IconCopy />}
+          {copied ? "Copied" : "Copy"}
+        </Button>
       </div>
     </div>
   );

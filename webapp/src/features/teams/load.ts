@@ -29,7 +29,11 @@ async function load(teamId: string): Promise<void> {
   if (states.peek(teamId) !== "ready") states.set(teamId, "loading");
   try {
     // Without categories the sidebar is plain, without thread figures it lacks a number: no reason to show nothing.
-    await Promise.all([loadChannels(teamId), loadCategories(teamId).catch(() => {}), loadThreadCounts(teamId).catch(() => {})]);
+    await Promise.all([
+      loadChannels(teamId),
+      loadCategories(teamId).catch(() => {}),
+      loadThreadCounts(teamId).catch(() => {}),
+    ]);
     states.set(teamId, "ready");
   } catch (error) {
     states.set(teamId, errorText(error));

@@ -13,7 +13,11 @@ import { currentTeamId, myTeams } from "./store.js";
 
 export function TeamPicture({ team }: { team: Team }): JSX.Element {
   if (!team.last_team_icon_update) return <LetterAvatar id={team.id} name={team.display_name} size={36} />;
-  return <span class="avatar avatar--36"><img src={client.getTeamIconUrl(team.id, team.last_team_icon_update)} alt={initials(team.display_name)} /></span>;
+  return (
+    <span class="avatar avatar--36">
+      <img src={client.getTeamIconUrl(team.id, team.last_team_icon_update)} alt={initials(team.display_name)} />
+    </span>
+  );
 }
 
 /** The teams one is in, as a narrow column. Hidden while there is only one. */
@@ -21,7 +25,9 @@ export function TeamRail(): JSX.Element | null {
   if (myTeams.value.length < 2) return null;
   return (
     <nav class="rail" aria-label="Teams">
-      {myTeams.value.map((team) => <RailTeam key={team.id} team={team} />)}
+      {myTeams.value.map((team) => (
+        <RailTeam key={team.id} team={team} />
+      ))}
       <MenuButton
         label="More teams"
         side="right"
@@ -29,7 +35,11 @@ export function TeamRail(): JSX.Element | null {
           { label: "Join another team", href: "/select_team" },
           { label: "Create a team", href: "/create_team" },
         ]}
-        button={(props) => <IconButton label="More teams" {...props}><IconPlus /></IconButton>}
+        button={(props) => (
+          <IconButton label="More teams" {...props}>
+            <IconPlus />
+          </IconButton>
+        )}
       />
     </nav>
   );
@@ -44,10 +54,19 @@ function RailTeam({ team }: { team: Team }): JSX.Element {
   const said = mentions > 0 ? `, ${mentions} mentions` : unread ? ", unread" : "";
   return (
     <Tooltip text={team.display_name}>
-      <a class="rail__team" href={teamUrl(team.name)} aria-current={current ? "true" : undefined} aria-label={`${team.display_name}${said}`}>
+      <a
+        class="rail__team"
+        href={teamUrl(team.name)}
+        aria-current={current ? "true" : undefined}
+        aria-label={`${team.display_name}${said}`}
+      >
         {unread && mentions === 0 && <span class="rail__dot" />}
         <TeamPicture team={team} />
-        {mentions > 0 && <span class="badge" aria-hidden="true">{mentions > 99 ? "99+" : mentions}</span>}
+        {mentions > 0 && (
+          <span class="badge" aria-hidden="true">
+            {mentions > 99 ? "99+" : mentions}
+          </span>
+        )}
       </a>
     </Tooltip>
   );

@@ -1,4 +1,24 @@
-const RESERVED = new Set(["admin", "api", "channel", "claim", "error", "files", "help", "landing", "login", "mfa", "oauth", "plug", "plugins", "post", "signup", "boards", "playbooks", "static", "admin-console"]);
+const RESERVED = new Set([
+  "admin",
+  "api",
+  "channel",
+  "claim",
+  "error",
+  "files",
+  "help",
+  "landing",
+  "login",
+  "mfa",
+  "oauth",
+  "plug",
+  "plugins",
+  "post",
+  "signup",
+  "boards",
+  "playbooks",
+  "static",
+  "admin-console",
+]);
 
 /** An address for a team made of its name: small letters, digits and dashes, 2 to 60 long, not a page of the app. */
 export function teamSlug(title: string): string {

@@ -43,7 +43,13 @@ export function InviteDialog({ teamId, onClose }: { teamId: string; onClose(): v
   const send = async () => {
     setBusy(true);
     const list = emails.split(/[\s,;]+/).filter((one) => /.@./.test(one));
-    if (await tell(() => client.sendEmailInvitesToTeam(teamId, list), list.length === 1 ? "Invitation sent" : `${list.length} invitations sent`)) onClose();
+    if (
+      await tell(
+        () => client.sendEmailInvitesToTeam(teamId, list),
+        list.length === 1 ? "Invitation sent" : `${list.length} invitations sent`,
+      )
+    )
+      onClose();
     setBusy(false);
   };
   return (
@@ -52,10 +58,23 @@ export function InviteDialog({ teamId, onClose }: { teamId: string; onClose(): v
         {team?.invite_id ? (
           <>
             <CopyField label="Invite link" value={inviteUrl(team.invite_id)} />
-            <p class="muted small">Anyone with this link can create an account and join the team. Share it with people you trust.</p>
+            <p class="muted small">
+              Anyone with this link can create an account and join the team. Share it with people you trust.
+            </p>
             {isTeamAdmin(teamId) && (
               <div>
-                <Button small onClick={() => void tell(async () => receiveTeam(await client.regenerateTeamInviteId(teamId)), "The old link no longer works")}><IconRetry size={16} />Make a new link</Button>
+                <Button
+                  small
+                  onClick={() =>
+                    void tell(
+                      async () => receiveTeam(await client.regenerateTeamInviteId(teamId)),
+                      "The old link no longer works",
+                    )
+                  }
+                >
+                  <IconRetry size={16} />
+                  Make a new link
+                </Button>
               </div>
             )}
           </>
@@ -64,8 +83,18 @@ export function InviteDialog({ teamId, onClose }: { teamId: string; onClose(): v
         )}
         {byMail && (
           <>
-            <TextArea label="Or invite by email" rows={2} value={emails} onValue={setEmails} hint="Several addresses: put a space or comma between them." />
-            <div><Button kind="primary" busy={busy} disabled={!/.@./.test(emails)} onClick={() => void send()}>Send invitations</Button></div>
+            <TextArea
+              label="Or invite by email"
+              rows={2}
+              value={emails}
+              onValue={setEmails}
+              hint="Several addresses: put a space or comma between them."
+            />
+            <div>
+              <Button kind="primary" busy={busy} disabled={!/.@./.test(emails)} onClick={() => void send()}>
+                Send invitations
+              </Button>
+            </div>
           </>
         )}
       </div>
@@ -82,15 +111,25 @@ export function MembersDialog({ teamId, onClose }: { teamId: string; onClose(): 
   const { items, loading, error } = useSearch(
     term,
     async (text) => {
-      const found = text ? await client.searchUsers(text, { team_id: teamId, limit: 100 }) : (await Promise.all(Array.from({ length: pages }, (_, page) => client.getProfilesInTeam(teamId, page, PAGE)))).flat();
+      const found = text
+        ? await client.searchUsers(text, { team_id: teamId, limit: 100 })
+        : (
+            await Promise.all(Array.from({ length: pages }, (_, page) => client.getProfilesInTeam(teamId, page, PAGE)))
+          ).flat();
       receiveUsers(found);
       return found;
     },
     [pages],
   );
   const remove = async (person: UserProfile) => {
-    const sure = await confirmDialog({ title: `Remove ${displayName(person)}?`, text: "They lose access to all channels of this team.", confirm: "Remove from team", danger: true });
-    if (sure && (await tell(() => client.removeFromTeam(teamId, person.id), `${displayName(person)} was removed`))) setGone(new Set([...gone, person.id]));
+    const sure = await confirmDialog({
+      title: `Remove ${displayName(person)}?`,
+      text: "They lose access to all channels of this team.",
+      confirm: "Remove from team",
+      danger: true,
+    });
+    if (sure && (await tell(() => client.removeFromTeam(teamId, person.id), `${displayName(person)} was removed`)))
+      setGone(new Set([...gone, person.id]));
   };
   const shown = items.filter((person) => !gone.has(person.id));
   return (
@@ -98,25 +137,51 @@ export function MembersDialog({ teamId, onClose }: { teamId: string; onClose(): 
       <div class="stack">
         <div class="input-wrap">
           <IconSearch />
-          <input class="input" type="search" data-autofocus aria-label="Search members" placeholder="Search members" value={term} onInput={(event) => setTerm(event.currentTarget.value)} />
+          <input
+            class="input"
+            type="search"
+            data-autofocus
+            aria-label="Search members"
+            placeholder="Search members"
+            value={term}
+            onInput={(event) => setTerm(event.currentTarget.value)}
+          />
         </div>
         {error && <p class="notice notice--error">{error}</p>}
         <ul class="pick-list" aria-busy={loading}>
           {shown.map((person) => (
             <PersonRow key={person.id} user={person}>
-              {isTeamAdmin(teamId) && person.id !== myId.value && <RoleMenu teamId={teamId} person={person} onRemove={() => void remove(person)} />}
+              {isTeamAdmin(teamId) && person.id !== myId.value && (
+                <RoleMenu teamId={teamId} person={person} onRemove={() => void remove(person)} />
+              )}
             </PersonRow>
           ))}
         </ul>
         {loading && items.length === 0 && <Spinner />}
-        {!term && items.length === pages * PAGE && <Button small onClick={() => setPages(pages + 1)}>Show more</Button>}
+        {!term && items.length === pages * PAGE && (
+          <Button small onClick={() => setPages(pages + 1)}>
+            Show more
+          </Button>
+        )}
       </div>
     </Dialog>
   );
 }
 
-function RoleMenu({ teamId, person, onRemove }: { teamId: string; person: UserProfile; onRemove(): void }): JSX.Element {
-  const set = (admin: boolean) => tell(() => client.updateTeamMemberSchemeRoles(teamId, person.id, true, admin), admin ? `${displayName(person)} now manages this team` : `${displayName(person)} is now a member`);
+function RoleMenu({
+  teamId,
+  person,
+  onRemove,
+}: {
+  teamId: string;
+  person: UserProfile;
+  onRemove(): void;
+}): JSX.Element {
+  const set = (admin: boolean) =>
+    tell(
+      () => client.updateTeamMemberSchemeRoles(teamId, person.id, true, admin),
+      admin ? `${displayName(person)} now manages this team` : `${displayName(person)} is now a member`,
+    );
   return (
     <MenuButton
       label={`Options for ${displayName(person)}`}
@@ -127,7 +192,11 @@ function RoleMenu({ teamId, person, onRemove }: { teamId: string; person: UserPr
         "separator",
         { label: "Remove from team", danger: true, onSelect: onRemove },
       ]}
-      button={(props) => <Button small {...props}>Manage</Button>}
+      button={(props) => (
+        <Button small {...props}>
+          Manage
+        </Button>
+      )}
     />
   );
 }
@@ -147,13 +216,28 @@ export function TeamSettingsDialog({ teamId, onClose }: { teamId: string; onClos
     setBusy(false);
   };
   return (
-    <Dialog title="Team settings" onClose={onClose} footer={<><Button onClick={onClose}>Cancel</Button><Button kind="primary" busy={busy} disabled={!title.trim()} onClick={save}>Save</Button></>}>
+    <Dialog
+      title="Team settings"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" busy={busy} disabled={!title.trim()} onClick={save}>
+            Save
+          </Button>
+        </>
+      }
+    >
       <form class="stack" onSubmit={save}>
         <TextField label="Team name" maxLength={64} value={title} onValue={setTitle} />
         <TextArea label="Description" maxLength={255} rows={2} value={description} onValue={setDescription} />
         <label class="switch">
           <input type="checkbox" checked={open} onChange={(event) => setOpen(event.currentTarget.checked)} />
-          <span>Open to everyone on this server<br /><small class="muted">People with an account can join without an invitation.</small></span>
+          <span>
+            Open to everyone on this server
+            <br />
+            <small class="muted">People with an account can join without an invitation.</small>
+          </span>
         </label>
         <button type="submit" hidden />
       </form>

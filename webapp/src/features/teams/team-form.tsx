@@ -2,8 +2,8 @@ import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { client } from "../../lib/client.js";
 import { TextField } from "../../ui/text-field.js";
-import { loadTeams } from "./store.js";
 import { teamSlug } from "./slug.js";
+import { loadTeams } from "./store.js";
 
 export interface NewTeam {
   title: string;
@@ -13,7 +13,11 @@ export interface NewTeam {
 
 /** Makes a team and joins it. Throws what the server said. */
 export async function createTeam(team: NewTeam): Promise<Team> {
-  const made = await client.createTeam({ display_name: team.title.trim(), name: team.name || teamSlug(team.title), type: "O" } as Team);
+  const made = await client.createTeam({
+    display_name: team.title.trim(),
+    name: team.name || teamSlug(team.title),
+    type: "O",
+  } as Team);
   await loadTeams();
   return made;
 }
@@ -22,7 +26,14 @@ export function TeamFields({ value, onValue }: { value: NewTeam; onValue(value: 
   const slug = value.name || teamSlug(value.title);
   return (
     <>
-      <TextField label="Team name" autofocus maxLength={64} placeholder="Lighthouse Bakery" value={value.title} onValue={(title) => onValue({ ...value, title })} />
+      <TextField
+        label="Team name"
+        autofocus
+        maxLength={64}
+        placeholder="Lighthouse Bakery"
+        value={value.title}
+        onValue={(title) => onValue({ ...value, title })}
+      />
       <TextField
         label="Address"
         maxLength={64}

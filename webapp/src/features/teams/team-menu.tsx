@@ -1,11 +1,19 @@
 import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
-import { lazy } from "preact-iso";
 import { Suspense } from "preact/compat";
+import { lazy } from "preact-iso";
 import { client, errorText } from "../../lib/client.js";
 import { navigate } from "../../lib/navigation.js";
-import { IconChevronDown, IconHash, IconLogout, IconPlus, IconSettings, IconUserPlus, IconUsers } from "../../ui/icons.js";
-import { type MenuEntry, MenuButton } from "../../ui/menu.js";
+import {
+  IconChevronDown,
+  IconHash,
+  IconLogout,
+  IconPlus,
+  IconSettings,
+  IconUserPlus,
+  IconUsers,
+} from "../../ui/icons.js";
+import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, openDialog } from "../../ui/overlay.js";
 import { toast } from "../../ui/toast.js";
 import { openBrowse, openNewChannel } from "../channels/dialogs.js";
@@ -17,7 +25,12 @@ const MembersDialog = lazy(() => import("./team-dialogs.js").then((m) => m.Membe
 const TeamSettingsDialog = lazy(() => import("./team-dialogs.js").then((m) => m.TeamSettingsDialog));
 
 async function leave(team: Team): Promise<void> {
-  const sure = await confirmDialog({ title: `Leave ${team.display_name}?`, text: "You need an invitation to come back, unless the team is open to everyone.", confirm: "Leave team", danger: true });
+  const sure = await confirmDialog({
+    title: `Leave ${team.display_name}?`,
+    text: "You need an invitation to come back, unless the team is open to everyone.",
+    confirm: "Leave team",
+    danger: true,
+  });
   if (!sure) return;
   try {
     await client.removeFromTeam(team.id, myId.peek());
@@ -31,9 +44,36 @@ async function leave(team: Team): Promise<void> {
 function entries(team: Team): MenuEntry[] {
   const guest = isGuest();
   return [
-    !guest && { label: "Invite people", icon: <IconUserPlus />, onSelect: () => openDialog((close) => <Suspense fallback={null}><InviteDialog teamId={team.id} onClose={close} /></Suspense>) },
-    { label: "Members", icon: <IconUsers />, onSelect: () => openDialog((close) => <Suspense fallback={null}><MembersDialog teamId={team.id} onClose={close} /></Suspense>) },
-    isTeamAdmin(team.id) && { label: "Team settings", icon: <IconSettings />, onSelect: () => openDialog((close) => <Suspense fallback={null}><TeamSettingsDialog teamId={team.id} onClose={close} /></Suspense>) },
+    !guest && {
+      label: "Invite people",
+      icon: <IconUserPlus />,
+      onSelect: () =>
+        openDialog((close) => (
+          <Suspense fallback={null}>
+            <InviteDialog teamId={team.id} onClose={close} />
+          </Suspense>
+        )),
+    },
+    {
+      label: "Members",
+      icon: <IconUsers />,
+      onSelect: () =>
+        openDialog((close) => (
+          <Suspense fallback={null}>
+            <MembersDialog teamId={team.id} onClose={close} />
+          </Suspense>
+        )),
+    },
+    isTeamAdmin(team.id) && {
+      label: "Team settings",
+      icon: <IconSettings />,
+      onSelect: () =>
+        openDialog((close) => (
+          <Suspense fallback={null}>
+            <TeamSettingsDialog teamId={team.id} onClose={close} />
+          </Suspense>
+        )),
+    },
     "separator",
     { label: "Browse channels", icon: <IconHash />, onSelect: openBrowse },
     !guest && { label: "Create a channel", icon: <IconPlus />, onSelect: openNewChannel },

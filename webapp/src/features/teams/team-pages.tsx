@@ -28,16 +28,24 @@ function CreateTeamPage(): JSX.Element {
     return (
       <AuthFrame title="Invite your people" lead={`Whoever opens this link can join ${made.display_name}.`}>
         <CopyField label="Invite link" value={inviteUrl(made.invite_id)} />
-        <Button kind="primary" wide onClick={() => navigate(teamUrl(made.name), true)}>Enter {made.display_name}</Button>
+        <Button kind="primary" wide onClick={() => navigate(teamUrl(made.name), true)}>
+          Enter {made.display_name}
+        </Button>
       </AuthFrame>
     );
   }
   return (
     <AuthFrame title="Create a team" lead="A team has its own channels and members.">
-      <AuthForm submit="Create the team" disabled={!fields.title.trim()} onSubmit={async () => setMade(await createTeam(fields))}>
+      <AuthForm
+        submit="Create the team"
+        disabled={!fields.title.trim()}
+        onSubmit={async () => setMade(await createTeam(fields))}
+      >
         <TeamFields value={fields} onValue={setFields} />
       </AuthForm>
-      <Button kind="quiet" wide onClick={() => history.back()}>Cancel</Button>
+      <Button kind="quiet" wide onClick={() => history.back()}>
+        Cancel
+      </Button>
     </AuthFrame>
   );
 }
@@ -66,20 +74,39 @@ function SelectTeamPage(): JSX.Element {
   const mine = myTeams.value;
   const others = (open ?? []).filter((team) => !mine.some((one) => one.id === team.id));
   return (
-    <AuthFrame title={mine.length ? "Your teams" : "Join a team"} lead={mine.length === 0 && others.length === 0 && open ? "You are not in a team yet. Open an invite link, or create a team." : undefined}>
+    <AuthFrame
+      title={mine.length ? "Your teams" : "Join a team"}
+      lead={
+        mine.length === 0 && others.length === 0 && open
+          ? "You are not in a team yet. Open an invite link, or create a team."
+          : undefined
+      }
+    >
       {!open && <Spinner />}
       <div class="team-list">
-        {mine.map((team) => <a key={team.id} class="team-list__item" href={teamUrl(team.name)}><LetterAvatar id={team.id} name={team.display_name} /><span class="grow truncate">{team.display_name}</span></a>)}
+        {mine.map((team) => (
+          <a key={team.id} class="team-list__item" href={teamUrl(team.name)}>
+            <LetterAvatar id={team.id} name={team.display_name} />
+            <span class="grow truncate">{team.display_name}</span>
+          </a>
+        ))}
         {others.map((team) => (
           <button key={team.id} type="button" class="team-list__item" onClick={() => void join(team)}>
             <LetterAvatar id={team.id} name={team.display_name} />
-            <span class="grow"><span class="truncate">{team.display_name}</span>{team.description && <small class="muted">{team.description}</small>}</span>
+            <span class="grow">
+              <span class="truncate">{team.display_name}</span>
+              {team.description && <small class="muted">{team.description}</small>}
+            </span>
             <span class="muted small">Join</span>
           </button>
         ))}
       </div>
-      <a class="btn btn--secondary btn--wide" href="/create_team">Create a team</a>
-      <Button kind="quiet" wide onClick={() => void signOut()}>Sign out</Button>
+      <a class="btn btn--secondary btn--wide" href="/create_team">
+        Create a team
+      </a>
+      <Button kind="quiet" wide onClick={() => void signOut()}>
+        Sign out
+      </Button>
     </AuthFrame>
   );
 }

@@ -6,8 +6,8 @@ import { client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
 import { toast } from "../../lib/toast.js";
 import { channelsById } from "../channels/store.js";
-import { putList } from "../posts/state.js";
 import { receiveFollow } from "../posts/receive.js";
+import { putList } from "../posts/state.js";
 import { ensureUsers, myId, receiveUsers } from "../users/store.js";
 
 /** Threads one follows, by root post id. */
@@ -47,7 +47,13 @@ const PAGE = 25;
 
 function receiveThreads(threads: readonly UserThreadWithPost[]): void {
   batch(() => {
-    putList({ order: [], posts: Object.fromEntries(threads.map((one) => [one.post.id, withThread(one)])), next_post_id: "", prev_post_id: "", first_inaccessible_post_time: 0 });
+    putList({
+      order: [],
+      posts: Object.fromEntries(threads.map((one) => [one.post.id, withThread(one)])),
+      next_post_id: "",
+      prev_post_id: "",
+      first_inaccessible_post_time: 0,
+    });
     for (const one of threads) {
       const people = one.participants.filter((person): person is UserProfile => "username" in person);
       receiveUsers(people);
@@ -59,12 +65,22 @@ function receiveThreads(threads: readonly UserThreadWithPost[]): void {
 
 /** The root as the message pane wants it: the counters stand in the thread. */
 function withThread(one: UserThreadWithPost): Post {
-  return { ...one.post, reply_count: one.reply_count, last_reply_at: one.last_reply_at, participants: one.participants, is_following: one.is_following ?? true };
+  return {
+    ...one.post,
+    reply_count: one.reply_count,
+    last_reply_at: one.last_reply_at,
+    participants: one.participants,
+    is_following: one.is_following ?? true,
+  };
 }
 
 export async function loadThreadCounts(teamId: string): Promise<void> {
   const answer = await client.getUserThreads(myId.peek(), teamId, { totalsOnly: true });
-  countsByTeam.set(teamId, { total: answer.total, unread: answer.total_unread_threads, mentions: answer.total_unread_mentions });
+  countsByTeam.set(teamId, {
+    total: answer.total,
+    unread: answer.total_unread_threads,
+    mentions: answer.total_unread_mentions,
+  });
 }
 
 /** Loads the first page of the inbox, or with `more` the next one. */
@@ -75,12 +91,22 @@ export async function loadThreads(teamId: string, unread: boolean, more = false)
   lists.set(key, { ...old, loading: true, error: "" });
   try {
     const last = more ? old.ids[old.ids.length - 1] : undefined;
-    const answer = await client.getUserThreads(myId.peek(), teamId, { extended: true, unread, perPage: PAGE, ...(last ? { before: last } : {}) });
+    const answer = await client.getUserThreads(myId.peek(), teamId, {
+      extended: true,
+      unread,
+      perPage: PAGE,
+      ...(last ? { before: last } : {}),
+    });
     const threads = answer.threads ?? [];
     receiveThreads(threads);
     const ids = [...new Set([...(more ? old.ids : []), ...threads.map((one) => one.id)])];
     lists.set(key, { ids, complete: threads.length < PAGE, loading: false, error: "" });
-    if (!unread || !more) countsByTeam.set(teamId, { total: answer.total, unread: answer.total_unread_threads, mentions: answer.total_unread_mentions });
+    if (!unread || !more)
+      countsByTeam.set(teamId, {
+        total: answer.total,
+        unread: answer.total_unread_threads,
+        mentions: answer.total_unread_mentions,
+      });
   } catch (error) {
     lists.set(key, { ...old, loading: false, error: errorText(error) });
   }
@@ -115,15 +141,30 @@ export function refreshCountsSoon(teamId: string): void {
   reload = setTimeout(() => void loadThreadCounts(teamId).catch(() => {}), 300);
 }
 
-export function receiveThreadRead(threadId: string, change: { timestamp: number; unread_replies: number; unread_mentions: number }, teamId: string): void {
-  threadsById.update(threadId, (old) => ({ ...old, last_viewed_at: change.timestamp, unread_replies: change.unread_replies, unread_mentions: change.unread_mentions }));
+export function receiveThreadRead(
+  threadId: string,
+  change: { timestamp: number; unread_replies: number; unread_mentions: number },
+  teamId: string,
+): void {
+  threadsById.update(threadId, (old) => ({
+    ...old,
+    last_viewed_at: change.timestamp,
+    unread_replies: change.unread_replies,
+    unread_mentions: change.unread_mentions,
+  }));
   refreshCountsSoon(teamId);
 }
 
 export function receiveAllRead(teamId: string): void {
   batch(() => {
     for (const thread of threadsById.values()) {
-      if (teamOf(thread, teamId) === teamId) threadsById.set(thread.id, { ...thread, unread_replies: 0, unread_mentions: 0, last_viewed_at: Math.max(thread.last_viewed_at, thread.last_reply_at) });
+      if (teamOf(thread, teamId) === teamId)
+        threadsById.set(thread.id, {
+          ...thread,
+          unread_replies: 0,
+          unread_mentions: 0,
+          last_viewed_at: Math.max(thread.last_viewed_at, thread.last_reply_at),
+        });
     }
     countsByTeam.set(teamId, { ...threadCounts(teamId), unread: 0, mentions: 0 });
   });

@@ -4,9 +4,9 @@ import type { Pane } from "../../lib/panes.js";
 import { PaneFrame } from "../../right-pane.js";
 import { Button } from "../../ui/button.js";
 import { IconBell, IconBellOff } from "../../ui/icons.js";
+import { jumpTo } from "../channels/jump.js";
 import { windowActive } from "../channels/reading.js";
 import { channelsById, channelTitle, membershipsById } from "../channels/store.js";
-import { jumpTo } from "../channels/jump.js";
 import { Composer } from "../composer/composer.js";
 import { MessageList } from "../posts/message-list.js";
 import { openThread, post, primeThread } from "../posts/store.js";
@@ -32,29 +32,56 @@ export function useThread(rootId: string): void {
 export function FollowButton({ rootId }: { rootId: string }): JSX.Element {
   const following = threadsById.get(rootId)?.is_following ?? post(rootId)?.is_following ?? false;
   return (
-    <Button small kind="quiet" aria-pressed={following} onClick={() => void followThread(currentTeamId.peek(), rootId, !following)}>
-      {following ? <IconBell size={16} /> : <IconBellOff size={16} />}{following ? "Following" : "Follow"}
+    <Button
+      small
+      kind="quiet"
+      aria-pressed={following}
+      onClick={() => void followThread(currentTeamId.peek(), rootId, !following)}
+    >
+      {following ? <IconBell size={16} /> : <IconBellOff size={16} />}
+      {following ? "Following" : "Follow"}
     </Button>
   );
 }
 
 /** The messages and the composer of a thread. */
-export function ThreadBody({ rootId, channelId, focusPostId }: { rootId: string; channelId: string; focusPostId?: string }): JSX.Element {
+export function ThreadBody({
+  rootId,
+  channelId,
+  focusPostId,
+}: {
+  rootId: string;
+  channelId: string;
+  focusPostId?: string;
+}): JSX.Element {
   useThread(rootId);
   const stay = useCallback(() => {}, []);
   const channel = channelsById.get(channelId);
   const writable = channel && !channel.delete_at && membershipsById.get(channelId);
   return (
     <>
-      <MessageList channelId={channelId} rootId={rootId} focusPostId={focusPostId} onOpenThread={stay} onJump={jumpTo} />
-      {writable && <Composer key={rootId} channelId={channelId} rootId={rootId} placeholder="Reply to this thread" autofocus />}
+      <MessageList
+        channelId={channelId}
+        rootId={rootId}
+        focusPostId={focusPostId}
+        onOpenThread={stay}
+        onJump={jumpTo}
+      />
+      {writable && (
+        <Composer key={rootId} channelId={channelId} rootId={rootId} placeholder="Reply to this thread" autofocus />
+      )}
     </>
   );
 }
 
 export function ThreadPane({ pane }: ThreadPaneProps): JSX.Element {
   return (
-    <PaneFrame title="Thread" sub={channelTitle(channelsById.get(pane.channelId))} tools={<FollowButton rootId={pane.rootId} />} fixed>
+    <PaneFrame
+      title="Thread"
+      sub={channelTitle(channelsById.get(pane.channelId))}
+      tools={<FollowButton rootId={pane.rootId} />}
+      fixed
+    >
       <ThreadBody rootId={pane.rootId} channelId={pane.channelId} focusPostId={pane.focusPostId} />
     </PaneFrame>
   );

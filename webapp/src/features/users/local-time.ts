@@ -11,7 +11,12 @@ export function timeZoneOf(zone: UserTimezone | undefined): string {
 /** The time of day in a zone now, "" for a zone the browser does not know. */
 export function localTime(zone: string, now: Date = new Date()): string {
   try {
-    return new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", timeZone: zone, hour12: !use24Hours.value }).format(now);
+    return new Intl.DateTimeFormat(undefined, {
+      hour: "numeric",
+      minute: "2-digit",
+      timeZone: zone,
+      hour12: !use24Hours.value,
+    }).format(now);
   } catch {
     return "";
   }

@@ -50,7 +50,13 @@ export function PeoplePicker({ label, picked, onPicked, find, max = 50 }: People
           <span key={person.id} class="chip">
             <Avatar user={person} size={20} />
             {displayName(person)}
-            <IconButton small label={`Remove ${displayName(person)}`} onClick={() => onPicked(picked.filter((one) => one.id !== person.id))}><IconClose size={14} /></IconButton>
+            <IconButton
+              small
+              label={`Remove ${displayName(person)}`}
+              onClick={() => onPicked(picked.filter((one) => one.id !== person.id))}
+            >
+              <IconClose size={14} />
+            </IconButton>
           </span>
         ))}
         <input
@@ -72,20 +78,32 @@ export function PeoplePicker({ label, picked, onPicked, find, max = 50 }: People
         />
       </div>
       {error && <p class="notice notice--error">{error}</p>}
-      <ul id="people-found" class="pick-list" role="listbox" aria-label="People found" aria-busy={loading}>
+      <div id="people-found" class="pick-list" role="listbox" aria-label="People found" aria-busy={loading}>
         {shown.map((person, i) => (
-          <li key={person.id} id={`person-${person.id}`} class="pick-list__row" role="option" aria-selected={i === at} onPointerEnter={() => setAt(i)} onClick={() => pick(person)}>
+          <div
+            key={person.id}
+            id={`person-${person.id}`}
+            class="pick-list__row"
+            role="option"
+            tabIndex={-1}
+            aria-selected={i === at}
+            onPointerEnter={() => setAt(i)}
+            onClick={() => pick(person)}
+          >
             <span class="pick-list__main">
               <Avatar user={person} size={32} presence={presence(person.id)} />
               <span class="person-row__text">
                 <span class="truncate">{displayName(person)}</span>
-                <small class="truncate">@{person.username}{person.position ? ` · ${person.position}` : ""}</small>
+                <small class="truncate">
+                  @{person.username}
+                  {person.position ? ` · ${person.position}` : ""}
+                </small>
               </span>
             </span>
             {person.is_bot && <span class="tag">BOT</span>}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {loading && items.length === 0 && <Spinner />}
       {!loading && !error && shown.length === 0 && <p class="muted">Nobody matches.</p>}
     </div>

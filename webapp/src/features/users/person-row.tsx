@@ -11,8 +11,14 @@ export function PersonRow({ user, children }: { user: UserProfile; children?: Co
       <button type="button" class="person-row__who" onClick={(event) => showProfile(user.id, event.currentTarget)}>
         <Avatar user={user} size={32} presence={presence(user.id)} />
         <span class="person-row__text">
-          <span class="truncate">{displayName(user)}{user.id === myId.value && " (you)"}</span>
-          <small class="truncate">@{user.username}{user.position ? ` · ${user.position}` : ""}</small>
+          <span class="truncate">
+            {displayName(user)}
+            {user.id === myId.value && " (you)"}
+          </span>
+          <small class="truncate">
+            @{user.username}
+            {user.position ? ` · ${user.position}` : ""}
+          </small>
         </span>
       </button>
       {user.is_bot && <span class="tag">BOT</span>}

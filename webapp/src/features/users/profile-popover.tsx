@@ -1,5 +1,5 @@
-import { signal } from "@preact/signals";
 import type { UserProfile } from "@mattermost/types/users";
+import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { Avatar } from "../../ui/avatar.js";
 import { Button } from "../../ui/button.js";
@@ -37,7 +37,12 @@ export function ProfilePopover(): JSX.Element | null {
 const WORDS = { online: "Online", away: "Away", dnd: "Do not disturb", offline: "Offline" } as const;
 
 function Card({ person, onClose }: { person: UserProfile | undefined; onClose(): void }): JSX.Element {
-  if (!person) return <div class="profile-card"><p class="muted">Nothing is known about this person.</p></div>;
+  if (!person)
+    return (
+      <div class="profile-card">
+        <p class="muted">Nothing is known about this person.</p>
+      </div>
+    );
   const full = `${person.first_name} ${person.last_name}`.trim();
   const status = customStatusOf(person);
   const own = person.id === myId.value;
@@ -47,23 +52,79 @@ function Card({ person, onClose }: { person: UserProfile | undefined; onClose():
       <div class="profile-card__head">
         <Avatar user={person} size={96} presence={person.is_bot ? undefined : presence(person.id)} />
       </div>
-      <h3>{displayName(person)} {person.is_bot && <span class="tag">BOT</span>}{person.delete_at > 0 && <span class="tag">Deactivated</span>}</h3>
-      <p class="muted">@{person.username}{full && full !== displayName(person) ? ` · ${full}` : ""}</p>
+      <h3>
+        {displayName(person)} {person.is_bot && <span class="tag">BOT</span>}
+        {person.delete_at > 0 && <span class="tag">Deactivated</span>}
+      </h3>
+      <p class="muted">
+        @{person.username}
+        {full && full !== displayName(person) ? ` · ${full}` : ""}
+      </p>
       {person.position && <p>{person.position}</p>}
       {person.is_bot && person.bot_description && <p>{person.bot_description}</p>}
-      {status && <p class="profile-card__status"><Emoji name={status.emoji || "speech_balloon"} size={18} />{status.text}</p>}
+      {status && (
+        <p class="profile-card__status">
+          <Emoji name={status.emoji || "speech_balloon"} size={18} />
+          {status.text}
+        </p>
+      )}
       <dl class="profile-card__facts">
-        {!person.is_bot && <><dt>Now</dt><dd>{WORDS[presence(person.id)]}</dd></>}
-        {zone && !own && <><dt>Local time</dt><dd>{localTime(zone)}</dd></>}
-        {person.email && <><dt>Email</dt><dd class="truncate"><a href={`mailto:${person.email}`}>{person.email}</a></dd></>}
+        {!person.is_bot && (
+          <>
+            <dt>Now</dt>
+            <dd>{WORDS[presence(person.id)]}</dd>
+          </>
+        )}
+        {zone && !own && (
+          <>
+            <dt>Local time</dt>
+            <dd>{localTime(zone)}</dd>
+          </>
+        )}
+        {person.email && (
+          <>
+            <dt>Email</dt>
+            <dd class="truncate">
+              <a href={`mailto:${person.email}`}>{person.email}</a>
+            </dd>
+          </>
+        )}
       </dl>
       <div class="profile-card__actions">
         {own ? (
-          <Button small onClick={() => { onClose(); openSettings("profile"); }}><IconSettings size={16} />Edit profile</Button>
+          <Button
+            small
+            onClick={() => {
+              onClose();
+              openSettings("profile");
+            }}
+          >
+            <IconSettings size={16} />
+            Edit profile
+          </Button>
         ) : (
-          <Button small kind="primary" onClick={() => { onClose(); void openDirect(person.id); }}><IconMessage size={16} />Message</Button>
+          <Button
+            small
+            kind="primary"
+            onClick={() => {
+              onClose();
+              void openDirect(person.id);
+            }}
+          >
+            <IconMessage size={16} />
+            Message
+          </Button>
         )}
-        <Button small onClick={() => { onClose(); mention(person.username); }}><IconAt size={16} />Mention</Button>
+        <Button
+          small
+          onClick={() => {
+            onClose();
+            mention(person.username);
+          }}
+        >
+          <IconAt size={16} />
+          Mention
+        </Button>
       </div>
     </div>
   );
@@ -75,6 +136,11 @@ function mention(username: string): void {
   if (!field) return;
   field.focus();
   const before = field.value.slice(0, field.selectionStart);
-  field.setRangeText(`${before && !/\s$/.test(before) ? " " : ""}@${username} `, field.selectionStart, field.selectionEnd, "end");
+  field.setRangeText(
+    `${before && !/\s$/.test(before) ? " " : ""}@${username} `,
+    field.selectionStart,
+    field.selectionEnd,
+    "end",
+  );
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -19,7 +19,8 @@ const unknownIds = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 function schedule(): void {
-  timer ??= setTimeout(() => {
+  if (timer !== undefined) return;
+  timer = setTimeout(() => {
     timer = undefined;
     void flush();
   }, 20);
