@@ -1,17 +1,24 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { communityLicense } from "../edition/license.js";
+import { Ports } from "../edition/ports.js";
+import { clientConfigParts } from "../edition/ports/client-config.js";
+import { loginProviders } from "../edition/ports/login-provider.js";
+import { seats } from "../edition/ports/seats.js";
 import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
 import { ChannelDoor, channelRoutes, Channels, teamUnreadRoutes, TeamUnreads } from "../features/channels/index.js";
 import { draftRoutes, Drafts } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { fileRoutes, Files, PublicLinks, Uploads } from "../features/files/index.js";
+import { postRoutes, Posts, writeSystemMessages } from "../features/posts/index.js";
+import { reactionRoutes, Reactions } from "../features/reactions/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
+import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
 import { serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
-import { TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
+import { inTeam, TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
+import { threadRoutes, Threads } from "../features/threads/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
@@ -27,8 +34,9 @@ import type { Logger } from "../platform/log.js";
 import { Metrics } from "../platform/metrics.js";
 import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
+import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
 
-export interface ComposeOptions {
+export interface ComposeOptions extends EditionOptions {
   readonly database: Connection;
   readonly dataFolder: string;
   readonly listen: { host: string; port: number };
@@ -47,13 +55,14 @@ export interface App {
   readonly attachments: Files;
   readonly uploads: Uploads;
   readonly statuses: Statuses;
+  readonly editions: Editions;
   stop(): Promise<void>;
 }
 
 const NEWEST = statement("configurations.newest", "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1");
 
 /** Every setting the server declares, one line a feature. */
-export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList];
+export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList, ...searchSettingsList];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -97,14 +106,17 @@ export async function compose(options: ComposeOptions): Promise<App> {
   metrics.watchHub(hub);
   http.page("/metrics", async (_request, h) => h.response(await metrics.text()).type("text/plain"));
 
+  const ports = new Ports();
+  const editions = composeEditions(platform, http, ports, options);
+
   // Features, in the order in which they may know each other.
   const roles = new Roles(platform);
-  const users = new Users(platform, roles);
+  const users = new Users(platform, roles, () => ports.one(seats));
   const sessions = new Sessions(platform, roles);
-  const login = new Login(platform);
+  const login = new Login(platform, () => ports.all(loginProviders));
   const preferences = new Preferences(platform);
   const statuses = new Statuses(platform);
-  const system = new System(platform, users, communityLicense, { number: options.version, hash: createHash("sha1").update(options.version).digest("hex") });
+  const system = new System(platform, users, editions.licensing, () => ports.all(clientConfigParts), { number: options.version, hash: createHash("sha1").update(options.version).digest("hex") });
   const teams = new Teams(platform, roles, users, () => config.get(siteSettings.MaxUsersPerTeam));
   const teamDoor = new TeamDoor(platform, roles);
   const channels = new Channels(platform, roles, users, teams, {
@@ -116,7 +128,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const uploads = new Uploads(attachments);
   const emoji = new CustomEmoji(platform);
   const typing = new Typing(platform, channels, statuses);
-  Object.assign(late, { sessions, system, topicsOf: channels.topicsOf, presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
+  Object.assign(late, { sessions, system, topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))], presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
   await roles.load();
   await system.load();
   config.onChange(() => void system.changed());
@@ -133,6 +145,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const endSessions = async (userId: string, except: string) => {
     if (config.get(sessionSettings.TerminateSessionsOnPasswordChange)) await sessions.revokeAll(userId, except);
   };
+  const posts = new Posts(platform, channelDoor, attachments, {
+    autoFollow: () => config.get(serviceSettings.ThreadAutoFollow),
+    editSeconds: () => config.get(serviceSettings.PostEditTimeLimit),
+    minHashtag: () => config.get(serviceSettings.MinimumHashtagLength),
+  });
+  writeSystemMessages(platform, posts);
+  events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));
+  const reactions = new Reactions(posts, (name) => emoji.exists(name), () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost));
+  const threads = new Threads(posts, users);
+  const search = new Search(platform, posts);
   const routes = [
     ...roleRoutes(roles),
     ...userRoutes(users, { ...places, endSessions }),
@@ -149,8 +171,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...draftRoutes(new Drafts(platform, channelDoor, attachments)),
     ...typingRoutes(typing),
     ...fileRoutes(attachments, uploads, new PublicLinks(attachments, () => system.siteUrl())),
+    ...postRoutes(posts, channelDoor),
+    ...reactionRoutes(reactions),
+    ...threadRoutes(threads, teamDoor),
+    ...searchRoutes(search, inTeam(teamDoor)("view_team")),
   ];
   for (const route of routes) http.add(route);
+  await editions.start({ roles, users, sessions, login, preferences, statuses, system, teams, channels });
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();
@@ -167,12 +194,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     users,
     sessions,
     statuses,
+    editions,
     attachments,
     uploads,
     async stop() {
       stopHousekeeping();
       await hub.close();
       await http.stop();
+      await editions.stop();
       await statuses.stop();
       await db.close();
     },

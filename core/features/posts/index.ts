@@ -1,0 +1,19 @@
+import type { Posted } from "./announce.js";
+
+declare module "../../platform/events.js" {
+  interface DomainEvents {
+    /** `silent`: somebody came or went; `people`: written by a person, not by a machine. */
+    "post.created": Posted & { silent: boolean; people: boolean };
+    "post.changed": { postId: string; channelId: string };
+    "post.deleted": { postId: string; postIds: readonly string[]; channelId: string; rootId: string };
+  }
+}
+
+export type { Posted } from "./announce.js";
+export { inPost, PostDoorKey, postOf, readsPost } from "./guards.js";
+export { asList, type Decorator, presentPost, presentPosts, presentReaction } from "./present.js";
+export { postQueries } from "./queries.js";
+export { postRoutes } from "./routes.js";
+export { type MachinePost, type PostAccess, Posts } from "./service.js";
+export { POST_COLUMNS, type PostRow, postStore, type ReactionRow, SELECT_POST } from "./store.js";
+export { writeSystemMessages } from "./system-messages.js";

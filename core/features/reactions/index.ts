@@ -1,0 +1,2 @@
+export { reactionRoutes } from "./routes.js";
+export { Reactions } from "./service.js";

@@ -1,0 +1,2 @@
+export { threadRoutes } from "./routes.js";
+export { Threads } from "./service.js";
