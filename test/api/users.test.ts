@@ -120,6 +120,30 @@ describe("people", () => {
       hers.close();
     });
 
+    it("are not told to guests who share no channel with them", async () => {
+      const visitor = await aUser(ada, "visitor");
+      const listener = await Listener.open(visitor);
+      await ada.put(`/users/${visitor.id}/roles`, { roles: "system_guest" });
+      await join(ada, team, visitor);
+      await add(ada, channel, visitor);
+      await server.sql("DELETE FROM channel_members WHERE user_id = $1 AND channel_id <> $2", [visitor.id, channel.id]);
+      await listener.all();
+      listener.forget();
+      await cat.put("/users/me/patch", { position: "Hidden" });
+      await aUser(ada, "newcomer");
+      await bob.put("/users/me/patch", { position: "Shown" });
+      const shown = await listener.next("user_updated", (heard) => heard.data.user.position === "Shown");
+      assert.deepEqual([shown.data.user.username, shown.data.user.notify_props], ["bob", {}]);
+      const others = (await listener.all("user_updated", "new_user")).filter((heard) => heard.data.user?.id !== bob.id);
+      assert.deepEqual(others, []);
+      await visitor.put("/users/me/patch", { position: "Guest" });
+      assert.equal(
+        (await listener.next("user_updated", (heard) => heard.data.user.position === "Guest")).data.user.email,
+        "visitor@example.org",
+      );
+      listener.close();
+    });
+
     it("are not by others, unless they administer", async () => {
       for (const [method, path, body] of [
         ["PUT", `/users/${cat.id}`, { nickname: "x" }],

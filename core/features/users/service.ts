@@ -3,6 +3,7 @@ import type { User, UserCreate, UserPatch } from "../../api/users.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
+import { type Seats, seats as seatsPort } from "../../edition/ports/seats.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import { localizationSettings, teamAccessSettings } from "./config.js";
@@ -14,6 +15,10 @@ import { type UserRow, userStore } from "./store.js";
 /** How somebody came to the sign-up form; decides whether an account may be created. */
 export type Admission = "open" | "invited" | "by-admin";
 
+/** Heard by everybody but guests. */
+const PEOPLE_TOPIC = "people";
+const isGuest = (roles: string) => roles.split(" ").includes("system_guest");
+
 /** Accounts and profiles. */
 export class Users {
   #anyAccount = false;
@@ -21,6 +26,8 @@ export class Users {
   constructor(
     readonly platform: Platform,
     readonly roles: Roles,
+    /** Whether there is room for one more person. */
+    readonly seats: () => Seats = () => seatsPort.community as Seats,
   ) {}
 
   /** Whether nobody has an account yet, so that the first-run wizard opens. */
@@ -77,6 +84,7 @@ export class Users {
       await userStore.lockFirst(tx);
       const first = !(await userStore.anyAccount(tx));
       if (!first) this.#admit(admission, email);
+      if (!options.bot) await this.seats().admit(() => userStore.countActive(tx));
       const row = await userStore.insert(tx, {
         id: newId(),
         create_at: now,
@@ -103,7 +111,7 @@ export class Users {
     });
     this.#anyAccount = true;
     this.platform.events.emit("user.created", { userId: user.id });
-    this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { everyone: true } });
+    this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { topic: PEOPLE_TOPIC } });
     return user;
   }
 
@@ -163,20 +171,29 @@ export class Users {
       if (change.username || change.first_name !== undefined || change.notify_props) await userStore.setKeywords(tx, id, keywordsOf(row));
       return row;
     });
-    this.announce(user);
+    await this.announce(user);
     return user;
   }
 
-  /** Tells clients that a profile changed: the person gets all of it, the others what they may see. */
-  announce(user: UserRow): void {
-    const { config, events, hub } = this.platform;
+  /**
+   * Tells clients that a profile changed: the person gets all of it, the others what they may see, and guests only the
+   * profiles of those they share a channel with.
+   */
+  async announce(user: UserRow): Promise<void> {
+    const { config, db, events, hub } = this.platform;
     events.emit("user.changed", { userId: user.id });
-    hub.publish({
-      event: "user_updated",
-      data: { user: presentUser(config, user, "other") },
-      audience: { everyone: true },
-      perUser: new Map([[user.id, { user: presentUser(config, user, "own") }]]),
-    });
+    const event = "user_updated";
+    const shown = { user: presentUser(config, user, "other") };
+    hub.publish({ event, data: { user: presentUser(config, user, "own") }, audience: { users: [user.id] } });
+    hub.publish({ event, data: shown, audience: { topic: PEOPLE_TOPIC }, omitUsers: [user.id] });
+    const guests = await userStore.guestsWhoSee(db, user.id);
+    if (guests.length > 0) hub.publish({ event, data: shown, audience: { users: guests } });
+  }
+
+  /** What a person hears that has to do with people: guests do not hear of everybody. */
+  async topicsOf(userId: string): Promise<string[]> {
+    const user = await this.find(userId);
+    return user && !isGuest(user.roles) ? [PEOPLE_TOPIC] : [];
   }
 
   /** @throws AppError 400 when the current password is wrong or the new one too weak. */
@@ -203,6 +220,7 @@ export class Users {
     const user = await this.get(id);
     if (user.roles.includes("system_admin") && !names.includes("system_admin")) await this.#keepOneAdmin(id);
     const saved = await this.save(id, { roles: names.join(" ") });
+    if (isGuest(user.roles) !== isGuest(saved.roles)) await this.platform.hub.reloadTopics(id);
     this.platform.hub.publish({ event: "user_role_updated", data: { user_id: id, roles: saved.roles }, audience: { users: [id] } });
     return saved;
   }
@@ -211,11 +229,23 @@ export class Users {
     if ((await userStore.otherAdmins(this.platform.db, id)) === 0) throw new AppError("api.user.update_active.last_admin.app_error");
   }
 
+  async #reactivate(user: UserRow): Promise<UserRow> {
+    if (user.delete_at === 0) return user;
+    const saved = await this.platform.db.transaction(async (tx) => {
+      // As in `create`: two people must not take the same last seat.
+      await userStore.lockFirst(tx);
+      if (!user.is_bot) await this.seats().admit(() => userStore.countActive(tx));
+      return (await userStore.update(tx, user.id, { delete_at: 0, update_at: Date.now() })) as UserRow;
+    });
+    await this.announce(saved);
+    return saved;
+  }
+
   /** Deactivates or reactivates an account. @throws AppError 400 for the last administrator. */
   async setActive(id: string, active: boolean): Promise<UserRow> {
     const user = await this.get(id);
     if (!active && user.roles.includes("system_admin")) await this.#keepOneAdmin(id);
-    const saved = await this.save(id, { delete_at: active ? 0 : user.delete_at || Date.now() });
+    const saved = active ? await this.#reactivate(user) : await this.save(id, { delete_at: user.delete_at || Date.now() });
     if (!active) this.platform.events.emit("user.deactivated", { userId: id });
     this.platform.hub.publish({ event: "user_activation_status_change", data: {}, audience: { everyone: true } });
     return saved;

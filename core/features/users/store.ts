@@ -58,6 +58,11 @@ const SEES = statement(
   `SELECT EXISTS (SELECT 1 FROM channel_members mine JOIN channel_members other USING (channel_id)
    WHERE mine.user_id = $1 AND other.user_id = $2) AS sees`,
 );
+const GUESTS_WHO_SEE = statement(
+  "users.guests_who_see",
+  `SELECT g.id FROM users g WHERE g.roles LIKE '%system_guest%' AND g.delete_at = 0 AND g.id <> $1
+     AND EXISTS (SELECT 1 FROM channel_members hers JOIN channel_members his USING (channel_id) WHERE hers.user_id = g.id AND his.user_id = $1)`,
+);
 const COUNT_FAILURE = statement("users.count_failure", "UPDATE users SET failed_attempts = failed_attempts + 1 WHERE id = $1 AND failed_attempts < $2 RETURNING failed_attempts");
 const CLEAR_FAILURES = statement("users.clear_failures", "UPDATE users SET failed_attempts = 0, last_login = $2 WHERE id = $1");
 const CLEAR_KEYWORDS = statement("users.clear_keywords", "DELETE FROM mention_keywords WHERE user_id = $1");
@@ -83,6 +88,8 @@ export const userStore = {
   otherAdmins: async (db: Queryable, id: string) => (await db.row<{ count: number }>(OTHER_ADMINS, [id]))?.count ?? 0,
   knownTo: async (db: Queryable, id: string) => (await db.rows<{ user_id: string }>(KNOWN, [id])).map((row) => row.user_id),
   sees: async (db: Queryable, reader: string, other: string) => (await db.row<{ sees: boolean }>(SEES, [reader, other]))?.sees ?? false,
+  /** The guests who share a channel with a person. */
+  guestsWhoSee: async (db: Queryable, id: string) => (await db.rows<{ id: string }>(GUESTS_WHO_SEE, [id])).map((row) => row.id),
   /** Counts a failed sign-in; returns false when the account had used up its attempts already. */
   countFailure: async (db: Queryable, id: string, max: number) => (await db.run(COUNT_FAILURE, [id, max])) === 1,
   clearFailures: (db: Queryable, id: string, now: number) => db.run(CLEAR_FAILURES, [id, now]),
