@@ -44,7 +44,7 @@ describe("files in an S3 bucket", () => {
     const picture = await aPicture(2200, 300, "jpeg");
     const { body } = await send(ada, cafe, "a.jpg", picture);
     const [info] = body.file_infos;
-    await share(server, ada, cafe, [info]);
+    await share(ada, cafe, [info]);
     const back = await ada.send("GET", `/api/v4/files/${info.id}`);
     assert.ok(picture.equals(back.body));
     assert.equal(back.headers.get("content-length"), String(picture.length));

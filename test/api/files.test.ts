@@ -376,7 +376,7 @@ describe("files", () => {
       const paths = ["", "/info", "/thumbnail", "/preview", "/link"].map((end) => `/api/v4/files/${info.id}${end}`);
       for (const path of paths) assert.equal((await bob.send("GET", path)).status, 404, path);
       assert.equal((await ada.get(`/api/v4/files/${info.id}/info`)).name, "secret.png");
-      const post = await share(server, ada, cafe, [info]);
+      const post = await share(ada, cafe, [info]);
       for (const path of paths) assert.equal((await bob.send("GET", path)).status, 200, path);
       assert.equal((await bob.get(`/api/v4/files/${info.id}/info`)).post_id, post.id);
       const unknown = await eve.send("GET", `/api/v4/files/${newId()}`);
@@ -389,13 +389,13 @@ describe("files", () => {
         );
         assert.equal((await stranger(server).send("GET", path)).status, 401);
       }
-      await server.sql("UPDATE posts SET delete_at = 5 WHERE id = $1", [post.id]);
+      await ada.delete(`/posts/${post.id}`);
       for (const path of paths) assert.equal((await ada.send("GET", path)).status, 404, path);
     });
 
     it("lists the files of a message to its readers, in the order of the message", async () => {
       const [one, two] = [await upload(ada, cafe, "1", "1"), await upload(ada, cafe, "2", "2")];
-      const post = await share(server, ada, cafe, [two, one]);
+      const post = await share(ada, cafe, [two, one]);
       const infos = await bob.get<FileInfo[]>(`/posts/${post.id}/files/info`);
       assert.deepEqual(
         infos.map((info) => info.id),
@@ -420,10 +420,28 @@ describe("files", () => {
   describe("attaching", () => {
     it("is for files of one's own that no message has yet", async () => {
       const mine = await upload(ada, cafe, "mine", "x");
-      await assert.rejects(share(server, bob, cafe, [mine]), /not yours|400/);
-      await assert.rejects(share(server, ada, cafe, [mine, { id: newId() }]), /does not exist|400/);
-      await share(server, ada, cafe, [mine]);
-      await assert.rejects(share(server, ada, cafe, [mine]), /attached elsewhere|400/);
+      const refused = async (person: Person, ids: string[]) => {
+        const body = { channel_id: cafe.id, message: "see here", file_ids: ids };
+        assert.equal((await person.fails("POST", "/posts", body)).id, "api.post.create_post.file.app_error");
+      };
+      await refused(bob, [mine.id]);
+      await refused(ada, [mine.id, newId()]);
+      assert.equal((await ada.get<FileInfo>(`/api/v4/files/${mine.id}/info`)).post_id, "");
+      const post = await share(ada, cafe, [mine]);
+      await refused(ada, [mine.id]);
+      const seen = await bob.get<{ metadata: { files: FileInfo[] } }>(`/posts/${post.id}`);
+      assert.deepEqual(
+        seen.metadata.files.map((file) => [file.id, file.name, file.post_id]),
+        [[mine.id, "mine", post.id]],
+      );
+    });
+
+    it("ends for files an edit leaves out", async () => {
+      const [one, two] = [await upload(ada, cafe, "1", "1"), await upload(ada, cafe, "2", "2")];
+      const post = await share(ada, cafe, [one, two]);
+      await ada.put(`/posts/${post.id}/patch`, { file_ids: [two.id] });
+      assert.equal((await bob.send("GET", `/api/v4/files/${one.id}`)).status, 404);
+      assert.equal((await bob.send("GET", `/api/v4/files/${two.id}`)).status, 200);
     });
   });
 
@@ -434,7 +452,7 @@ describe("files", () => {
         (await ada.fails("GET", `/api/v4/files/${info.id}/link`)).id,
         "api.file.get_public_link.no_post.app_error",
       );
-      const post = await share(server, ada, cafe, [info]);
+      const post = await share(ada, cafe, [info]);
       const { link } = await bob.get(`/api/v4/files/${info.id}/link`);
       assert.ok(link.startsWith(`${server.url}/files/`), link);
       const path = link.slice(server.url.length);
@@ -442,7 +460,7 @@ describe("files", () => {
       assert.deepEqual([answer.status, String(answer.body)], [200, "<b>hi</b>"]);
       assert.match(answer.headers.get("content-disposition") ?? "", /^attachment/);
       const other = await upload(ada, cafe, "other", "x");
-      await share(server, ada, cafe, [other]);
+      await share(ada, cafe, [other]);
       for (const wrong of [
         path.slice(0, -1),
         `/files/${info.id}/public`,
@@ -451,7 +469,7 @@ describe("files", () => {
       ]) {
         assert.equal((await stranger(server).send("GET", wrong)).status, 404, wrong);
       }
-      await server.sql("UPDATE posts SET delete_at = 5 WHERE id = $1", [post.id]);
+      await ada.delete(`/posts/${post.id}`);
       assert.equal((await stranger(server).send("GET", path)).status, 404);
     });
   });
