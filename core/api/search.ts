@@ -2,6 +2,7 @@ import { type Static, Type } from "@sinclair/typebox";
 import { API } from "./common.js";
 import { endpoint } from "./endpoint.js";
 import { FileInfo } from "./files.js";
+import { PostList } from "./posts.js";
 
 /** What is searched for, and how much of it is wanted. */
 export const SearchBody = Type.Object({
@@ -19,10 +20,7 @@ export type SearchBody = Static<typeof SearchBody>;
 
 /** Messages, newest first, and the words in each that were looked for. */
 export const PostSearchResults = Type.Object({
-  order: Type.Array(Type.String()),
-  posts: Type.Record(Type.String(), Type.Unknown()),
-  next_post_id: Type.String(),
-  prev_post_id: Type.String(),
+  ...PostList.properties,
   matches: Type.Record(Type.String(), Type.Array(Type.String())),
 });
 

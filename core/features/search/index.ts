@@ -1,3 +1,3 @@
 export { searchSettingsList } from "./config.js";
 export { searchRoutes } from "./routes.js";
-export { Search, type SearchDeps } from "./service.js";
+export { Search } from "./service.js";

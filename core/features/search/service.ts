@@ -5,6 +5,7 @@ import { AppError } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
 import { presentFile } from "../files/index.js";
+import { asList, type Posts, presentPosts } from "../posts/index.js";
 import { searchSettings } from "./config.js";
 import { DatabaseSearch } from "./database-engine.js";
 import { matchesIn } from "./highlight.js";
@@ -17,18 +18,6 @@ const MOST_PER_PAGE = 100;
 const PATIENCE = 3_000;
 const REST = 60_000;
 
-/** What a search needs to know of a message; presenting adds what clients want. */
-export interface FoundPost {
-  id: string;
-  channel_id: string;
-  message: string;
-}
-
-export interface SearchDeps {
-  /** Messages by id as clients get them, deleted ones left out; in any order. */
-  posts(caller: Caller, ids: string[]): Promise<FoundPost[]>;
-}
-
 export class Search {
   readonly #database: DatabaseSearch;
   /** The engine that an edition put in the place of the database. */
@@ -37,7 +26,7 @@ export class Search {
 
   constructor(
     readonly platform: Platform,
-    readonly deps: SearchDeps,
+    readonly messages: Posts,
   ) {
     this.#database = new DatabaseSearch(
       platform.db,
@@ -61,16 +50,11 @@ export class Search {
     const { query, request } = await this.#prepare(caller, teamId, body);
     const ids = request ? await this.#find("messages", request) : [];
     const readable = await this.#stillReadable(caller, teamId, body, request);
-    const found = ids.length ? await this.deps.posts(caller, ids) : [];
-    const byId = new Map(found.filter((post) => readable.has(post.channel_id)).map((post) => [post.id, post]));
-    const order = ids.filter((id) => byId.has(id));
-    return {
-      order,
-      posts: Object.fromEntries(byId),
-      next_post_id: "",
-      prev_post_id: "",
-      matches: Object.fromEntries(order.map((id) => [id, matchesIn(byId.get(id)?.message ?? "", query.terms)])),
-    };
+    const rows = (await this.messages.allVisibleTo(caller, ids)).filter((row) => readable.has(row.channel_id));
+    const found = await presentPosts(this.messages.presenting, rows, caller.userId);
+    const order = rows.map((row) => row.id);
+    const matches = Object.fromEntries(rows.map((row) => [row.id, matchesIn(row.message, query.terms)]));
+    return { ...asList(order, found), matches };
   }
 
   /** Files the caller may read now, newest first. */
