@@ -55,6 +55,7 @@ export interface App {
   readonly attachments: Files;
   readonly uploads: Uploads;
   readonly statuses: Statuses;
+  readonly search: Search;
   readonly editions: Editions;
   stop(): Promise<void>;
 }
@@ -194,6 +195,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     users,
     sessions,
     statuses,
+    search,
     editions,
     attachments,
     uploads,
