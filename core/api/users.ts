@@ -200,4 +200,20 @@ export const getUserStats = endpoint({
   summary: "How many accounts are active.",
 });
 
+export const getFilteredUserStats = endpoint({
+  method: "GET",
+  path: `${users}/stats/filtered`,
+  query: Type.Object({
+    in_team: Type.Optional(Id),
+    in_channel: Type.Optional(Id),
+    include_deleted: Type.Optional(Type.Boolean()),
+    include_bots: Type.Optional(Type.Boolean()),
+    roles: Type.Optional(Type.String({ maxLength: 500 })),
+    channel_roles: Type.Optional(Type.String({ maxLength: 500 })),
+    team_roles: Type.Optional(Type.String({ maxLength: 500 })),
+  }),
+  reply: Type.Object({ total_users_count: Type.Integer() }),
+  summary: "How many accounts pass a filter.",
+});
+
 export const PagedUsers = PageQuery;

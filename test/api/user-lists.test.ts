@@ -86,6 +86,17 @@ describe("lists of people", () => {
       assert.equal((await list({ active: true })).length, 5);
     });
 
+    it("are counted for those who administer", async () => {
+      const count = (query: Record<string, string | boolean>) =>
+        ada.get(`/users/stats/filtered?${at(query)}`).then((stats) => stats.total_users_count);
+      assert.equal(await count({}), 5);
+      assert.equal(await count({ in_team: team.id }), 3);
+      assert.equal(await count({ in_team: team.id, team_roles: "team_admin" }), 1);
+      assert.equal(await count({ in_channel: channel.id, include_deleted: "1" }), 2);
+      assert.equal(await count({ roles: "system_guest,system_admin" }), 2);
+      assert.equal((await bob.fails("GET", "/users/stats/filtered")).status_code, 403);
+    });
+
     it("are sorted as asked", async () => {
       const list = (sort: string, more = {}) => ada.get(`/users?${at({ sort, ...more })}`).then(names);
       assert.deepEqual(await list("create_at"), ["loner", "guest", "cat.stone", "bob", "ada"]);

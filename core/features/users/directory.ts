@@ -5,7 +5,7 @@ import { badBody, badQuery, forbidden, notFound } from "../../platform/app-error
 import type { Caller } from "../../platform/http/caller.js";
 import { isId } from "../../platform/ids.js";
 import { privacySettings } from "./config.js";
-import { findPeople, listPeople, type PeopleFilter, type Sort, sorts } from "./queries.js";
+import { countPeople, findPeople, listPeople, type PeopleFilter, type Sort, sorts } from "./queries.js";
 import type { Users } from "./service.js";
 import type { UserRow } from "./store.js";
 
@@ -49,6 +49,23 @@ export class Directory {
       sort: (query.sort ?? "") as Sort,
     };
     return this.#find(caller, filter, pageOf(query));
+  }
+
+  /** How many people pass a filter. @throws AppError 400, 403 */
+  async count(caller: Caller, query: QueryOf<typeof api.getFilteredUserStats>): Promise<number> {
+    if (query.team_roles && !query.in_team) throw badQuery("team_roles");
+    if (query.channel_roles && !query.in_channel) throw badQuery("channel_roles");
+    const filter: PeopleFilter = {
+      inTeam: query.in_team,
+      inChannel: query.in_channel,
+      active: query.include_deleted ? undefined : true,
+      bots: query.include_bots ? undefined : false,
+      roles: split(query.roles),
+      teamRoles: split(query.team_roles),
+      channelRoles: split(query.channel_roles),
+    };
+    await this.#checkPlaces(caller, filter);
+    return countPeople(this.users.platform.db, filter);
   }
 
   /** People whose names begin like the term. @throws AppError 400, 403 */

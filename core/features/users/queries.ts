@@ -20,6 +20,8 @@ export interface PeopleFilter {
   notInChannel?: string;
   withoutTeam?: boolean;
   active?: boolean;
+  /** false = no bots. */
+  bots?: boolean;
   role?: string;
   /** Anybody who has one of these roles: system-wide, in the team, in the channel. */
   roles?: readonly string[];
@@ -44,6 +46,11 @@ class Clauses {
   bind(value: unknown): string {
     this.values.push(value);
     return `$${this.values.length}`;
+  }
+
+  get from(): string {
+    const where = this.where.length > 0 ? ` WHERE ${this.where.join(" AND ")}` : "";
+    return `FROM users u ${this.joins.join(" ")}${where}`;
   }
 }
 
@@ -151,23 +158,37 @@ function onlyWord(term = ""): string | undefined {
 
 type Page = { limit: number; offset: number };
 
+// The text depends on which filters are set, never on their values, so there are few of them.
+const named = (text: string) =>
+  statement(`users.list.${createHash("sha1").update(text).digest("hex").slice(0, 16)}`, text);
+
+function clausesOf(filter: PeopleFilter, more?: (clauses: Clauses) => void): Clauses {
+  const clauses = new Clauses();
+  matchPlaces(clauses, filter);
+  more?.(clauses);
+  matchRoles(clauses, filter);
+  if (filter.active !== undefined) clauses.where.push(filter.active ? "u.delete_at = 0" : "u.delete_at > 0");
+  if (filter.bots === false) clauses.where.push("NOT u.is_bot");
+  return clauses;
+}
+
 function select(
   db: Queryable,
   filter: PeopleFilter,
   page: Page,
   more?: (clauses: Clauses) => void,
 ): Promise<UserRow[]> {
-  const clauses = new Clauses();
-  matchPlaces(clauses, filter);
-  more?.(clauses);
-  matchRoles(clauses, filter);
-  if (filter.active !== undefined) clauses.where.push(filter.active ? "u.delete_at = 0" : "u.delete_at > 0");
+  const clauses = clausesOf(filter, more);
   const order = clauses.order ?? orderOf(clauses, filter);
-  const where = clauses.where.length > 0 ? `WHERE ${clauses.where.join(" AND ")}` : "";
-  const text = `SELECT u.* FROM users u ${clauses.joins.join(" ")} ${where} ORDER BY ${order} LIMIT ${clauses.bind(page.limit)} OFFSET ${clauses.bind(page.offset)}`;
-  // The text depends on which filters are set, never on their values, so there are few of them.
-  const name = `users.list.${createHash("sha1").update(text).digest("hex").slice(0, 16)}`;
-  return db.rows<UserRow>(statement(name, text), clauses.values);
+  const text = `SELECT u.* ${clauses.from} ORDER BY ${order} LIMIT ${clauses.bind(page.limit)} OFFSET ${clauses.bind(page.offset)}`;
+  return db.rows<UserRow>(named(text), clauses.values);
+}
+
+/** How many people pass the filter. */
+export async function countPeople(db: Queryable, filter: PeopleFilter): Promise<number> {
+  const clauses = clausesOf(filter);
+  const row = await db.row<{ count: number }>(named(`SELECT count(*) AS count ${clauses.from}`), clauses.values);
+  return row?.count ?? 0;
 }
 
 /** People who pass the filter, sorted. */

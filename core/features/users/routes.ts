@@ -67,6 +67,11 @@ function lookUps(users: Users): Route[] {
 function lists(users: Users, directory: Directory): Route[] {
   const present = (caller: Caller, rows: UserRow[]) => rows.map((user) => users.present(user, caller));
   return [
+    route(
+      api.getFilteredUserStats,
+      system("sysconsole_read_user_management_users", "manage_system"),
+      async ({ query, caller }) => ({ total_users_count: await directory.count(caller, query) }),
+    ),
     route(api.listUsers, signedIn(), async ({ query, caller }) => present(caller, await directory.list(caller, query))),
     route(api.searchUsers, signedIn(), async ({ body, caller }) =>
       present(caller, await directory.search(caller, body)),

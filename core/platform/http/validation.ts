@@ -17,7 +17,13 @@ function fieldOf(error: ErrorObject | undefined): string {
 export function queryCheck(schema: TSchema | undefined): (query: Record<string, unknown>) => Record<string, unknown> {
   if (!schema) return (query) => query;
   const validate = coercing.compile(schema);
+  const properties = Object.entries((schema as { properties?: Record<string, TSchema> }).properties ?? {});
+  const switches = properties.filter(([, property]) => property.type === "boolean").map(([name]) => name);
   return (query) => {
+    // Some clients write switches as numbers.
+    for (const name of switches) {
+      if (query[name] === "1" || query[name] === "0") query[name] = query[name] === "1";
+    }
     if (!validate(query)) throw badQuery(fieldOf(validate.errors?.[0]));
     return query;
   };
@@ -40,6 +46,8 @@ export function bodyCheck(schema: TSchema): (body: unknown) => unknown {
 
 /** Checks path parameters by their names: an id is 26 letters and digits. Throws the answer an unknown id gets. */
 export function paramsCheck(path: string): (params: Record<string, string>) => string | undefined {
-  const ids = [...path.matchAll(/\{(\w+_id)\}/g)].map((match) => match[1] as string).filter((name) => name !== "category_id");
+  const ids = [...path.matchAll(/\{(\w+_id)\}/g)]
+    .map((match) => match[1] as string)
+    .filter((name) => name !== "category_id");
   return (params) => ids.find((name) => !/^[a-z0-9]{26}$/.test(params[name] ?? ""));
 }
