@@ -155,7 +155,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));
   const reactions = new Reactions(posts, (name) => emoji.exists(name), () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost));
   const threads = new Threads(posts, users);
-  const search = new Search(platform, posts);
+  const search = new Search(platform, posts, ports);
   const routes = [
     ...roleRoutes(roles),
     ...userRoutes(users, { ...places, endSessions }),

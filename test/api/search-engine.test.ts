@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SearchEngine, SearchRequest } from "../../core/edition/ports/search-engine.js";
+import { type SearchEngine, type SearchRequest, searchEngine } from "../../core/edition/ports/search-engine.js";
 import type { Search } from "../../core/features/search/index.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
@@ -14,6 +14,8 @@ describe("another search engine", () => {
   let hidden: string;
   const asked: SearchRequest[] = [];
   let answer: () => Promise<string[]>;
+  /** A new one each time: one that failed is left alone for a while. */
+  const provide = () => search.ports.provide(searchEngine, { ...engine });
   const engine: SearchEngine = {
     name: "test",
     messages: (request) => {
@@ -41,7 +43,7 @@ describe("another search engine", () => {
 
   it("is asked with rights and names resolved", async () => {
     answer = async () => [seen];
-    const stop = search.use(engine);
+    const stop = provide();
     assert.deepEqual(await find('"anchor seen" -lost from:ada'), [seen]);
     stop();
     const request = asked.at(-1) as SearchRequest;
@@ -57,7 +59,7 @@ describe("another search engine", () => {
     const gone = (await aPost(ada, boats, "anchor gone")).id;
     await ada.delete(`/posts/${gone}`);
     answer = async () => [hidden, gone, "z".repeat(26), seen];
-    const stop = search.use(engine);
+    const stop = provide();
     assert.deepEqual(await find("anchor"), [seen]);
     stop();
   });
@@ -67,7 +69,7 @@ describe("another search engine", () => {
       await ada.delete(`/channels/${boats.id}/members/${bob.id}`);
       return [seen];
     };
-    const stop = search.use(engine);
+    const stop = provide();
     assert.deepEqual(await find("anchor"), []);
     stop();
     await add(ada, boats, bob);
@@ -75,7 +77,7 @@ describe("another search engine", () => {
 
   it("that fails is replaced by the database, and left alone for a while", async () => {
     answer = () => Promise.reject(new Error("down"));
-    const stop = search.use(engine);
+    const stop = provide();
     const before = asked.length;
     assert.deepEqual(await find("anchor"), [seen]);
     assert.deepEqual(await find("anchor"), [seen]);
@@ -85,7 +87,7 @@ describe("another search engine", () => {
 
   it("that hangs is not waited for", async () => {
     answer = () => new Promise(() => {});
-    const stop = search.use(engine);
+    const stop = provide();
     assert.deepEqual(await find("anchor"), [seen]);
     const before = asked.length;
     assert.deepEqual(await find("anchor"), [seen]);

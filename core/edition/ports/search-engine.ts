@@ -1,3 +1,5 @@
+import { onePort } from "../ports.js";
+
 /** What a message or file may be besides its words. */
 export type SearchFlag = "link" | "file" | "image" | "reaction" | "pin" | "thread" | "saved" | "unread";
 
@@ -54,3 +56,6 @@ export interface SearchEngine {
   /** Ids of files, newest first. @throws AppError app.search.timeout.app_error when it takes too long. */
   files(request: SearchRequest): Promise<string[]>;
 }
+
+/** The engine that searches. Its community implementation is the database, set where that is there. */
+export const searchEngine = onePort<SearchEngine>("search engine");

@@ -1,6 +1,7 @@
 import type { FileInfo } from "../../api/files.js";
 import type { SearchBody } from "../../api/search.js";
-import type { Choice, SearchEngine, SearchRequest } from "../../edition/ports/search-engine.js";
+import { type Choice, type SearchEngine, type SearchRequest, searchEngine } from "../../edition/ports/search-engine.js";
+import type { Ports } from "../../edition/ports.js";
 import { AppError } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
@@ -20,27 +21,19 @@ const REST = 60_000;
 
 export class Search {
   readonly #database: DatabaseSearch;
-  /** The engine that an edition put in the place of the database. */
-  #engine: SearchEngine | undefined;
-  #restsUntil = 0;
+  /** The engine that failed last, and until when it is left alone. */
+  #resting: { engine: SearchEngine; until: number } | undefined;
 
   constructor(
     readonly platform: Platform,
     readonly messages: Posts,
+    readonly ports: Ports,
   ) {
     this.#database = new DatabaseSearch(
       platform.db,
       () => platform.config.get(searchSettings.SearchTimeoutSeconds) * 1000,
     );
-  }
-
-  /** Lets another engine answer from now on; the function returned gives the database its place back. */
-  use(engine: SearchEngine): () => void {
-    this.#engine = engine;
-    this.#restsUntil = 0;
-    return () => {
-      if (this.#engine === engine) this.#engine = undefined;
-    };
+    ports.base(searchEngine, this.#database);
   }
 
   /** Messages the caller may read now, newest first; of one team (and direct messages), or of all when `teamId` is ''. */
@@ -112,8 +105,9 @@ export class Search {
 
   /** Asks the engine in place; the database answers when that one fails, hangs or rests after it did. */
   async #find(kind: "messages" | "files", request: SearchRequest): Promise<string[]> {
-    const engine = this.#engine;
-    if (!engine || Date.now() < this.#restsUntil) return this.#database[kind](request);
+    const engine = this.ports.one(searchEngine);
+    const rests = this.#resting?.engine === engine && Date.now() < this.#resting.until;
+    if (engine === this.#database || rests) return this.#database[kind](request);
     let timer: NodeJS.Timeout | undefined;
     try {
       const late = new Promise<never>((_, reject) => {
@@ -121,7 +115,7 @@ export class Search {
       });
       return await Promise.race([engine[kind](request), late]);
     } catch (error) {
-      this.#restsUntil = Date.now() + REST;
+      this.#resting = { engine, until: Date.now() + REST };
       this.platform.log.warn(
         { engine: engine.name, err: error },
         "The search engine failed; the database searches instead",
@@ -140,7 +134,7 @@ export class Search {
     request: SearchRequest | undefined,
   ): Promise<Set<string>> {
     const asked = new Set(request?.channels.map((channel) => channel.id));
-    if (!this.#engine || !request) return asked;
+    if (this.ports.one(searchEngine) === this.#database || !request) return asked;
     const now = await searchQueries.readable(
       this.platform.db,
       caller.userId,
