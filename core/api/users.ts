@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { API, Id, Ids, PageQuery, pageQuery, StatusOk, StringMap, Timestamp } from "./common.js";
+import { API, Id, IdOrEmpty, Ids, PageQuery, pageQuery, StatusOk, StringMap, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
 export const Timezone = Type.Object({
@@ -98,11 +98,11 @@ export const listUsers = endpoint({
   path: `${users}`,
   query: Type.Object({
     ...pageQuery,
-    in_team: Type.Optional(Id),
-    not_in_team: Type.Optional(Id),
-    in_channel: Type.Optional(Id),
-    not_in_channel: Type.Optional(Id),
-    in_group: Type.Optional(Id),
+    in_team: Type.Optional(IdOrEmpty),
+    not_in_team: Type.Optional(IdOrEmpty),
+    in_channel: Type.Optional(IdOrEmpty),
+    not_in_channel: Type.Optional(IdOrEmpty),
+    in_group: Type.Optional(IdOrEmpty),
     without_team: Type.Optional(Type.Boolean()),
     active: Type.Optional(Type.Boolean()),
     inactive: Type.Optional(Type.Boolean()),
@@ -204,8 +204,8 @@ export const getFilteredUserStats = endpoint({
   method: "GET",
   path: `${users}/stats/filtered`,
   query: Type.Object({
-    in_team: Type.Optional(Id),
-    in_channel: Type.Optional(Id),
+    in_team: Type.Optional(IdOrEmpty),
+    in_channel: Type.Optional(IdOrEmpty),
     include_deleted: Type.Optional(Type.Boolean()),
     include_bots: Type.Optional(Type.Boolean()),
     roles: Type.Optional(Type.String({ maxLength: 500 })),

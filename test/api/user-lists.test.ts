@@ -51,6 +51,7 @@ describe("lists of people", () => {
       assert.deepEqual(await list({ in_team: team.id }), ["ada", "bob", "cat.stone"]);
       assert.deepEqual(await list({ not_in_team: team.id }), ["guest", "loner"]);
       assert.deepEqual(await list({ in_channel: channel.id }), ["ada", "bob"]);
+      assert.deepEqual(await list({ in_team: "", in_channel: channel.id }), ["ada", "bob"], "empty means not given");
       assert.deepEqual(await list({ in_team: team.id, not_in_channel: channel.id }), ["cat.stone"]);
     });
 
