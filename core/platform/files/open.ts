@@ -23,6 +23,7 @@ export interface StorageSettings {
 export function openFileStore(settings: StorageSettings): FileStore {
   if (settings.DriverName !== "amazons3") return new LocalFileStore(settings.Directory);
   return new S3FileStore({
+    localFolder: settings.Directory,
     endpoint: settings.AmazonS3Endpoint,
     bucket: settings.AmazonS3Bucket,
     pathPrefix: settings.AmazonS3PathPrefix,

@@ -32,6 +32,7 @@ export async function startS3(bucket: string): Promise<{ settings: S3Settings; s
       accessKeyId: "S3RVER",
       secretAccessKey: "S3RVER",
       ssl: false,
+      localFolder: directory,
     },
     async stop() {
       stopped ??= server.close();

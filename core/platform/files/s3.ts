@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Client, IamAwsProvider } from "minio";
@@ -34,6 +33,8 @@ export interface S3Settings {
   storageClass?: string;
   /** Longest wait for an answer of the storage, in milliseconds; 30 seconds when not given. */
   timeoutMs?: number;
+  /** A folder of this server alone, where arriving files wait until they are complete. */
+  localFolder: string;
   /** Size of the pieces in which large files are sent, in bytes; at least 5 MiB, which S3 demands. */
   partBytes?: number;
 }
@@ -42,7 +43,7 @@ const MIB = 1024 * 1024;
 
 /** Files in an S3-compatible object storage: Amazon S3, MinIO, Ceph, Garage and the like. */
 export class S3FileStore implements FileStore {
-  readonly spool = new LocalSpool(join(tmpdir(), "courtyard-incoming"));
+  readonly spool: LocalSpool;
   private readonly client: FreshClient;
   private readonly prefix: string;
   private readonly timeoutMs: number;
@@ -50,6 +51,7 @@ export class S3FileStore implements FileStore {
 
   /** @throws FileError unavailable, when the settings cannot work whatever the storage says */
   constructor(private readonly settings: S3Settings) {
+    this.spool = new LocalSpool(join(settings.localFolder, ".incoming"));
     this.timeoutMs = settings.timeoutMs ?? 30_000;
     const prefix = checkedPrefix(settings.pathPrefix.replace(/^\/+/, ""));
     this.prefix = prefix === "" ? "" : `${prefix}/`;
