@@ -77,6 +77,16 @@ function useFlash(focusPostId: string | undefined, present: boolean, handle: { c
   return flash;
 }
 
+/** How many messages came while the person was reading further up. Pages that were only loaded do not count. */
+function useUnseen(keys: readonly string[], complete: boolean, atEnd: boolean, newerCount: number): number {
+  const seen = useRef({ complete: false, last: "" });
+  const last = keys[keys.length - 1] ?? "";
+  if (atEnd || !complete || !seen.current.complete) seen.current = { complete, last };
+  if (!complete) return newerCount;
+  const at = keys.lastIndexOf(seen.current.last);
+  return at < 0 ? 0 : keys.length - 1 - at;
+}
+
 function List(props: MessageListProps): JSX.Element {
   const { channelId, rootId, focusPostId } = props;
   const held = rootId ? threadWindow(rootId) : channelWindow(channelId);
@@ -85,7 +95,6 @@ function List(props: MessageListProps): JSX.Element {
   const pane = usePane(props, Boolean(channel?.delete_at));
   const handle = useRef<ListHandle | null>(null);
   const [atEnd, setAtEnd] = useState(true);
-  const lastSeen = useRef("");
   const flash = useFlash(focusPostId, keys.includes(focusPostId ?? ""), handle);
   const [current, setCurrent] = useState("");
 
@@ -104,6 +113,8 @@ function List(props: MessageListProps): JSX.Element {
     if (edit && edit.where === pane.where) handle.current?.reveal(edit.postId);
   }, [edit]);
 
+  const complete = held.atNewest || Boolean(rootId);
+  const unseen = useUnseen(keys, complete, atEnd, held.newerCount);
   const started = held.ids.length > 0 || (keys.length > 0 && held.loading !== "initial");
   if (!started) {
     return (
@@ -118,11 +129,7 @@ function List(props: MessageListProps): JSX.Element {
       : held.unreadFrom && keys.includes(held.unreadFrom)
         ? held.unreadFrom
         : undefined;
-  const complete = held.atNewest || Boolean(rootId);
   const focusable = current && keys.includes(current) ? current : keys[keys.length - 1];
-  const seenAt = lastSeen.current ? keys.lastIndexOf(lastSeen.current) : -1;
-  const arrived = seenAt < 0 ? 0 : keys.length - 1 - seenAt;
-  const unseen = held.atNewest ? arrived : arrived + held.newerCount;
   return (
     <PaneContext.Provider value={pane}>
       <div class={rootId ? "message-list message-list--thread" : "message-list"}>
@@ -148,7 +155,6 @@ function List(props: MessageListProps): JSX.Element {
           onNearStart={() => !rootId && !held.error && void loadOlder(channelId)}
           onNearEnd={() => !rootId && !held.error && void loadNewer(channelId)}
           onAtEnd={(value) => {
-            lastSeen.current = value ? "" : (keys[keys.length - 1] ?? "");
             setAtEnd(value);
           }}
           onKeyDown={(event) =>
