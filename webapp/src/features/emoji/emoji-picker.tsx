@@ -188,6 +188,8 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
   const scroller = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const sections = useSections(query.trim());
+  // On a touch screen a focused field would bring up the keyboard over the picker.
+  const touch = matchMedia("(pointer: coarse)").matches;
   const pick = (name: string) => {
     noteUsed(name);
     onPick(name);
@@ -204,7 +206,7 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
         <IconSearch />
         <input
           ref={search}
-          data-autofocus
+          data-autofocus={touch ? undefined : true}
           class="input"
           type="search"
           placeholder="Search emoji"
@@ -236,7 +238,7 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
           ))}
         </nav>
       )}
-      <div ref={scroller} class="emoji-picker__scroll" tabIndex={-1}>
+      <div ref={scroller} class="emoji-picker__scroll" tabIndex={-1} data-autofocus={touch ? true : undefined}>
         {!sections && <Spinner page />}
         {sections?.map(({ id, title, cells }) => (
           <Fragment key={id}>
