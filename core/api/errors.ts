@@ -23,6 +23,11 @@ export const errors = {
   "api.context.internal.app_error": [500, "Something went wrong on the server. The request id helps the administrator find it."],
   "api.context.feature_disabled.app_error": [501, "{feature} is switched off on this server."],
   "api.license_error": [501, "This needs a capability of the Enterprise Edition that is not active on this server."],
+  "api.user.create_user.license_user_limits.exceeded": [400, "All {seats} seats of the licence are taken. Deactivate an account, or get a licence with more seats."],
+  "api.license.add_license.invalid.app_error": [400, "The licence is refused. {reason}"],
+  "api.license.add_license.no_file.app_error": [400, "The request holds no licence file in the field license."],
+  "api.license.request_trial_license.used.app_error": [400, "The evaluation cannot start. {reason}"],
+  "api.user.reset_password.invalid_link.app_error": [400, "This link is not valid any more. Ask for a new one."],
   "store.not_found.app_error": [404, "The {what} was not found."],
   "store.conflict.app_error": [409, "The {what} was changed at the same moment. Load it again and retry."],
 

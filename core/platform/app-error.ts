@@ -1,8 +1,12 @@
 import { type ErrorId, errors } from "../api/errors.js";
 
+// Known by a mark instead of by the class: the licensed module may have been loaded with a copy of this file of its own.
+const MARK = Symbol.for("courtyard.AppError");
+
 /** The one error the product raises on purpose: an id of the closed list, filled with parameters. */
 export class AppError extends Error {
   readonly status: number;
+  readonly [MARK] = true;
   constructor(
     readonly id: ErrorId,
     readonly params: Record<string, string | number> = {},
@@ -15,6 +19,10 @@ export class AppError extends Error {
     );
     this.name = "AppError";
     this.status = status;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && MARK in value;
   }
 }
 

@@ -4,21 +4,19 @@ import { Ports } from "../edition/ports.js";
 import { clientConfigParts } from "../edition/ports/client-config.js";
 import { loginProviders } from "../edition/ports/login-provider.js";
 import { seats } from "../edition/ports/seats.js";
+import { auditRoutes, Audits } from "../features/audit/index.js";
+import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
 import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
 import { ChannelDoor, channelRoutes, Channels, teamUnreadRoutes, TeamUnreads } from "../features/channels/index.js";
 import { draftRoutes, Drafts } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { fileRoutes, Files, PublicLinks, Uploads } from "../features/files/index.js";
-import { postRoutes, Posts, writeSystemMessages } from "../features/posts/index.js";
-import { reactionRoutes, Reactions } from "../features/reactions/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
-import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
 import { serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
-import { inTeam, TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
-import { threadRoutes, Threads } from "../features/threads/index.js";
+import { TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
@@ -55,7 +53,6 @@ export interface App {
   readonly attachments: Files;
   readonly uploads: Uploads;
   readonly statuses: Statuses;
-  readonly search: Search;
   readonly editions: Editions;
   stop(): Promise<void>;
 }
@@ -63,7 +60,7 @@ export interface App {
 const NEWEST = statement("configurations.newest", "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1");
 
 /** Every setting the server declares, one line a feature. */
-export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList, ...searchSettingsList];
+export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -129,7 +126,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const uploads = new Uploads(attachments);
   const emoji = new CustomEmoji(platform);
   const typing = new Typing(platform, channels, statuses);
-  Object.assign(late, { sessions, system, topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))], presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
+  Object.assign(late, { sessions, system, topicsOf: channels.topicsOf, presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
   await roles.load();
   await system.load();
   config.onChange(() => void system.changed());
@@ -146,16 +143,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const endSessions = async (userId: string, except: string) => {
     if (config.get(sessionSettings.TerminateSessionsOnPasswordChange)) await sessions.revokeAll(userId, except);
   };
-  const posts = new Posts(platform, channelDoor, attachments, {
-    autoFollow: () => config.get(serviceSettings.ThreadAutoFollow),
-    editSeconds: () => config.get(serviceSettings.PostEditTimeLimit),
-    minHashtag: () => config.get(serviceSettings.MinimumHashtagLength),
-  });
-  writeSystemMessages(platform, posts);
-  events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));
-  const reactions = new Reactions(posts, (name) => emoji.exists(name), () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost));
-  const threads = new Threads(posts, users);
-  const search = new Search(platform, posts, ports);
   const routes = [
     ...roleRoutes(roles),
     ...userRoutes(users, { ...places, endSessions }),
@@ -172,13 +159,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...draftRoutes(new Drafts(platform, channelDoor, attachments)),
     ...typingRoutes(typing),
     ...fileRoutes(attachments, uploads, new PublicLinks(attachments, () => system.siteUrl())),
-    ...postRoutes(posts, channelDoor),
-    ...reactionRoutes(reactions),
-    ...threadRoutes(threads, teamDoor),
-    ...searchRoutes(search, inTeam(teamDoor)("view_team")),
   ];
   for (const route of routes) http.add(route);
-  await editions.start({ roles, users, sessions, login, preferences, statuses, system, teams, channels });
+  const audits = new Audits(platform);
+  const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
+  const impact = new Impact(platform, editions.licensing, editions.registry, editions.jobs);
+  const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
+  for (const route of [...auditRoutes(audits), ...licenseRoutes(desk, impact, signInLinks)]) http.add(route);
+  await editions.start({ audits, roles, users, sessions, login, preferences, statuses, system, teams, channels });
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();
@@ -195,7 +183,6 @@ export async function compose(options: ComposeOptions): Promise<App> {
     users,
     sessions,
     statuses,
-    search,
     editions,
     attachments,
     uploads,

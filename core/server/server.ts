@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { keysBelow, publicKeys } from "../edition/license-key.js";
+import { type ModulePlace, placeOfModule } from "../edition/module.js";
 import type { Connection } from "../platform/database/database.js";
 import { migrate } from "../platform/database/migrate.js";
 import type { Logger } from "../platform/log.js";
@@ -16,6 +18,12 @@ export interface ServerOptions {
   readonly environment?: NodeJS.ProcessEnv;
   /** Whether the schema is known to be the newest, so that migrating is left out (tests). */
   readonly migrated?: boolean;
+  /** Public keys (PEM) that verify licences instead of those in `licenses/`. For tests: no setting reaches this. */
+  readonly licenseKeys?: readonly string[];
+  /** The licensed module instead of the one of this installation; null = none. */
+  readonly module?: ModulePlace | null;
+  /** The clock licences are measured by. */
+  readonly now?: () => number;
 }
 
 export interface RunningServer {
@@ -33,7 +41,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (applied.length > 0) options.log.info({ applied }, "database migrated");
   }
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
-  const app = await compose({ ...options, environment: options.environment ?? {}, root, version });
+  const app = await compose({
+    ...options,
+    environment: options.environment ?? {},
+    root,
+    version,
+    licenseKeys: publicKeys(options.licenseKeys ?? keysBelow(join(root, "licenses", "keys"))),
+    module: options.module === undefined ? await placeOfModule(root, import.meta.url.endsWith(".js")) : (options.module ?? undefined),
+  });
   await app.http.start();
   const port = app.http.hapi.info.port as number;
   const host = ["0.0.0.0", "::"].includes(options.listen.host) ? "localhost" : options.listen.host;

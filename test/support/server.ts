@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 import pg from "pg";
 import { migrate } from "../../core/platform/database/migrate.js";
 import { createLogger } from "../../core/platform/log.js";
-import { type RunningServer, startServer } from "../../core/server/server.js";
+import { type RunningServer, type ServerOptions, startServer } from "../../core/server/server.js";
 import { testPostgres } from "./postgres.js";
 
 const TEMPLATE = "courtyard_test_template";
@@ -57,11 +57,12 @@ export interface TestServer extends RunningServer {
 
 /**
  * Starts a server for tests. `environment` sets settings by their MM_ names; the rate limits of sign-in are lifted
- * by nothing, so tests that guess passwords see them.
+ * by nothing, so tests that guess passwords see them. `more` are options no setting reaches; with a database of its own
+ * (see `testDatabase`) the server can be started again on it, and nobody but the test drops it.
  */
-export async function startTestServer(environment: Record<string, string> = {}): Promise<TestServer> {
-  const database = await testDatabase();
-  const dataFolder = mkdtempSync(join(tmpdir(), "courtyard-data-"));
+export async function startTestServer(environment: Record<string, string> = {}, more: Partial<ServerOptions> = {}): Promise<TestServer> {
+  const database = more.database ? { connection: more.database, drop: async () => {} } : await testDatabase();
+  const dataFolder = more.dataFolder ?? mkdtempSync(join(tmpdir(), "courtyard-data-"));
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -77,8 +78,9 @@ export async function startTestServer(environment: Record<string, string> = {}):
     log: createLogger({ level: "debug", destination }),
     environment,
     migrated: true,
+    ...more,
   });
-  const pool = new pg.Pool({ ...database.connection, max: 2 });
+  const pool = new pg.Pool({ ...(database.connection as pg.PoolConfig), max: 2 });
   pool.on("error", () => {});
   return {
     ...server,
@@ -89,7 +91,7 @@ export async function startTestServer(environment: Record<string, string> = {}):
       await server.stop();
       await pool.end();
       await database.drop();
-      rmSync(dataFolder, { recursive: true, force: true });
+      if (!more.dataFolder) rmSync(dataFolder, { recursive: true, force: true });
     },
   };
 }

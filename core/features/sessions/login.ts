@@ -1,26 +1,25 @@
 import { AppError } from "../../platform/app-error.js";
 import type { ErrorId } from "../../api/errors.js";
+import type { LoginProvider } from "../../edition/ports/login-provider.js";
 import type { Platform } from "../../platform/platform.js";
 import { hashPassword, outdated, passwordFits, type UserRow, userStore } from "../users/index.js";
 import { sessionSettings as settings } from "./config.js";
-
-/** A way to check credentials that is not the password kept here: a directory, for example. */
-export interface LoginProvider {
-  /** Value of `auth_service` of the accounts this provider vouches for. */
-  readonly service: string;
-  /** The account for these credentials; null when this provider does not know the person. Throws AppError to refuse. */
-  signIn(login: string, password: string): Promise<UserRow | null>;
-}
 
 /** Asks for and checks a second factor; throws AppError 401 when it is missing or wrong. */
 export type SecondFactor = (user: UserRow, code: string) => Promise<void>;
 
 /** Checks who somebody is by login name and password. */
 export class Login {
-  readonly providers: LoginProvider[] = [];
   secondFactor: SecondFactor | undefined;
 
-  constructor(readonly platform: Platform) {}
+  constructor(
+    readonly platform: Platform,
+    /** What vouches for accounts besides the passwords kept here. */
+    readonly providers: () => readonly LoginProvider[] = () => [],
+  ) {}
+
+  /** Whether something vouches for the accounts of a service now; while nothing does, a password set here counts. */
+  vouchesFor = (service: string) => this.providers().some((provider) => provider.service === service);
 
   /** The account that may be signed in. @throws AppError 400, 401 with one text for every kind of wrong credentials */
   async check(login: string, password: string, code: string): Promise<UserRow> {
@@ -29,9 +28,7 @@ export class Login {
     const byName = config.get(settings.EnableSignInWithUsername);
     const byEmail = config.get(settings.EnableSignInWithEmail);
     const user = await userStore.byLogin(db, login.trim().toLowerCase(), byName, byEmail);
-    const provider = this.providers.find((candidate) => !user || candidate.service === user.auth_service);
-    const vouched = provider && (!user || user.auth_service) ? await provider.signIn(login.trim(), password) : null;
-    const checked = vouched ?? (await this.#checkPassword(user, password));
+    const checked = (await this.#askProviders(user, login.trim(), password)) ?? (await this.#checkPassword(user, password));
     if (!checked) throw new AppError(wrongCredentials(byName, byEmail));
     if (checked.delete_at > 0) throw new AppError("api.user.login.inactive.app_error");
     if (checked.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");
@@ -39,11 +36,23 @@ export class Login {
     return checked;
   }
 
+  /** Asks who vouches for the account, or for an unknown name everybody in turn. */
+  async #askProviders(user: UserRow | undefined, login: string, password: string): Promise<UserRow | undefined> {
+    if (user && !user.auth_service) return undefined;
+    for (const provider of this.providers()) {
+      if (user && provider.service !== user.auth_service) continue;
+      const vouched = await provider.signIn?.(login, password);
+      if (vouched) return userStore.byId(this.platform.db, vouched.id);
+    }
+    return undefined;
+  }
+
   async #checkPassword(user: UserRow | undefined, password: string): Promise<UserRow | null> {
     const { config, db } = this.platform;
     // The attempt is counted before it is checked, so that guesses made at the same moment count one by one.
     const allowed = !user || (await userStore.countFailure(db, user.id, config.get(settings.MaximumLoginAttempts)));
-    const fits = await passwordFits(password, allowed && user && !user.auth_service ? user.password : "");
+    const counts = allowed && user && !this.vouchesFor(user.auth_service);
+    const fits = await passwordFits(password, counts ? user.password : "");
     if (!allowed) throw new AppError("api.user.check_user_login_attempts.too_many.app_error");
     if (!user || !fits) return null;
     await userStore.clearFailures(db, user.id, Date.now());

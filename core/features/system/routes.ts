@@ -19,7 +19,7 @@ export function systemRoutes(system: System): Route[] {
       response.charset("");
       return response;
     }),
-    route(api.clientConfig, anyone(), ({ who }) => system.clientConfig(who)),
+    route(api.clientConfig, anyone(), ({ who }) => system.clientConfig(who !== null)),
     route(api.clientLicense, anyone(), ({ who }) => system.license.forClients(who?.permissions.has("read_license_information") ?? false)),
     route(api.pluginsForWeb, anyone(), () => []),
     route(api.clientPerformance, signedIn(), () => OK),

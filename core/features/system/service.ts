@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from "node:crypto";
 import type { LicensePort } from "../../edition/license.js";
+import type { ClientConfigPart } from "../../edition/ports/client-config.js";
 import { statement } from "../../platform/database/database.js";
-import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Users } from "../users/index.js";
@@ -40,12 +40,13 @@ const ABSENT = {
 export class System {
   #diagnosticId = "";
   #signingKey = "";
-  readonly #clientParts: ((signedIn: boolean) => Record<string, string>)[] = [];
+  readonly #clientParts: ClientConfigPart[] = [];
 
   constructor(
     readonly platform: Platform,
     readonly users: Users,
     readonly license: LicensePort,
+    readonly editionParts: () => readonly ClientConfigPart[],
     readonly build: { number: string; hash: string },
   ) {}
 
@@ -69,18 +70,17 @@ export class System {
   }
 
   /** Adds keys to what clients are told; later parts win. */
-  addClientConfig(part: (signedIn: boolean) => Record<string, string>): void {
+  addClientConfig(part: ClientConfigPart): void {
     this.#clientParts.push(part);
   }
 
   /** `GET /config/client`: every value a text. */
-  async clientConfig(caller: Caller | null): Promise<Record<string, string>> {
+  async clientConfig(signedIn: boolean): Promise<Record<string, string>> {
     const { config } = this.platform;
-    const signedIn = caller !== null;
     return {
       ...ABSENT,
       ...config.forClients(signedIn),
-      ...Object.assign({}, ...this.#clientParts.map((part) => part(signedIn))),
+      ...Object.assign({}, ...[...this.#clientParts, ...this.editionParts()].map((part) => part(signedIn))),
       Version: PROTOCOL_VERSION,
       BuildNumber: this.build.number,
       BuildHash: this.build.hash,
@@ -107,7 +107,7 @@ export class System {
   /** The settings changed: new fingerprint, and every client is told. */
   async changed(): Promise<void> {
     this.#fingerprint = undefined;
-    this.platform.hub.publish({ event: "config_changed", data: { config: await this.clientConfig(null) }, audience: { everyone: true } });
+    this.platform.hub.publish({ event: "config_changed", data: { config: await this.clientConfig(true) }, audience: { everyone: true } });
   }
 
   siteUrl(): string {

@@ -15,10 +15,6 @@ import { type UserRow, userStore } from "./store.js";
 /** How somebody came to the sign-up form; decides whether an account may be created. */
 export type Admission = "open" | "invited" | "by-admin";
 
-/** Heard by everybody but guests. */
-const PEOPLE_TOPIC = "people";
-const isGuest = (roles: string) => roles.split(" ").includes("system_guest");
-
 /** Accounts and profiles. */
 export class Users {
   #anyAccount = false;
@@ -111,7 +107,7 @@ export class Users {
     });
     this.#anyAccount = true;
     this.platform.events.emit("user.created", { userId: user.id });
-    this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { topic: PEOPLE_TOPIC } });
+    this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { everyone: true } });
     return user;
   }
 
@@ -171,29 +167,20 @@ export class Users {
       if (change.username || change.first_name !== undefined || change.notify_props) await userStore.setKeywords(tx, id, keywordsOf(row));
       return row;
     });
-    await this.announce(user);
+    this.announce(user);
     return user;
   }
 
-  /**
-   * Tells clients that a profile changed: the person gets all of it, the others what they may see, and guests only the
-   * profiles of those they share a channel with.
-   */
-  async announce(user: UserRow): Promise<void> {
-    const { config, db, events, hub } = this.platform;
+  /** Tells clients that a profile changed: the person gets all of it, the others what they may see. */
+  announce(user: UserRow): void {
+    const { config, events, hub } = this.platform;
     events.emit("user.changed", { userId: user.id });
-    const event = "user_updated";
-    const shown = { user: presentUser(config, user, "other") };
-    hub.publish({ event, data: { user: presentUser(config, user, "own") }, audience: { users: [user.id] } });
-    hub.publish({ event, data: shown, audience: { topic: PEOPLE_TOPIC }, omitUsers: [user.id] });
-    const guests = await userStore.guestsWhoSee(db, user.id);
-    if (guests.length > 0) hub.publish({ event, data: shown, audience: { users: guests } });
-  }
-
-  /** What a person hears that has to do with people: guests do not hear of everybody. */
-  async topicsOf(userId: string): Promise<string[]> {
-    const user = await this.find(userId);
-    return user && !isGuest(user.roles) ? [PEOPLE_TOPIC] : [];
+    hub.publish({
+      event: "user_updated",
+      data: { user: presentUser(config, user, "other") },
+      audience: { everyone: true },
+      perUser: new Map([[user.id, { user: presentUser(config, user, "own") }]]),
+    });
   }
 
   /** @throws AppError 400 when the current password is wrong or the new one too weak. */
@@ -220,7 +207,6 @@ export class Users {
     const user = await this.get(id);
     if (user.roles.includes("system_admin") && !names.includes("system_admin")) await this.#keepOneAdmin(id);
     const saved = await this.save(id, { roles: names.join(" ") });
-    if (isGuest(user.roles) !== isGuest(saved.roles)) await this.platform.hub.reloadTopics(id);
     this.platform.hub.publish({ event: "user_role_updated", data: { user_id: id, roles: saved.roles }, audience: { users: [id] } });
     return saved;
   }
@@ -237,7 +223,7 @@ export class Users {
       if (!user.is_bot) await this.seats().admit(() => userStore.countActive(tx));
       return (await userStore.update(tx, user.id, { delete_at: 0, update_at: Date.now() })) as UserRow;
     });
-    await this.announce(saved);
+    this.announce(saved);
     return saved;
   }
 

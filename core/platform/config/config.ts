@@ -14,19 +14,42 @@ export class Config {
   readonly #listeners = new Set<() => void>();
   #stored: StoredConfig = {};
 
+  readonly #variables: NodeJS.ProcessEnv;
+
   /** @throws StartupError when a variable of the environment has a value its setting cannot take. */
   constructor(settings: readonly Setting[], environment: NodeJS.ProcessEnv = {}) {
-    for (const setting of settings) {
-      const path = pathOf(setting);
-      if (this.#settings.has(path)) throw new Error(`The setting ${path} is declared twice.`);
-      this.#settings.set(path, setting);
-      const raw = environment[environmentName(setting)];
-      if (raw === undefined) continue;
-      try {
-        this.#environment.set(path, fromEnvironment(setting, raw));
-      } catch (error) {
-        throw new StartupError(`${(error as Error).message}. Correct or remove that variable.`);
+    this.#variables = environment;
+    this.declare(settings);
+  }
+
+  /**
+   * Adds settings; returns the function that takes them away again, which leaves their stored values alone.
+   * @throws StartupError when a variable of the environment has a value its setting cannot take; nothing is added then.
+   */
+  declare(settings: readonly Setting[]): () => void {
+    const paths = settings.map((setting) => pathOf(setting));
+    const twice = paths.find((path, at) => this.#settings.has(path) || paths.indexOf(path) !== at);
+    if (twice) throw new Error(`The setting ${twice} is declared twice.`);
+    const chosen = settings.map((setting) => this.#fromEnvironment(setting));
+    for (const [at, setting] of settings.entries()) {
+      this.#settings.set(paths[at]!, setting);
+      if (chosen[at] !== undefined) this.#environment.set(paths[at]!, chosen[at]);
+    }
+    return () => {
+      for (const path of paths) {
+        this.#settings.delete(path);
+        this.#environment.delete(path);
       }
+    };
+  }
+
+  #fromEnvironment(setting: Setting): unknown {
+    const raw = this.#variables[environmentName(setting)];
+    if (raw === undefined) return undefined;
+    try {
+      return fromEnvironment(setting, raw);
+    } catch (error) {
+      throw new StartupError(`${(error as Error).message}. Correct or remove that variable.`);
     }
   }
 

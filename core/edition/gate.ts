@@ -1,0 +1,63 @@
+import { AppError } from "../platform/app-error.js";
+import type { AnyCall } from "../platform/http/call.js";
+import type { Guard } from "../platform/http/guards.js";
+import type { Route } from "../platform/http/route.js";
+import type { HttpServer } from "../platform/http/server.js";
+
+const closed = () => new AppError("api.license_error");
+
+/**
+ * The endpoints of capabilities. The HTTP server can add routes while it runs but not remove them, so each is added
+ * once and answers 501 while nobody stands behind it.
+ */
+export class Gate {
+  readonly #slots = new Map<string, { route: Route | undefined }>();
+
+  constructor(readonly http: Pick<HttpServer, "add" | "hapi">) {}
+
+  /** Answers 501 below these paths (`/api/v4/ldap/{rest*}`) until a capability opens a route there. */
+  fence(paths: readonly string[]): void {
+    const handler = () => {
+      throw closed();
+    };
+    for (const path of paths) {
+      this.http.hapi.route({ method: "GET", path, handler });
+      this.http.hapi.route({
+        method: ["POST", "PUT", "PATCH", "DELETE"],
+        path,
+        handler,
+        options: { payload: { parse: false, output: "stream" } },
+      });
+    }
+  }
+
+  /** Puts a route into its place; returns the function that closes it. @throws Error when the place is taken */
+  open(route: Route): () => void {
+    const key = `${route.endpoint.method} ${route.endpoint.path}`;
+    const slot = this.#slots.get(key);
+    if (slot?.route) throw new Error(`The route ${key} is there already.`);
+    if (slot) slot.route = route;
+    else this.#add(key, route);
+    return () => {
+      const current = this.#slots.get(key);
+      if (current?.route === route) current.route = undefined;
+    };
+  }
+
+  #add(key: string, route: Route) {
+    const slot: { route: Route | undefined } = { route };
+    const guard: Guard = {
+      words: "while the capability is active",
+      session: false,
+      check() {
+        if (!slot.route) throw closed();
+      },
+    };
+    const handler = (call: AnyCall) => {
+      if (!slot.route) throw closed();
+      return slot.route.handler(call);
+    };
+    this.http.add({ ...route, guards: [guard, ...route.guards], handler });
+    this.#slots.set(key, slot);
+  }
+}

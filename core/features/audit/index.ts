@@ -1,0 +1,2 @@
+export { auditRoutes } from "./routes.js";
+export { type AuditEntry, Audits } from "./service.js";
