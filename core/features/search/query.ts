@@ -198,7 +198,7 @@ export interface IndexQuery {
 }
 
 /** The part of the messages with two words in which one follows the other. */
-const LOOSE = 1 / 15;
+const LOOSE = 1 / 12;
 
 /** The words of a query for the index, or undefined when it has only filters. */
 export function indexQuery(query: Pick<SearchRequest, "any" | "flags" | "terms">): IndexQuery | undefined {
