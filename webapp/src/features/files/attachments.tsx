@@ -30,7 +30,7 @@ export function FileIcon({ kind, size = 22 }: { kind: FileKind; size?: number })
 /** One file as a card: opens or downloads. */
 export function FileCard({ file }: { file: FileInfo }): JSX.Element {
   const kind = fileKind(file);
-  const inTab = opensInTab(kind);
+  const inTab = opensInTab(file);
   return (
     <div class="file-card">
       <a

@@ -64,9 +64,9 @@ export function fitInside(
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-/** Whether a browser tab shows the file itself rather than saving it. */
-export function opensInTab(kind: FileKind): boolean {
-  return kind === "pdf" || kind === "text" || kind === "code";
+/** Whether a browser tab shows the file itself; the server sends other kinds to be saved. */
+export function opensInTab(file: Named): boolean {
+  return file.mime_type === "application/pdf" || /^text\/plain(?:;|$)/.test(file.mime_type);
 }
 
 export const fileUrl = (id: string) => `/api/v4/files/${id}`;
