@@ -14,7 +14,7 @@ export const CORE_API = 1;
 // biome-ignore lint/suspicious/noEmptyInterface: filled by the features
 export interface Services {}
 
-/** What the licensed module exports by default. */
+/** What the licensed module, `enterprise/index.ts`, exports as `edition`. */
 export interface EditionModule {
   /** The CORE_API the module was written for, as a number of its own: not the constant imported from here. */
   readonly coreApi: number;

@@ -49,7 +49,7 @@ export async function loadModule(place: ModulePlace | undefined, limit: number):
   if (!place) throw new ModuleError("missing", "The module of the Enterprise Edition is not part of this server.");
   if (place.manifest !== undefined) await checkFiles(place.folder, place.manifest);
   const file = join(place.folder, place.manifest === undefined ? "index.ts" : "index.js");
-  let loaded: { default?: EditionModule };
+  let loaded: { edition?: EditionModule };
   try {
     loaded = await within(limit, import(pathToFileURL(file).href));
   } catch (error) {
@@ -59,7 +59,7 @@ export async function loadModule(place: ModulePlace | undefined, limit: number):
       `The module of the Enterprise Edition cannot be loaded: ${(error as Error)?.message ?? error}`,
     );
   }
-  const module = loaded.default;
+  const module = loaded.edition;
   if (typeof module?.capabilities !== "object")
     throw new ModuleError("failed", "The module of the Enterprise Edition names no capabilities.");
   checkVersion(module.coreApi);

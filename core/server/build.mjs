@@ -137,8 +137,24 @@ async function buildServer(part) {
   const made = new Map(result.outputFiles.map((file) => [relative(dist, file.path), file.contents]));
   const isData = (file) => /\.(json|txt|html|css|svg|png|pem)$/.test(file) && !/tsconfig.*\.json$/.test(file);
   for (const file of files.filter(isData)) made.set(file, readFileSync(join(root, file)));
+  sealModule(made);
   for (const [file, contents] of made) writeIfChanged(join(dist, file), contents);
   for (const folder of part.sources) removeOthers(folder, made);
+}
+
+/**
+ * Lists the files of the licensed module with their digests. The digest of the list itself goes into the server, so
+ * that the server recognises exactly the module that was built with it.
+ */
+function sealModule(made) {
+  const digest = (contents) => createHash("sha256").update(contents).digest("hex");
+  const inside = [...made.keys()].filter((file) => file.startsWith("enterprise/")).sort();
+  if (inside.length === 0) return;
+  const [, coreApi] = /CORE_API = (\d+)/.exec(readFileSync(join(root, "core/edition/contract.ts"), "utf8"));
+  const files = Object.fromEntries(inside.map((file) => [file.slice("enterprise/".length), digest(made.get(file))]));
+  const manifest = Buffer.from(`${JSON.stringify({ coreApi: Number(coreApi), files }, null, 2)}\n`);
+  made.set("enterprise/manifest.json", manifest);
+  made.set("core/edition/enterprise.sha256", Buffer.from(`${digest(manifest)}\n`));
 }
 
 function removeOthers(folder, made) {

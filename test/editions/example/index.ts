@@ -105,5 +105,4 @@ const ldap: Capability = {
   },
 };
 
-const module: EditionModule = { coreApi: 1, capabilities: { ldap } };
-export default module;
+export const edition: EditionModule = { coreApi: 1, capabilities: { ldap } };
