@@ -12,11 +12,15 @@ import { ChannelDoor, channelRoutes, Channels, teamUnreadRoutes, TeamUnreads } f
 import { draftRoutes, Drafts } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { fileRoutes, Files, PublicLinks, Uploads } from "../features/files/index.js";
+import { postRoutes, Posts, writeSystemMessages } from "../features/posts/index.js";
+import { reactionRoutes, Reactions } from "../features/reactions/index.js";
 import { roleRoutes, Roles } from "../features/roles/index.js";
+import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
 import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
 import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
-import { serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
-import { TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
+import { metricsSettings, serveMetrics, serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
+import { inTeam, TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
+import { threadRoutes, Threads } from "../features/threads/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
@@ -53,6 +57,7 @@ export interface App {
   readonly attachments: Files;
   readonly uploads: Uploads;
   readonly statuses: Statuses;
+  readonly search: Search;
   readonly editions: Editions;
   stop(): Promise<void>;
 }
@@ -60,7 +65,7 @@ export interface App {
 const NEWEST = statement("configurations.newest", "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1");
 
 /** Every setting the server declares, one line a feature. */
-export const allSettings = [...systemSettings, ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList];
+export const allSettings = [...systemSettings, ...Object.values(metricsSettings), ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList, ...searchSettingsList];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -102,7 +107,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   });
   hub.attach(http.hapi.listener, "/api/v4/websocket");
   metrics.watchHub(hub);
-  http.page("/metrics", async (_request, h) => h.response(await metrics.text()).type("text/plain"));
+  serveMetrics(http, metrics, config, (token) => late.sessions.authenticate(token));
 
   const ports = new Ports();
   const editions = composeEditions(platform, http, ports, options);
@@ -126,7 +131,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const uploads = new Uploads(attachments);
   const emoji = new CustomEmoji(platform);
   const typing = new Typing(platform, channels, statuses);
-  Object.assign(late, { sessions, system, topicsOf: channels.topicsOf, presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
+  Object.assign(late, { sessions, system, topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))], presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
   await roles.load();
   await system.load();
   config.onChange(() => void system.changed());
@@ -143,6 +148,16 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const endSessions = async (userId: string, except: string) => {
     if (config.get(sessionSettings.TerminateSessionsOnPasswordChange)) await sessions.revokeAll(userId, except);
   };
+  const posts = new Posts(platform, channelDoor, attachments, {
+    autoFollow: () => config.get(serviceSettings.ThreadAutoFollow),
+    editSeconds: () => config.get(serviceSettings.PostEditTimeLimit),
+    minHashtag: () => config.get(serviceSettings.MinimumHashtagLength),
+  });
+  writeSystemMessages(platform, posts);
+  events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));
+  const reactions = new Reactions(posts, (name) => emoji.exists(name), () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost));
+  const threads = new Threads(posts, users);
+  const search = new Search(platform, posts, ports);
   const routes = [
     ...roleRoutes(roles),
     ...userRoutes(users, { ...places, endSessions }),
@@ -159,6 +174,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...draftRoutes(new Drafts(platform, channelDoor, attachments)),
     ...typingRoutes(typing),
     ...fileRoutes(attachments, uploads, new PublicLinks(attachments, () => system.siteUrl())),
+    ...postRoutes(posts, channelDoor),
+    ...reactionRoutes(reactions),
+    ...threadRoutes(threads, teamDoor),
+    ...searchRoutes(search, inTeam(teamDoor)("view_team")),
   ];
   for (const route of routes) http.add(route);
   const audits = new Audits(platform);
@@ -183,6 +202,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     users,
     sessions,
     statuses,
+    search,
     editions,
     attachments,
     uploads,
