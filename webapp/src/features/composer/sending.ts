@@ -1,4 +1,4 @@
-import { client, errorId, errorText } from "../../lib/client.js";
+import { client, errorId, errorText, statusOf } from "../../lib/client.js";
 import { config, configNumber } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
 import { confirmDialog, toast } from "../../ui/index.js";
@@ -66,8 +66,8 @@ export async function runCommand(
     else if (target && /^https?:\/\//.test(target)) open(target, "_blank", "noopener,noreferrer");
     return "done";
   } catch (error) {
-    if (/command\.(?:execute_command\.)?not_found/.test(errorId(error)) || errorId(error).includes("not_found"))
-      return "unknown";
+    // No such command, or a server without commands.
+    if ([404, 501].includes(statusOf(error)) || errorId(error).includes("not_found")) return "unknown";
     toast(errorText(error), { error: true });
     return "failed";
   }
