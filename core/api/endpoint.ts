@@ -34,7 +34,13 @@ export function endpoint<P extends string, R extends TSchema, Q extends TSchema,
   return declaration;
 }
 
-export type QueryOf<E> = E extends Endpoint<string, infer Q, TSchema, TSchema> ? (TSchema extends Q ? Record<string, never> : Static<Q>) : never;
-export type BodyOf<E> = E extends Endpoint<string, TSchema, infer B, TSchema> ? (TSchema extends B ? undefined : Static<B>) : never;
+export type QueryOf<E> =
+  E extends Endpoint<string, infer Q, TSchema, TSchema>
+    ? TSchema extends Q
+      ? Record<string, never>
+      : Static<Q>
+    : never;
+export type BodyOf<E> =
+  E extends Endpoint<string, TSchema, infer B, TSchema> ? (TSchema extends B ? undefined : Static<B>) : never;
 export type ReplyOf<E> = E extends Endpoint<string, TSchema, TSchema, infer R> ? Static<R> : never;
 export type ParamsOf<E> = E extends Endpoint<infer P, TSchema, TSchema, TSchema> ? Params<P> : never;

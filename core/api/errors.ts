@@ -18,12 +18,21 @@ export const errors = {
   "api.context.permissions.app_error": [403, "You do not have the permission this needs."],
   "api.context.mfa_required.app_error": [401, "Set up multi-factor authentication to continue."],
   "api.context.rate_limit.app_error": [429, "Too many requests. Try again in {seconds} seconds."],
-  "api.context.unavailable.app_error": [503, "The server cannot reach its {dependency} right now. Try again in a moment."],
+  "api.context.unavailable.app_error": [
+    503,
+    "The server cannot reach its {dependency} right now. Try again in a moment.",
+  ],
   "api.context.timeout.app_error": [503, "The request took too long and was given up. Narrow it down or try again."],
-  "api.context.internal.app_error": [500, "Something went wrong on the server. The request id helps the administrator find it."],
+  "api.context.internal.app_error": [
+    500,
+    "Something went wrong on the server. The request id helps the administrator find it.",
+  ],
   "api.context.feature_disabled.app_error": [501, "{feature} is switched off on this server."],
   "api.license_error": [501, "This needs a capability of the Enterprise Edition that is not active on this server."],
-  "api.user.create_user.license_user_limits.exceeded": [400, "All {seats} seats of the licence are taken. Deactivate an account, or get a licence with more seats."],
+  "api.user.create_user.license_user_limits.exceeded": [
+    400,
+    "All {seats} seats of the licence are taken. Deactivate an account, or get a licence with more seats.",
+  ],
   "api.license.add_license.invalid.app_error": [400, "The licence is refused. {reason}"],
   "api.license.add_license.no_file.app_error": [400, "The request holds no licence file in the field license."],
   "api.license.request_trial_license.used.app_error": [400, "The evaluation cannot start. {reason}"],
@@ -34,37 +43,55 @@ export const errors = {
   // Signing in
   "api.user.login.invalid_credentials_email.app_error": [401, "Enter a valid e-mail address and password."],
   "api.user.login.invalid_credentials_username.app_error": [401, "Enter a valid user name and password."],
-  "api.user.login.invalid_credentials_email_username.app_error": [401, "Enter a valid e-mail address or user name, and password."],
+  "api.user.login.invalid_credentials_email_username.app_error": [
+    401,
+    "Enter a valid e-mail address or user name, and password.",
+  ],
   "api.user.login.blank_pwd.app_error": [400, "The password must not be blank."],
   "api.user.login.inactive.app_error": [401, "This account has been deactivated. Ask an administrator."],
   "api.user.login.not_verified.app_error": [401, "Confirm your e-mail address first: open the link we sent you."],
   "api.user.login.bot_login_forbidden.app_error": [401, "Bot accounts sign in with a token, not with a password."],
   "api.user.login.use_auth_service.app_error": [401, "Sign in with {service}."],
   "api.user.login.guest_accounts.disabled.app_error": [401, "Guest accounts are switched off on this server."],
-  "api.user.check_user_login_attempts.too_many.app_error": [401, "The account is locked after too many failed attempts. Reset the password, or ask an administrator to unlock it."],
+  "api.user.check_user_login_attempts.too_many.app_error": [
+    401,
+    "The account is locked after too many failed attempts. Reset the password, or ask an administrator to unlock it.",
+  ],
   "mfa.validate_token.authenticate.app_error": [401, "Enter the code of your authenticator app."],
   "api.user.check_user_mfa.bad_code.app_error": [401, "The code of the authenticator app is not right."],
 
   // Accounts
   "api.user.create_user.no_open_server": [403, "This server does not allow open sign-up. Ask for an invitation."],
-  "api.user.create_user.signup_link_invalid.app_error": [400, "The invitation link is not valid any more. Ask for a new one."],
+  "api.user.create_user.signup_link_invalid.app_error": [
+    400,
+    "The invitation link is not valid any more. Ask for a new one.",
+  ],
   "api.user.create_user.accepted_domain.app_error": [400, "The e-mail address must belong to one of: {domains}."],
   "api.user.create_user.disabled.app_error": [501, "Sign-up with e-mail is switched off on this server."],
   "app.user.save.email_exists.app_error": [400, "An account with this e-mail address exists already."],
   "app.user.save.username_exists.app_error": [400, "An account with this user name exists already."],
-  "model.user.is_valid.username.app_error": [400, "A user name begins with a letter and has 3 to 64 lower-case letters, digits and the signs . - _; some words are reserved."],
+  "model.user.is_valid.username.app_error": [
+    400,
+    "A user name begins with a letter and has 3 to 64 lower-case letters, digits and the signs . - _; some words are reserved.",
+  ],
   "model.user.is_valid.email.app_error": [400, "The e-mail address is not valid."],
   "model.user.is_valid.pwd.app_error": [400, "The password must have {rules}."],
   "api.user.update_password.incorrect.app_error": [400, "The current password is not right."],
   "api.user.update_password.oauth.app_error": [400, "This account signs in with {service}; it has no password here."],
-  "api.user.update_active.last_admin.app_error": [400, "This is the last system administrator. Make somebody else administrator first."],
+  "api.user.update_active.last_admin.app_error": [
+    400,
+    "This is the last system administrator. Make somebody else administrator first.",
+  ],
   "api.user.upload_profile_user.array.app_error": [400, "The request holds no picture in the field image."],
   "api.user.upload_profile_user.decode.app_error": [400, "The file is not a picture this server can read."],
   "api.user.upload_profile_user.too_large.app_error": [413, "The picture is larger than the limit of {limit} bytes."],
 
   // Teams
   "app.team.save.exists.app_error": [400, "A team with this address exists already."],
-  "model.team.is_valid.name.app_error": [400, "A team address has 2 to 64 lower-case letters, digits and dashes, begins with a letter, and is not a reserved word."],
+  "model.team.is_valid.name.app_error": [
+    400,
+    "A team address has 2 to 64 lower-case letters, digits and dashes, begins with a letter, and is not a reserved word.",
+  ],
   "api.team.add_members.user_denied": [403, "The team accepts only e-mail addresses of its allowed domains."],
   "api.team.add_user_to_team.missing_parameter.app_error": [400, "Name a user, or give an invitation."],
   "api.team.add_user_to_team_from_invite.guest.app_error": [403, "Guests cannot join a team by an invitation link."],
@@ -73,17 +100,26 @@ export const errors = {
 
   // Channels
   "store.sql_channel.save_channel.exists.app_error": [400, "A channel with this address exists already in the team."],
-  "model.channel.is_valid.name.app_error": [400, "A channel address has 1 to 64 lower-case letters, digits, dashes and underscores."],
+  "model.channel.is_valid.name.app_error": [
+    400,
+    "A channel address has 1 to 64 lower-case letters, digits, dashes and underscores.",
+  ],
   "api.channel.delete_channel.deleted.app_error": [400, "The channel is archived. Restore it first."],
   "api.channel.update_channel.deleted.app_error": [400, "The channel is archived. Restore it first."],
   "api.channel.restore_channel.restored.app_error": [400, "The channel is not archived."],
-  "api.channel.leave.default.app_error": [400, "Nobody can leave or archive the channel {name}: everyone of the team is in it."],
+  "api.channel.leave.default.app_error": [
+    400,
+    "Nobody can leave or archive the channel {name}: everyone of the team is in it.",
+  ],
   "api.channel.leave.direct.app_error": [400, "Direct and group messages cannot be left."],
   "api.channel.update_channel.direct.app_error": [400, "This cannot be changed on direct and group messages."],
   "api.channel.add_user.to.channel.failed.app_error": [400, "This person is not a member of the team."],
   "api.channel.create_group.bad_size.app_error": [400, "A group message has 3 to 8 people."],
   "api.channel.create_direct_channel.invalid_user.app_error": [400, "A direct message needs two existing people."],
-  "api.channel.create_direct_channel.restricted.app_error": [403, "This server allows direct messages only between members of a common team."],
+  "api.channel.create_direct_channel.restricted.app_error": [
+    403,
+    "This server allows direct messages only between members of a common team.",
+  ],
   "api.channel.convert.not_allowed.app_error": [400, "This kind of channel cannot be converted that way."],
 
   // Sidebar
@@ -93,13 +129,22 @@ export const errors = {
 
   // Posts
   "api.post.create_post.root_id.app_error": [400, "The message you reply to does not exist in this channel any more."],
-  "api.post.create_post.can_not_post_to_deleted.error": [400, "The channel is archived; no new messages can be written."],
+  "api.post.create_post.can_not_post_to_deleted.error": [
+    400,
+    "The channel is archived; no new messages can be written.",
+  ],
   "api.post.create_post.town_square_read_only": [403, "Only administrators write in this channel."],
   "api.post.create_post.empty.app_error": [400, "A message needs text or a file."],
   "model.post.is_valid.message_length.app_error": [400, "The message is longer than {limit} characters."],
   "model.post.is_valid.props.app_error": [400, "The props of the message are larger than {limit} characters."],
-  "api.post.create_post.file.app_error": [400, "A file of this message does not exist, is not yours, or is attached elsewhere."],
-  "api.post.update_post.permissions_time_limit.app_error": [400, "A message can be edited only within {seconds} seconds."],
+  "api.post.create_post.file.app_error": [
+    400,
+    "A file of this message does not exist, is not yours, or is attached elsewhere.",
+  ],
+  "api.post.update_post.permissions_time_limit.app_error": [
+    400,
+    "A message can be edited only within {seconds} seconds.",
+  ],
   "api.post.update_post.system_message.app_error": [400, "System messages cannot be edited."],
   "api.post.update_post.conflict.app_error": [409, "The message is already deleted."],
   "app.post.get.app_error": [404, "The message was not found."],
@@ -111,7 +156,10 @@ export const errors = {
   // Files
   "api.file.upload_file.too_large.app_error": [413, "The file is larger than the limit of {limit} bytes."],
   "api.file.upload_file.empty.app_error": [400, "The file is empty."],
-  "api.file.upload_file.storage_full.app_error": [507, "The file storage of the server is full. Nothing was saved; ask an administrator."],
+  "api.file.upload_file.storage_full.app_error": [
+    507,
+    "The file storage of the server is full. Nothing was saved; ask an administrator.",
+  ],
   "api.file.upload_file.multipart.app_error": [400, "The upload could not be read: {reason}."],
   "api.file.upload_file.too_many.app_error": [400, "At most {limit} files can be sent at once."],
   "api.file.get_file.no_preview.app_error": [404, "This file has no preview."],

@@ -357,9 +357,7 @@ export const defaultRoles: Record<string, { schemeManaged: boolean; permissions:
   },
   team_guest: {
     schemeManaged: true,
-    permissions: [
-      "view_team",
-    ],
+    permissions: ["view_team"],
   },
   team_user: {
     schemeManaged: true,
@@ -376,17 +374,11 @@ export const defaultRoles: Record<string, { schemeManaged: boolean; permissions:
   },
   team_post_all: {
     schemeManaged: false,
-    permissions: [
-      "create_post",
-      "use_channel_mentions",
-    ],
+    permissions: ["create_post", "use_channel_mentions"],
   },
   team_post_all_public: {
     schemeManaged: false,
-    permissions: [
-      "create_post_public",
-      "use_channel_mentions",
-    ],
+    permissions: ["create_post_public", "use_channel_mentions"],
   },
   team_admin: {
     schemeManaged: true,
@@ -418,10 +410,7 @@ export const defaultRoles: Record<string, { schemeManaged: boolean; permissions:
   },
   system_guest: {
     schemeManaged: true,
-    permissions: [
-      "create_direct_channel",
-      "create_group_channel",
-    ],
+    permissions: ["create_direct_channel", "create_group_channel"],
   },
   system_user: {
     schemeManaged: true,
@@ -443,25 +432,15 @@ export const defaultRoles: Record<string, { schemeManaged: boolean; permissions:
   },
   system_post_all: {
     schemeManaged: false,
-    permissions: [
-      "create_post",
-      "use_channel_mentions",
-    ],
+    permissions: ["create_post", "use_channel_mentions"],
   },
   system_post_all_public: {
     schemeManaged: false,
-    permissions: [
-      "create_post_public",
-      "use_channel_mentions",
-    ],
+    permissions: ["create_post_public", "use_channel_mentions"],
   },
   system_user_access_token: {
     schemeManaged: false,
-    permissions: [
-      "create_user_access_token",
-      "read_user_access_token",
-      "revoke_user_access_token",
-    ],
+    permissions: ["create_user_access_token", "read_user_access_token", "revoke_user_access_token"],
   },
   system_admin: { schemeManaged: true, permissions: permissionIds },
 };

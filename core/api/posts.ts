@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { AnyObject, API, Id, IdOrEmpty, Ids, pageQuery, StatusOk, Timestamp } from "./common.js";
 import { ChannelUnread } from "./channels.js";
+import { AnyObject, API, Id, IdOrEmpty, Ids, pageQuery, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 import { FileInfo } from "./files.js";
 
@@ -90,7 +90,9 @@ export const PostCreate = Type.Object({
   props: Type.Optional(AnyObject),
   pending_post_id: Type.Optional(Type.String({ maxLength: 128 })),
   type: Type.Optional(Type.String({ maxLength: 26 })),
-  metadata: Type.Optional(Type.Object({ priority: Type.Optional(Type.Unsafe<Priority | null>(Type.Union([Priority, Type.Null()]))) })),
+  metadata: Type.Optional(
+    Type.Object({ priority: Type.Optional(Type.Unsafe<Priority | null>(Type.Union([Priority, Type.Null()]))) }),
+  ),
 });
 
 export const createPost = endpoint({
@@ -105,22 +107,86 @@ export const createPost = endpoint({
 export const createEphemeral = endpoint({
   method: "POST",
   path: `${posts}/ephemeral`,
-  body: Type.Object({ user_id: Id, post: Type.Object({ channel_id: Id, message: Message, props: Type.Optional(AnyObject) }) }),
+  body: Type.Object({
+    user_id: Id,
+    post: Type.Object({ channel_id: Id, message: Message, props: Type.Optional(AnyObject) }),
+  }),
   reply: Post,
   status: 201,
   summary: "Show a message to one person; it is not kept.",
 });
-export const getPost = endpoint({ method: "GET", path: `${posts}/{post_id}`, query: Type.Object({ include_deleted: flag, retain_content: flag }), reply: Post, summary: "One message." });
-export const getPostsByIds = endpoint({ method: "POST", path: `${posts}/ids`, body: Ids, reply: Type.Array(Post), summary: "Messages by their ids; those the caller may not read are left out." });
-const edit = { message: Message, file_ids: FileIds, props: Type.Optional(AnyObject), is_pinned: flag, has_reactions: flag };
-export const updatePost = endpoint({ method: "PUT", path: `${posts}/{post_id}`, body: Type.Object({ ...edit, id: Type.Optional(Type.String()) }), reply: Post, summary: "Edit a message." });
-export const patchPost = endpoint({ method: "PUT", path: `${posts}/{post_id}/patch`, body: Type.Object(edit), reply: Post, summary: "Edit parts of a message." });
-export const deletePost = endpoint({ method: "DELETE", path: `${posts}/{post_id}`, query: Type.Object({ permanent: flag }), reply: StatusOk, summary: "Delete a message with its replies." });
-export const pinPost = endpoint({ method: "POST", path: `${posts}/{post_id}/pin`, reply: StatusOk, summary: "Pin a message to its channel." });
-export const unpinPost = endpoint({ method: "POST", path: `${posts}/{post_id}/unpin`, reply: StatusOk, summary: "Take a message off the pinned ones." });
-export const getPinned = endpoint({ method: "GET", path: `${API}/channels/{channel_id}/pinned`, reply: PostList, summary: "The pinned messages of a channel." });
-export const getEditHistory = endpoint({ method: "GET", path: `${posts}/{post_id}/edit_history`, reply: Type.Array(Post), summary: "Earlier versions of a message, for its author." });
-export const restoreVersion = endpoint({ method: "POST", path: `${posts}/{post_id}/restore/{restore_version_id}`, reply: Post, summary: "Bring an earlier version of a message back." });
+export const getPost = endpoint({
+  method: "GET",
+  path: `${posts}/{post_id}`,
+  query: Type.Object({ include_deleted: flag, retain_content: flag }),
+  reply: Post,
+  summary: "One message.",
+});
+export const getPostsByIds = endpoint({
+  method: "POST",
+  path: `${posts}/ids`,
+  body: Ids,
+  reply: Type.Array(Post),
+  summary: "Messages by their ids; those the caller may not read are left out.",
+});
+const edit = {
+  message: Message,
+  file_ids: FileIds,
+  props: Type.Optional(AnyObject),
+  is_pinned: flag,
+  has_reactions: flag,
+};
+export const updatePost = endpoint({
+  method: "PUT",
+  path: `${posts}/{post_id}`,
+  body: Type.Object({ ...edit, id: Type.Optional(Type.String()) }),
+  reply: Post,
+  summary: "Edit a message.",
+});
+export const patchPost = endpoint({
+  method: "PUT",
+  path: `${posts}/{post_id}/patch`,
+  body: Type.Object(edit),
+  reply: Post,
+  summary: "Edit parts of a message.",
+});
+export const deletePost = endpoint({
+  method: "DELETE",
+  path: `${posts}/{post_id}`,
+  query: Type.Object({ permanent: flag }),
+  reply: StatusOk,
+  summary: "Delete a message with its replies.",
+});
+export const pinPost = endpoint({
+  method: "POST",
+  path: `${posts}/{post_id}/pin`,
+  reply: StatusOk,
+  summary: "Pin a message to its channel.",
+});
+export const unpinPost = endpoint({
+  method: "POST",
+  path: `${posts}/{post_id}/unpin`,
+  reply: StatusOk,
+  summary: "Take a message off the pinned ones.",
+});
+export const getPinned = endpoint({
+  method: "GET",
+  path: `${API}/channels/{channel_id}/pinned`,
+  reply: PostList,
+  summary: "The pinned messages of a channel.",
+});
+export const getEditHistory = endpoint({
+  method: "GET",
+  path: `${posts}/{post_id}/edit_history`,
+  reply: Type.Array(Post),
+  summary: "Earlier versions of a message, for its author.",
+});
+export const restoreVersion = endpoint({
+  method: "POST",
+  path: `${posts}/{post_id}/restore/{restore_version_id}`,
+  reply: Post,
+  summary: "Bring an earlier version of a message back.",
+});
 export const getPostInfo = endpoint({
   method: "GET",
   path: `${posts}/{post_id}/info`,
@@ -195,7 +261,11 @@ export const setUnread = endpoint({
 export const addReaction = endpoint({
   method: "POST",
   path: `${API}/reactions`,
-  body: Type.Object({ user_id: Type.Optional(Type.String()), post_id: Id, emoji_name: Type.String({ minLength: 1, maxLength: 64 }) }),
+  body: Type.Object({
+    user_id: Type.Optional(Type.String()),
+    post_id: Id,
+    emoji_name: Type.String({ minLength: 1, maxLength: 64 }),
+  }),
   reply: Reaction,
   summary: "React to a message.",
 });
@@ -205,7 +275,12 @@ export const removeReaction = endpoint({
   reply: StatusOk,
   summary: "Take a reaction back.",
 });
-export const getReactions = endpoint({ method: "GET", path: `${posts}/{post_id}/reactions`, reply: Type.Array(Reaction), summary: "The reactions to a message." });
+export const getReactions = endpoint({
+  method: "GET",
+  path: `${posts}/{post_id}/reactions`,
+  reply: Type.Array(Reaction),
+  summary: "The reactions to a message.",
+});
 export const getReactionsOfPosts = endpoint({
   method: "POST",
   path: `${posts}/ids/reactions`,

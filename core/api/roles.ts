@@ -20,7 +20,12 @@ const roles = `${API}/roles` as const;
 
 export const listRoles = endpoint({ method: "GET", path: `${roles}`, reply: Type.Array(Role), summary: "All roles." });
 export const getRole = endpoint({ method: "GET", path: `${roles}/{role_id}`, reply: Role, summary: "One role." });
-export const getRoleByName = endpoint({ method: "GET", path: `${roles}/name/{role_name}`, reply: Role, summary: "One role by name." });
+export const getRoleByName = endpoint({
+  method: "GET",
+  path: `${roles}/name/{role_name}`,
+  reply: Role,
+  summary: "One role by name.",
+});
 export const getRolesByNames = endpoint({
   method: "POST",
   path: `${roles}/names`,

@@ -42,8 +42,18 @@ export const loginType = endpoint({
   reply: Type.Object({ auth_service: Type.String() }),
   summary: "How an account signs in. Answers the same for accounts that do not exist.",
 });
-export const logout = endpoint({ method: "POST", path: `${users}/logout`, reply: StatusOk, summary: "End the session of this request, if there is one." });
-export const getSessions = endpoint({ method: "GET", path: `${users}/{user_id}/sessions`, reply: Type.Array(Session), summary: "The sessions of a person." });
+export const logout = endpoint({
+  method: "POST",
+  path: `${users}/logout`,
+  reply: StatusOk,
+  summary: "End the session of this request, if there is one.",
+});
+export const getSessions = endpoint({
+  method: "GET",
+  path: `${users}/{user_id}/sessions`,
+  reply: Type.Array(Session),
+  summary: "The sessions of a person.",
+});
 export const revokeSession = endpoint({
   method: "POST",
   path: `${users}/{user_id}/sessions/revoke`,

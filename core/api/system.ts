@@ -7,7 +7,12 @@ const flag = Type.Optional(Type.String({ maxLength: 64 }));
 export const ping = endpoint({
   method: "GET",
   path: `${API}/system/ping`,
-  query: Type.Object({ get_server_status: flag, device_id: Type.Optional(Type.String({ maxLength: 512 })), time: flag, use_rest_semantics: flag }),
+  query: Type.Object({
+    get_server_status: flag,
+    device_id: Type.Optional(Type.String({ maxLength: 512 })),
+    time: flag,
+    use_rest_semantics: flag,
+  }),
   reply: StringMap,
   summary: "Whether the server is up; with `get_server_status=true` also its database and file storage.",
 });
@@ -25,7 +30,12 @@ export const clientLicense = endpoint({
   reply: StringMap,
   summary: "The edition in force, as texts.",
 });
-export const pluginsForWeb = endpoint({ method: "GET", path: `${API}/plugins/webapp`, reply: Type.Array(Type.Unknown()), summary: "Plugins of the web app: none." });
+export const pluginsForWeb = endpoint({
+  method: "GET",
+  path: `${API}/plugins/webapp`,
+  reply: Type.Array(Type.Unknown()),
+  summary: "Plugins of the web app: none.",
+});
 export const clientPerformance = endpoint({
   method: "POST",
   path: `${API}/client_perf`,
@@ -33,4 +43,9 @@ export const clientPerformance = endpoint({
   reply: StatusOk,
   summary: "Accepts performance figures of clients.",
 });
-export const timezones = endpoint({ method: "GET", path: `${API}/system/timezones`, reply: Type.Array(Type.String()), summary: "Names of the time zones the server knows." });
+export const timezones = endpoint({
+  method: "GET",
+  path: `${API}/system/timezones`,
+  reply: Type.Array(Type.String()),
+  summary: "Names of the time zones the server knows.",
+});

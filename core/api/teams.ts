@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { API, Id, Ids, pageQuery, PageQuery, StatusOk, Timestamp } from "./common.js";
+import { API, Id, Ids, PageQuery, pageQuery, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
 export const Team = Type.Object({
@@ -62,7 +62,12 @@ const users = `${API}/users` as const;
 export const createTeam = endpoint({
   method: "POST",
   path: `${teams}`,
-  body: Type.Object({ ...details, name: Name, display_name: Name, type: Type.Optional(Type.Unsafe<"O" | "I">(Type.String({ enum: ["O", "I"] }))) }),
+  body: Type.Object({
+    ...details,
+    name: Name,
+    display_name: Name,
+    type: Type.Optional(Type.Unsafe<"O" | "I">(Type.String({ enum: ["O", "I"] }))),
+  }),
   reply: Team,
   status: 201,
   summary: "Make a team; its maker becomes its administrator.",
@@ -70,20 +75,41 @@ export const createTeam = endpoint({
 export const listTeams = endpoint({
   method: "GET",
   path: `${teams}`,
-  query: Type.Object({ ...pageQuery, include_total_count: Type.Optional(Type.Boolean()), exclude_policy_constrained: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({
+    ...pageQuery,
+    include_total_count: Type.Optional(Type.Boolean()),
+    exclude_policy_constrained: Type.Optional(Type.Boolean()),
+  }),
   reply: Type.Union([Type.Array(Team), Type.Object({ teams: Type.Array(Team), total_count: Type.Integer() })]),
   summary: "The teams the caller may see: open ones, or all for administrators.",
 });
 export const getTeam = endpoint({ method: "GET", path: `${teams}/{team_id}`, reply: Team, summary: "One team." });
-export const getTeamByName = endpoint({ method: "GET", path: `${teams}/name/{team_name}`, reply: Team, summary: "One team by its address." });
+export const getTeamByName = endpoint({
+  method: "GET",
+  path: `${teams}/name/{team_name}`,
+  reply: Team,
+  summary: "One team by its address.",
+});
 export const teamExists = endpoint({
   method: "GET",
   path: `${teams}/name/{team_name}/exists`,
   reply: Type.Object({ exists: Type.Boolean() }),
   summary: "Whether a team of this address exists that the caller may see.",
 });
-export const updateTeam = endpoint({ method: "PUT", path: `${teams}/{team_id}`, body: Type.Object({ ...details, id: Type.Optional(Type.String()) }), reply: Team, summary: "Change a team." });
-export const patchTeam = endpoint({ method: "PUT", path: `${teams}/{team_id}/patch`, body: Type.Object(details), reply: Team, summary: "Change parts of a team." });
+export const updateTeam = endpoint({
+  method: "PUT",
+  path: `${teams}/{team_id}`,
+  body: Type.Object({ ...details, id: Type.Optional(Type.String()) }),
+  reply: Team,
+  summary: "Change a team.",
+});
+export const patchTeam = endpoint({
+  method: "PUT",
+  path: `${teams}/{team_id}/patch`,
+  body: Type.Object(details),
+  reply: Team,
+  summary: "Change parts of a team.",
+});
 export const updateTeamPrivacy = endpoint({
   method: "PUT",
   path: `${teams}/{team_id}/privacy`,
@@ -98,8 +124,18 @@ export const archiveTeam = endpoint({
   reply: StatusOk,
   summary: "Archive a team.",
 });
-export const restoreTeam = endpoint({ method: "POST", path: `${teams}/{team_id}/restore`, reply: Team, summary: "Bring an archived team back." });
-export const regenerateInvite = endpoint({ method: "POST", path: `${teams}/{team_id}/regenerate_invite_id`, reply: Team, summary: "Make the invitation link anew; the old one stops working." });
+export const restoreTeam = endpoint({
+  method: "POST",
+  path: `${teams}/{team_id}/restore`,
+  reply: Team,
+  summary: "Bring an archived team back.",
+});
+export const regenerateInvite = endpoint({
+  method: "POST",
+  path: `${teams}/{team_id}/regenerate_invite_id`,
+  reply: Team,
+  summary: "Make the invitation link anew; the old one stops working.",
+});
 export const searchTeams = endpoint({
   method: "POST",
   path: `${teams}/search`,
@@ -128,12 +164,27 @@ export const getTeamStats = endpoint({
 export const getTeamMembers = endpoint({
   method: "GET",
   path: `${teams}/{team_id}/members`,
-  query: Type.Object({ ...pageQuery, sort: Type.Optional(Type.String()), exclude_deleted_users: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({
+    ...pageQuery,
+    sort: Type.Optional(Type.String()),
+    exclude_deleted_users: Type.Optional(Type.Boolean()),
+  }),
   reply: Type.Array(TeamMember),
   summary: "The members of a team.",
 });
-export const getTeamMember = endpoint({ method: "GET", path: `${teams}/{team_id}/members/{user_id}`, reply: TeamMember, summary: "One member of a team." });
-export const getTeamMembersByIds = endpoint({ method: "POST", path: `${teams}/{team_id}/members/ids`, body: Ids, reply: Type.Array(TeamMember), summary: "Members of a team by their ids." });
+export const getTeamMember = endpoint({
+  method: "GET",
+  path: `${teams}/{team_id}/members/{user_id}`,
+  reply: TeamMember,
+  summary: "One member of a team.",
+});
+export const getTeamMembersByIds = endpoint({
+  method: "POST",
+  path: `${teams}/{team_id}/members/ids`,
+  body: Ids,
+  reply: Type.Array(TeamMember),
+  summary: "Members of a team by their ids.",
+});
 export const addTeamMember = endpoint({
   method: "POST",
   path: `${teams}/{team_id}/members`,
@@ -159,7 +210,12 @@ export const joinByInvite = endpoint({
   status: 201,
   summary: "Join the team of an invitation link.",
 });
-export const removeTeamMember = endpoint({ method: "DELETE", path: `${teams}/{team_id}/members/{user_id}`, reply: StatusOk, summary: "Remove a person from a team, or leave it." });
+export const removeTeamMember = endpoint({
+  method: "DELETE",
+  path: `${teams}/{team_id}/members/{user_id}`,
+  reply: StatusOk,
+  summary: "Remove a person from a team, or leave it.",
+});
 export const updateTeamMemberRoles = endpoint({
   method: "PUT",
   path: `${teams}/{team_id}/members/{user_id}/roles`,
@@ -170,22 +226,60 @@ export const updateTeamMemberRoles = endpoint({
 export const updateTeamMemberSchemeRoles = endpoint({
   method: "PUT",
   path: `${teams}/{team_id}/members/{user_id}/schemeRoles`,
-  body: Type.Object({ scheme_admin: Type.Optional(Type.Boolean()), scheme_user: Type.Optional(Type.Boolean()), scheme_guest: Type.Optional(Type.Boolean()) }),
+  body: Type.Object({
+    scheme_admin: Type.Optional(Type.Boolean()),
+    scheme_user: Type.Optional(Type.Boolean()),
+    scheme_guest: Type.Optional(Type.Boolean()),
+  }),
   reply: StatusOk,
   summary: "Make a member an administrator of the team, or not.",
 });
 
-export const getTeamImage = endpoint({ method: "GET", path: `${teams}/{team_id}/image`, reply: Type.Unknown(), summary: "The picture of a team." });
-export const setTeamImage = endpoint({ method: "POST", path: `${teams}/{team_id}/image`, reply: StatusOk, summary: "Set the picture of a team: multipart field `image`." });
-export const removeTeamImage = endpoint({ method: "DELETE", path: `${teams}/{team_id}/image`, reply: StatusOk, summary: "Remove the picture of a team." });
+export const getTeamImage = endpoint({
+  method: "GET",
+  path: `${teams}/{team_id}/image`,
+  reply: Type.Unknown(),
+  summary: "The picture of a team.",
+});
+export const setTeamImage = endpoint({
+  method: "POST",
+  path: `${teams}/{team_id}/image`,
+  reply: StatusOk,
+  summary: "Set the picture of a team: multipart field `image`.",
+});
+export const removeTeamImage = endpoint({
+  method: "DELETE",
+  path: `${teams}/{team_id}/image`,
+  reply: StatusOk,
+  summary: "Remove the picture of a team.",
+});
 
-export const getUserTeams = endpoint({ method: "GET", path: `${users}/{user_id}/teams`, query: PageQuery, reply: Type.Array(Team), summary: "The teams of a person." });
-export const getUserTeamMembers = endpoint({ method: "GET", path: `${users}/{user_id}/teams/members`, reply: Type.Array(TeamMember), summary: "A person's memberships of teams." });
+export const getUserTeams = endpoint({
+  method: "GET",
+  path: `${users}/{user_id}/teams`,
+  query: PageQuery,
+  reply: Type.Array(Team),
+  summary: "The teams of a person.",
+});
+export const getUserTeamMembers = endpoint({
+  method: "GET",
+  path: `${users}/{user_id}/teams/members`,
+  reply: Type.Array(TeamMember),
+  summary: "A person's memberships of teams.",
+});
 export const getTeamsUnread = endpoint({
   method: "GET",
   path: `${users}/{user_id}/teams/unread`,
-  query: Type.Object({ exclude_team: Type.Optional(Type.String()), include_collapsed_threads: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({
+    exclude_team: Type.Optional(Type.String()),
+    include_collapsed_threads: Type.Optional(Type.Boolean()),
+  }),
   reply: Type.Array(TeamUnread),
   summary: "Unread messages and mentions of a person, by team.",
 });
-export const getTeamUnread = endpoint({ method: "GET", path: `${users}/{user_id}/teams/{team_id}/unread`, reply: TeamUnread, summary: "Unread messages and mentions of a person in one team." });
+export const getTeamUnread = endpoint({
+  method: "GET",
+  path: `${users}/{user_id}/teams/{team_id}/unread`,
+  reply: TeamUnread,
+  summary: "Unread messages and mentions of a person in one team.",
+});

@@ -55,10 +55,48 @@ export const threadCounts = endpoint({
   reply: Type.Record(Type.String(), Type.Integer()),
   summary: "Unread mentions in followed threads, by channel.",
 });
-export const getThread = endpoint({ method: "GET", path: `${threads}/{thread_id}`, query: Type.Object({ extended: flag }), reply: Thread, summary: "One followed thread." });
-export const followThread = endpoint({ method: "PUT", path: `${threads}/{thread_id}/following`, reply: StatusOk, summary: "Follow a thread." });
-export const unfollowThread = endpoint({ method: "DELETE", path: `${threads}/{thread_id}/following`, reply: StatusOk, summary: "Stop following a thread." });
-export const readThread = endpoint({ method: "PUT", path: `${threads}/{thread_id}/read/{timestamp}`, reply: Thread, summary: "Mark a thread as read up to a time (ms)." });
-export const readAllThreads = endpoint({ method: "PUT", path: `${threads}/read`, reply: StatusOk, summary: "Mark all threads of a team as read." });
-export const setThreadUnread = endpoint({ method: "POST", path: `${threads}/{thread_id}/set_unread/{post_id}`, body: AnyObject, reply: Thread, summary: "Mark a thread as unread from a reply on." });
-export const setThreadUnreadByPut = endpoint({ method: "PUT", path: `${threads}/{thread_id}/set_unread/{post_id}`, body: AnyObject, reply: Thread, summary: "The same, as older clients ask for it." });
+export const getThread = endpoint({
+  method: "GET",
+  path: `${threads}/{thread_id}`,
+  query: Type.Object({ extended: flag }),
+  reply: Thread,
+  summary: "One followed thread.",
+});
+export const followThread = endpoint({
+  method: "PUT",
+  path: `${threads}/{thread_id}/following`,
+  reply: StatusOk,
+  summary: "Follow a thread.",
+});
+export const unfollowThread = endpoint({
+  method: "DELETE",
+  path: `${threads}/{thread_id}/following`,
+  reply: StatusOk,
+  summary: "Stop following a thread.",
+});
+export const readThread = endpoint({
+  method: "PUT",
+  path: `${threads}/{thread_id}/read/{timestamp}`,
+  reply: Thread,
+  summary: "Mark a thread as read up to a time (ms).",
+});
+export const readAllThreads = endpoint({
+  method: "PUT",
+  path: `${threads}/read`,
+  reply: StatusOk,
+  summary: "Mark all threads of a team as read.",
+});
+export const setThreadUnread = endpoint({
+  method: "POST",
+  path: `${threads}/{thread_id}/set_unread/{post_id}`,
+  body: AnyObject,
+  reply: Thread,
+  summary: "Mark a thread as unread from a reply on.",
+});
+export const setThreadUnreadByPut = endpoint({
+  method: "PUT",
+  path: `${threads}/{thread_id}/set_unread/{post_id}`,
+  body: AnyObject,
+  reply: Thread,
+  summary: "The same, as older clients ask for it.",
+});

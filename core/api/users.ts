@@ -30,7 +30,9 @@ export const User = Type.Object({
   last_picture_update: Timestamp,
   failed_attempts: Type.Optional(Type.Integer()),
   locale: Type.String(),
-  timezone: Type.Unsafe<{ useAutomaticTimezone: string; automaticTimezone: string; manualTimezone: string }>(Type.Object({})),
+  timezone: Type.Unsafe<{ useAutomaticTimezone: string; automaticTimezone: string; manualTimezone: string }>(
+    Type.Object({}),
+  ),
   mfa_active: Type.Boolean(),
   last_activity_at: Timestamp,
   is_bot: Type.Boolean(),
@@ -67,7 +69,11 @@ const users = `${API}/users` as const;
 export const createUser = endpoint({
   method: "POST",
   path: `${users}`,
-  query: Type.Object({ t: Type.Optional(Type.String()), iid: Type.Optional(Type.String()), r: Type.Optional(Type.String()) }),
+  query: Type.Object({
+    t: Type.Optional(Type.String()),
+    iid: Type.Optional(Type.String()),
+    r: Type.Optional(Type.String()),
+  }),
   body: UserCreate,
   reply: User,
   status: 201,
@@ -75,8 +81,18 @@ export const createUser = endpoint({
 });
 
 export const getUser = endpoint({ method: "GET", path: `${users}/{user_id}`, reply: User, summary: "One person." });
-export const getUserByUsername = endpoint({ method: "GET", path: `${users}/username/{username}`, reply: User, summary: "One person by user name." });
-export const getUserByEmail = endpoint({ method: "GET", path: `${users}/email/{email}`, reply: User, summary: "One person by e-mail address." });
+export const getUserByUsername = endpoint({
+  method: "GET",
+  path: `${users}/username/{username}`,
+  reply: User,
+  summary: "One person by user name.",
+});
+export const getUserByEmail = endpoint({
+  method: "GET",
+  path: `${users}/email/{email}`,
+  reply: User,
+  summary: "One person by e-mail address.",
+});
 export const getUsersByIds = endpoint({
   method: "POST",
   path: `${users}/ids`,
@@ -158,11 +174,21 @@ export const updateUser = endpoint({
   reply: User,
   summary: "Replace a profile.",
 });
-export const patchUser = endpoint({ method: "PUT", path: `${users}/{user_id}/patch`, body: UserPatch, reply: User, summary: "Change parts of a profile." });
+export const patchUser = endpoint({
+  method: "PUT",
+  path: `${users}/{user_id}/patch`,
+  body: UserPatch,
+  reply: User,
+  summary: "Change parts of a profile.",
+});
 export const updatePassword = endpoint({
   method: "PUT",
   path: `${users}/{user_id}/password`,
-  body: Type.Object({ current_password: Type.Optional(Password), new_password: Password, already_hashed: Type.Optional(Type.Boolean()) }),
+  body: Type.Object({
+    current_password: Type.Optional(Password),
+    new_password: Password,
+    already_hashed: Type.Optional(Type.Boolean()),
+  }),
   reply: StatusOk,
   summary: "Change a password; other sessions of the account end.",
 });
@@ -180,19 +206,44 @@ export const updateUserActive = endpoint({
   reply: StatusOk,
   summary: "Deactivate or reactivate an account.",
 });
-export const deactivateUser = endpoint({ method: "DELETE", path: `${users}/{user_id}`, reply: StatusOk, summary: "Deactivate an account." });
+export const deactivateUser = endpoint({
+  method: "DELETE",
+  path: `${users}/{user_id}`,
+  reply: StatusOk,
+  summary: "Deactivate an account.",
+});
 
-export const getUserImage = endpoint({ method: "GET", path: `${users}/{user_id}/image`, reply: Type.Unknown(), summary: "The picture of a person (PNG)." });
+export const getUserImage = endpoint({
+  method: "GET",
+  path: `${users}/{user_id}/image`,
+  reply: Type.Unknown(),
+  summary: "The picture of a person (PNG).",
+});
 export const getDefaultUserImage = endpoint({
   method: "GET",
   path: `${users}/{user_id}/image/default`,
   reply: Type.Unknown(),
   summary: "The picture drawn from a person's initials (PNG).",
 });
-export const setUserImage = endpoint({ method: "POST", path: `${users}/{user_id}/image`, reply: StatusOk, summary: "Set a picture: multipart field `image`." });
-export const deleteUserImage = endpoint({ method: "DELETE", path: `${users}/{user_id}/image`, reply: StatusOk, summary: "Go back to the picture drawn from initials." });
+export const setUserImage = endpoint({
+  method: "POST",
+  path: `${users}/{user_id}/image`,
+  reply: StatusOk,
+  summary: "Set a picture: multipart field `image`.",
+});
+export const deleteUserImage = endpoint({
+  method: "DELETE",
+  path: `${users}/{user_id}/image`,
+  reply: StatusOk,
+  summary: "Go back to the picture drawn from initials.",
+});
 
-export const getKnownUsers = endpoint({ method: "GET", path: `${users}/known`, reply: Type.Array(Id), summary: "Ids of the people the caller shares a channel with." });
+export const getKnownUsers = endpoint({
+  method: "GET",
+  path: `${users}/known`,
+  reply: Type.Array(Id),
+  summary: "Ids of the people the caller shares a channel with.",
+});
 export const getUserStats = endpoint({
   method: "GET",
   path: `${users}/stats`,

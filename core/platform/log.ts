@@ -3,7 +3,17 @@ import { type Logger as Pino, pino } from "pino";
 export type Logger = Pino;
 
 /** Names of fields that are never written to a log, wherever they stand in an entry. */
-const SECRETS = ["password", "token", "secret", "authorization", "cookie", "csrf", "mfa_secret", "current_password", "new_password"];
+const SECRETS = [
+  "password",
+  "token",
+  "secret",
+  "authorization",
+  "cookie",
+  "csrf",
+  "mfa_secret",
+  "current_password",
+  "new_password",
+];
 
 /**
  * The server's log: one JSON object a line. Levels: error = a person must act, warn = something was given up,

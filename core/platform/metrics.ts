@@ -22,7 +22,14 @@ export class Metrics {
 
   /** Adds a figure that is read when somebody asks. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
-    new Gauge({ name, help, registers: [this.registry], async collect() { this.set(await read()); } });
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
   }
 
   watchHub(hub: Hub): void {
@@ -33,7 +40,11 @@ export class Metrics {
       ["delivered", "Events delivered since the start."],
       ["backlog", "Deliveries that wait for their turn."],
     ] as const) {
-      this.gauge(`courtyard_websocket_${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`, help, () => hub.stats()[key]);
+      this.gauge(
+        `courtyard_websocket_${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+        help,
+        () => hub.stats()[key],
+      );
     }
   }
 

@@ -1,32 +1,46 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { Ports } from "../edition/ports.js";
 import { clientConfigParts } from "../edition/ports/client-config.js";
 import { loginProviders } from "../edition/ports/login-provider.js";
 import { seats } from "../edition/ports/seats.js";
-import { auditRoutes, Audits } from "../features/audit/index.js";
-import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
-import { preferenceRoutes, Preferences } from "../features/preferences/index.js";
+import { Ports } from "../edition/ports.js";
+import { Audits, auditRoutes } from "../features/audit/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
-import { ChannelDoor, channelRoutes, Channels, teamUnreadRoutes, TeamUnreads } from "../features/channels/index.js";
-import { draftRoutes, Drafts } from "../features/drafts/index.js";
+import { ChannelDoor, Channels, channelRoutes, TeamUnreads, teamUnreadRoutes } from "../features/channels/index.js";
+import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
-import { fileRoutes, Files, PublicLinks, Uploads } from "../features/files/index.js";
-import { postRoutes, Posts, writeSystemMessages } from "../features/posts/index.js";
-import { reactionRoutes, Reactions } from "../features/reactions/index.js";
-import { roleRoutes, Roles } from "../features/roles/index.js";
+import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
+import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
+import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
+import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
+import { Reactions, reactionRoutes } from "../features/reactions/index.js";
+import { Roles, roleRoutes } from "../features/roles/index.js";
 import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
-import { Login, sessionRoutes, Sessions, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
-import { CustomStatuses, statusActions, Statuses, statusRoutes, statusSettingsList } from "../features/statuses/index.js";
-import { metricsSettings, serveMetrics, serviceSettings, siteSettings, System, systemRoutes, systemSettings } from "../features/system/index.js";
-import { inTeam, TeamDoor, teamPictureRoutes, teamRoutes, Teams } from "../features/teams/index.js";
-import { threadRoutes, Threads } from "../features/threads/index.js";
+import { Login, Sessions, sessionRoutes, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
+import {
+  CustomStatuses,
+  Statuses,
+  statusActions,
+  statusRoutes,
+  statusSettingsList,
+} from "../features/statuses/index.js";
+import {
+  metricsSettings,
+  System,
+  serveMetrics,
+  serviceSettings,
+  siteSettings,
+  systemRoutes,
+  systemSettings,
+} from "../features/system/index.js";
+import { inTeam, TeamDoor, Teams, teamPictureRoutes, teamRoutes } from "../features/teams/index.js";
+import { Threads, threadRoutes } from "../features/threads/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
-import { type UserDeps, userRoutes, Users, userSettings } from "../features/users/index.js";
+import { type UserDeps, Users, userRoutes, userSettings } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
 import { Events } from "../platform/events.js";
-import { fileSettingsList, storageSettingsIn, SwitchingFileStore } from "../platform/files/index.js";
+import { fileSettingsList, SwitchingFileStore, storageSettingsIn } from "../platform/files/index.js";
 import type { Caller } from "../platform/http/caller.js";
 import { HttpServer } from "../platform/http/server.js";
 import { tokenOf } from "../platform/http/tokens.js";
@@ -62,10 +76,21 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const NEWEST = statement("configurations.newest", "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1");
+const NEWEST = statement(
+  "configurations.newest",
+  "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1",
+);
 
 /** Every setting the server declares, one line a feature. */
-export const allSettings = [...systemSettings, ...Object.values(metricsSettings), ...sessionSettingsList, ...userSettings, ...statusSettingsList, ...fileSettingsList, ...searchSettingsList];
+export const allSettings = [
+  ...systemSettings,
+  ...Object.values(metricsSettings),
+  ...sessionSettingsList,
+  ...userSettings,
+  ...statusSettingsList,
+  ...fileSettingsList,
+  ...searchSettingsList,
+];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
 export async function compose(options: ComposeOptions): Promise<App> {
@@ -78,19 +103,27 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const files = new SwitchingFileStore(() => storageSettingsIn(config, options.dataFolder));
 
   // The hub, the HTTP server and the features need each other; these are filled in below.
-  const late = {} as { sessions: Sessions; system: System; topicsOf(userId: string): Promise<string[]>; presence(userId: string, online: boolean): void };
-  const hub = new Hub({
-    authenticate: (token) => late.sessions.authenticate(token),
-    fromUpgrade: async (request) => {
-      const found = tokenOf(request.headers);
-      return found ? late.sessions.authenticate(found.token) : null;
+  const late = {} as {
+    sessions: Sessions;
+    system: System;
+    topicsOf(userId: string): Promise<string[]>;
+    presence(userId: string, online: boolean): void;
+  };
+  const hub = new Hub(
+    {
+      authenticate: (token) => late.sessions.authenticate(token),
+      fromUpgrade: async (request) => {
+        const found = tokenOf(request.headers);
+        return found ? late.sessions.authenticate(found.token) : null;
+      },
+      topicsOf: (userId) => late.topicsOf(userId),
+      originAllowed: (request) => originAllowed(request.headers, config.get(serviceSettings.AllowCorsFrom)),
+      serverVersion: () => late.system.versionId(),
+      onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
+      newId,
     },
-    topicsOf: (userId) => late.topicsOf(userId),
-    originAllowed: (request) => originAllowed(request.headers, config.get(serviceSettings.AllowCorsFrom)),
-    serverVersion: () => late.system.versionId(),
-    onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
-    newId,
-  }, { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") });
+    { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") },
+  );
   const platform: Platform = { db, config, events, hub, files, log };
   const http = new HttpServer({
     host: options.listen.host,
@@ -119,7 +152,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const login = new Login(platform, () => ports.all(loginProviders));
   const preferences = new Preferences(platform);
   const statuses = new Statuses(platform);
-  const system = new System(platform, users, editions.licensing, () => ports.all(clientConfigParts), { number: options.version, hash: createHash("sha1").update(options.version).digest("hex") });
+  const system = new System(platform, users, editions.licensing, () => ports.all(clientConfigParts), {
+    number: options.version,
+    hash: createHash("sha1").update(options.version).digest("hex"),
+  });
   const teams = new Teams(platform, roles, users, () => config.get(siteSettings.MaxUsersPerTeam));
   const teamDoor = new TeamDoor(platform, roles);
   const channels = new Channels(platform, roles, users, teams, {
@@ -131,12 +167,21 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const uploads = new Uploads(attachments);
   const emoji = new CustomEmoji(platform);
   const typing = new Typing(platform, channels, statuses);
-  Object.assign(late, { sessions, system, topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))], presence: (userId: string, online: boolean) => statuses.presence(userId, online) });
+  Object.assign(late, {
+    sessions,
+    system,
+    topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))],
+    presence: (userId: string, online: boolean) => statuses.presence(userId, online),
+  });
   await roles.load();
   await system.load();
   config.onChange(() => void system.changed());
 
-  const seesTeam = (caller: Caller, teamId: string) => teamDoor.enter(caller, teamId).then((access) => access.can("view_team"), () => false);
+  const seesTeam = (caller: Caller, teamId: string) =>
+    teamDoor.enter(caller, teamId).then(
+      (access) => access.can("view_team"),
+      () => false,
+    );
   const places: Omit<UserDeps, "endSessions"> = {
     mayViewTeam: seesTeam,
     mayViewChannel: (caller, channelId) => channelDoor.mayRead(caller, channelId),
@@ -155,7 +200,11 @@ export async function compose(options: ComposeOptions): Promise<App> {
   });
   writeSystemMessages(platform, posts);
   events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));
-  const reactions = new Reactions(posts, (name) => emoji.exists(name), () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost));
+  const reactions = new Reactions(
+    posts,
+    (name) => emoji.exists(name),
+    () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost),
+  );
   const threads = new Threads(posts, users);
   const search = new Search(platform, posts, ports);
   const routes = [

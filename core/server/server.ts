@@ -47,7 +47,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     root,
     version,
     licenseKeys: publicKeys(options.licenseKeys ?? keysBelow(join(root, "licenses", "keys"))),
-    module: options.module === undefined ? await placeOfModule(root, import.meta.url.endsWith(".js")) : (options.module ?? undefined),
+    module:
+      options.module === undefined
+        ? await placeOfModule(root, import.meta.url.endsWith(".js"))
+        : (options.module ?? undefined),
   });
   await app.http.start();
   const port = app.http.hapi.info.port as number;

@@ -42,7 +42,11 @@ describe("teams and channels", () => {
   it("takes a person in by the invitation link, also at sign-up", async () => {
     const info = await stranger(server).get(`/teams/invite/${team.invite_id}`);
     assert.equal(info.display_name, "garden");
-    await stranger(server).post(`/users?iid=${team.invite_id}`, { username: "dora", email: "dora@example.org", password: "long enough" });
+    await stranger(server).post(`/users?iid=${team.invite_id}`, {
+      username: "dora",
+      email: "dora@example.org",
+      password: "long enough",
+    });
     const names = (await ben.get(`/users?in_team=${team.id}`)).map((user: any) => user.username);
     assert.deepEqual(names.sort(), ["ada", "ben", "dora"]);
     const bad = await stranger(server).fails("GET", `/teams/invite/${"x".repeat(26)}`);
@@ -88,7 +92,10 @@ describe("teams and channels", () => {
     const group = await ben.post("/channels/group", [cleo.id, ada.id]);
     assert.equal(group.type, "G");
     assert.equal(group.display_name, "ada, ben, cleo");
-    assert.equal((await ben.fails("POST", "/channels/group", [cleo.id])).id, "api.channel.create_group.bad_size.app_error");
+    assert.equal(
+      (await ben.fails("POST", "/channels/group", [cleo.id])).id,
+      "api.channel.create_group.bad_size.app_error",
+    );
   });
 
   it("tells members of a change, and nobody else", async () => {
@@ -111,12 +118,21 @@ describe("teams and channels", () => {
   it("archives and restores, and keeps the main channel", async () => {
     const room = await aChannel(ben, team, "to-archive");
     await ben.delete(`/channels/${room.id}`);
-    assert.equal((await ben.fails("PUT", `/channels/${room.id}/patch`, { header: "x" })).id, "api.channel.update_channel.deleted.app_error");
-    assert.deepEqual((await ben.get(`/teams/${team.id}/channels/deleted`)).map((c: any) => c.id), [room.id]);
+    assert.equal(
+      (await ben.fails("PUT", `/channels/${room.id}/patch`, { header: "x" })).id,
+      "api.channel.update_channel.deleted.app_error",
+    );
+    assert.deepEqual(
+      (await ben.get(`/teams/${team.id}/channels/deleted`)).map((c: any) => c.id),
+      [room.id],
+    );
     assert.equal((await ben.post(`/channels/${room.id}/restore`)).delete_at, 0);
     const main = await ben.get(`/teams/${team.id}/channels/name/town-square`);
     assert.equal((await ben.fails("DELETE", `/channels/${main.id}`)).id, "api.channel.leave.default.app_error");
-    assert.equal((await ben.fails("DELETE", `/channels/${main.id}/members/${ben.id}`)).id, "api.channel.leave.default.app_error");
+    assert.equal(
+      (await ben.fails("DELETE", `/channels/${main.id}/members/${ben.id}`)).id,
+      "api.channel.leave.default.app_error",
+    );
   });
 
   it("names the field that is wrong", async () => {

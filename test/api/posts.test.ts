@@ -29,10 +29,18 @@ describe("messages", () => {
   const list = (person: Person, query = "") => person.get(`/channels/${room.id}/posts${query}`);
   const texts = (page: any) => page.order.map((id: string) => page.posts[id].message);
   /** Leaves out what the server itself says about people coming. */
-  const written = (page: any) => page.order.map((id: string) => page.posts[id]).filter((post: any) => post.type === "").map((post: any) => post.message);
+  const written = (page: any) =>
+    page.order
+      .map((id: string) => page.posts[id])
+      .filter((post: any) => post.type === "")
+      .map((post: any) => post.message);
 
   it("are written, read and counted", async () => {
-    const answer = await ben.send("POST", "/posts", { channel_id: room.id, message: "hello", pending_post_id: `${ben.id}:1` });
+    const answer = await ben.send("POST", "/posts", {
+      channel_id: room.id,
+      message: "hello",
+      pending_post_id: `${ben.id}:1`,
+    });
     assert.equal(answer.status, 201);
     assert.equal(answer.body.pending_post_id, `${ben.id}:1`);
     assert.deepEqual(answer.body.metadata, { embeds: [], emojis: [], files: [], images: {}, reactions: [] });
@@ -71,7 +79,10 @@ describe("messages", () => {
     const page = await list(ben, "?per_page=100");
     const times = page.order.map((id: string) => page.posts[id].create_at);
     assert.equal(new Set(times).size, times.length);
-    assert.deepEqual(times, [...times].sort((a, b) => b - a));
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => b - a),
+    );
     const [channel] = await server.sql("SELECT total_msg_count, last_post_at FROM channels WHERE id = $1", [room.id]);
     assert.equal(Number(channel?.total_msg_count), 60);
     assert.equal(Number(channel?.last_post_at), times[0]);
@@ -79,7 +90,8 @@ describe("messages", () => {
 
   it("count mentions by name, keyword and for everybody, and count them once", async () => {
     await cleo.put("/users/me/patch", { notify_props: { mention_keys: "tulip,cleo" } });
-    for (const message of ["@cleo look", "a Tulip!", "tulips", "@all meeting", "@channel @cleo", "`@cleo`"]) await aPost(ben, room, message);
+    for (const message of ["@cleo look", "a Tulip!", "tulips", "@all meeting", "@channel @cleo", "`@cleo`"])
+      await aPost(ben, room, message);
     const unread = await unreadOf(cleo);
     assert.deepEqual([unread.msg_count, unread.mention_count, unread.mention_count_root], [6, 4, 4]);
     await cleo.put(`/channels/${room.id}/members/me/notify_props`, { ignore_channel_mentions: "on" });
@@ -114,7 +126,10 @@ describe("messages", () => {
     assert.ok(changes.posts[posts[2].id].delete_at > 0);
     assert.equal(changes.posts[posts[2].id].message, "");
     assert.equal((await cleo.fails("GET", `/channels/${room.id}/posts?before=${"z".repeat(26)}`)).status_code, 400);
-    assert.equal((await cleo.fails("GET", `/channels/${room.id}/posts?per_page=x`)).id, "api.context.invalid_query_param.app_error");
+    assert.equal(
+      (await cleo.fails("GET", `/channels/${room.id}/posts?per_page=x`)).id,
+      "api.context.invalid_query_param.app_error",
+    );
   });
 
   it("are found around the first unread one", async () => {
@@ -128,7 +143,10 @@ describe("messages", () => {
 
   it("form threads; two first replies at the same moment both succeed", async () => {
     const root = await aPost(ben, room, "question");
-    const replies = await Promise.all([aPost(cleo, room, "one", { root_id: root.id }), aPost(ben, room, "two", { root_id: root.id })]);
+    const replies = await Promise.all([
+      aPost(cleo, room, "one", { root_id: root.id }),
+      aPost(ben, room, "two", { root_id: root.id }),
+    ]);
     assert.equal(replies.length, 2);
     const thread = await ben.get(`/posts/${root.id}/thread`);
     assert.equal(thread.order.length, 3);
@@ -137,18 +155,25 @@ describe("messages", () => {
     const nested = await cleo.fails("POST", "/posts", { channel_id: room.id, message: "x", root_id: replies[0].id });
     assert.equal(nested.id, "api.post.create_post.root_id.app_error");
     const elsewhere = await aChannel(ben, team, "elsewhere");
-    assert.equal((await ben.fails("POST", "/posts", { channel_id: elsewhere.id, message: "x", root_id: root.id })).id, "api.post.create_post.root_id.app_error");
+    assert.equal(
+      (await ben.fails("POST", "/posts", { channel_id: elsewhere.id, message: "x", root_id: root.id })).id,
+      "api.post.create_post.root_id.app_error",
+    );
   });
 
   it("keep the threads inbox and its totals in agreement", async () => {
-    const inbox = (person: Person, query = "") => person.get(`/users/me/teams/${team.id}/threads?excludeDirect=true${query}`);
+    const inbox = (person: Person, query = "") =>
+      person.get(`/users/me/teams/${team.id}/threads?excludeDirect=true${query}`);
     await ben.put(`/users/me/teams/${team.id}/threads/read`);
     const start = await inbox(ben);
     const root = await aPost(ben, room, "question");
     const hears = await Listener.open(ben);
     const reply = await aPost(cleo, room, "@ben an answer", { root_id: root.id });
     const { data } = await hears.next("thread_updated");
-    assert.deepEqual([JSON.parse(data.thread).unread_replies, data.previous_unread_replies, data.previous_unread_mentions], [1, 0, 0]);
+    assert.deepEqual(
+      [JSON.parse(data.thread).unread_replies, data.previous_unread_replies, data.previous_unread_mentions],
+      [1, 0, 0],
+    );
     await aPost(cleo, room, "and another", { root_id: root.id });
     let threads = await inbox(ben);
     assert.equal(threads.total, start.total + 1);
@@ -163,7 +188,10 @@ describe("messages", () => {
     assert.deepEqual([threads.total_unread_threads, threads.threads[0].unread_replies], [1, 2]);
     await cleo.delete(`/posts/${reply.id}`);
     threads = await inbox(ben);
-    assert.deepEqual([threads.total_unread_mentions, threads.threads[0].unread_replies, threads.threads[0].reply_count], [0, 1, 1]);
+    assert.deepEqual(
+      [threads.total_unread_mentions, threads.threads[0].unread_replies, threads.threads[0].reply_count],
+      [0, 1, 1],
+    );
     await ben.put(`/users/me/teams/${team.id}/threads/read`);
     assert.equal((await inbox(ben)).total_unread_threads, 0);
     await ben.delete(`/users/me/teams/${team.id}/threads/${root.id}/following`);
@@ -199,7 +227,10 @@ describe("messages", () => {
     assert.equal((await unreadOf(cleo)).mention_count, 0);
     assert.deepEqual(written(await list(ben)), []);
     assert.equal((await ben.fails("GET", `/posts/${root.id}`)).id, "app.post.get.app_error");
-    assert.equal((await ben.fails("POST", "/posts", { channel_id: room.id, message: "x", root_id: root.id })).id, "api.post.create_post.root_id.app_error");
+    assert.equal(
+      (await ben.fails("POST", "/posts", { channel_id: room.id, message: "x", root_id: root.id })).id,
+      "api.post.create_post.root_id.app_error",
+    );
     hears.close();
   });
 
@@ -209,8 +240,14 @@ describe("messages", () => {
     assert.equal(reaction.emoji_name, "tada");
     await cleo.post("/reactions", { user_id: cleo.id, post_id: post.id, emoji_name: "tada" });
     assert.equal((await ben.get(`/posts/${post.id}`)).metadata.reactions.length, 1);
-    assert.equal((await cleo.fails("POST", "/reactions", { user_id: ben.id, post_id: post.id, emoji_name: "tada" })).status_code, 403);
-    assert.equal((await cleo.fails("POST", "/reactions", { post_id: post.id, emoji_name: "no_such_emoji" })).status_code, 400);
+    assert.equal(
+      (await cleo.fails("POST", "/reactions", { user_id: ben.id, post_id: post.id, emoji_name: "tada" })).status_code,
+      403,
+    );
+    assert.equal(
+      (await cleo.fails("POST", "/reactions", { post_id: post.id, emoji_name: "no_such_emoji" })).status_code,
+      400,
+    );
     assert.equal((await dora.fails("POST", "/reactions", { post_id: post.id, emoji_name: "tada" })).status_code, 404);
     await cleo.delete(`/users/me/posts/${post.id}/reactions/tada`);
     assert.deepEqual(await ben.get(`/posts/${post.id}/reactions`), []);
@@ -226,8 +263,16 @@ describe("messages", () => {
     const cases: [unknown, number, string][] = [
       [{ channel_id: room.id, message: "" }, 400, "api.post.create_post.empty.app_error"],
       [{ channel_id: room.id, message: "x".repeat(16_384) }, 400, "model.post.is_valid.message_length.app_error"],
-      [{ channel_id: room.id, message: "x", props: { a: "y".repeat(9000) } }, 400, "model.post.is_valid.props.app_error"],
-      [{ channel_id: room.id, message: "x", type: "system_join_channel" }, 400, "api.context.invalid_body_param.app_error"],
+      [
+        { channel_id: room.id, message: "x", props: { a: "y".repeat(9000) } },
+        400,
+        "model.post.is_valid.props.app_error",
+      ],
+      [
+        { channel_id: room.id, message: "x", type: "system_join_channel" },
+        400,
+        "api.context.invalid_body_param.app_error",
+      ],
       [{ channel_id: room.id, message: "x", file_ids: ["a".repeat(26)] }, 400, "api.post.create_post.file.app_error"],
       [{ channel_id: "nope", message: "x" }, 400, "api.context.invalid_body_param.app_error"],
       [{ channel_id: "a".repeat(26), message: "x" }, 404, "store.not_found.app_error"],
@@ -239,7 +284,11 @@ describe("messages", () => {
       const error = await ben.fails("POST", "/posts", body);
       assert.deepEqual([error.status_code, error.id], [status, id], JSON.stringify(body).slice(0, 80));
     }
-    assert.equal((await ben.post("/posts", { channel_id: room.id, message: "🌷".repeat(16_383), file_ids: null, props: null })).message.length, 32_766);
+    assert.equal(
+      (await ben.post("/posts", { channel_id: room.id, message: "🌷".repeat(16_383), file_ids: null, props: null }))
+        .message.length,
+      32_766,
+    );
   });
 
   it("announce who comes and goes without making anything unread", async () => {

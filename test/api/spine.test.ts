@@ -25,7 +25,11 @@ describe("first contact", () => {
     assert.equal((await stranger(server).get("/config/client")).NoAccounts, "false");
     const sessions = await ada.get(`/users/${ada.id}/sessions`);
     assert.equal(sessions.length, 1);
-    const refused = await stranger(server).fails("POST", "/users", { username: "eve", email: "eve@example.org", password: "long enough" });
+    const refused = await stranger(server).fails("POST", "/users", {
+      username: "eve",
+      email: "eve@example.org",
+      password: "long enough",
+    });
     assert.equal(refused.id, "api.user.create_user.no_open_server");
     await ada.post("/users/logout");
     assert.equal((await ada.fails("GET", "/users/me/sessions")).status_code, 401);
@@ -35,7 +39,10 @@ describe("first contact", () => {
   it("answers every fault in one shape, with its own status", async () => {
     const somebody = stranger(server);
     const missing = await somebody.send("GET", "/no/such/thing");
-    assert.deepEqual([missing.status, missing.body.status_code, missing.body.id], [404, 404, "api.context.404.app_error"]);
+    assert.deepEqual(
+      [missing.status, missing.body.status_code, missing.body.id],
+      [404, 404, "api.context.404.app_error"],
+    );
     assert.equal(missing.headers.get("content-type"), "application/json");
     assert.equal(missing.body.request_id, missing.headers.get("x-request-id"));
     assert.equal((await somebody.fails("GET", "/users/me")).status_code, 401);
@@ -49,27 +56,43 @@ describe("first contact", () => {
 
   it("wants proof that a write with a cookie was meant", async () => {
     const ada = await signIn(server, "ada");
-    const login = await ada.send("POST", "/users/login", { login_id: "ada", password: "correct horse battery" }, { "X-Requested-With": "XMLHttpRequest" });
+    const login = await ada.send(
+      "POST",
+      "/users/login",
+      { login_id: "ada", password: "correct horse battery" },
+      { "X-Requested-With": "XMLHttpRequest" },
+    );
     const cookies = login.headers.getSetCookie();
     assert.deepEqual(cookies.map((cookie) => cookie.split("=")[0]).sort(), ["MMAUTHTOKEN", "MMCSRF", "MMUSERID"]);
     assert.ok(cookies.find((cookie) => cookie.startsWith("MMAUTHTOKEN"))?.includes("HttpOnly"));
     const cookie = cookies.map((one) => one.split(";")[0]).join("; ");
     const csrf = /MMCSRF=(\w+)/.exec(cookie)?.[1] ?? "";
-    const write = (headers: Record<string, string>) => stranger(server).send("PUT", "/users/me/patch", { nickname: "Countess" }, { Cookie: cookie, ...headers });
+    const write = (headers: Record<string, string>) =>
+      stranger(server).send("PUT", "/users/me/patch", { nickname: "Countess" }, { Cookie: cookie, ...headers });
     assert.equal((await write({})).status, 401);
     assert.equal((await write({ "X-CSRF-Token": "wrong" })).status, 401);
     assert.equal((await write({ "X-Requested-With": "XMLHttpRequest" })).status, 401);
     assert.equal((await write({ "X-CSRF-Token": csrf })).status, 200);
-    assert.equal((await stranger(server).send("GET", "/users/me", undefined, { Cookie: cookie })).body.nickname, "Countess");
+    assert.equal(
+      (await stranger(server).send("GET", "/users/me", undefined, { Cookie: cookie })).body.nickname,
+      "Countess",
+    );
   });
 
   it("locks an account after ten wrong passwords, also when they come at once", async () => {
     const ada = await signIn(server, "ada");
     await ada.post("/users", { username: "tess", email: "tess@example.org", password: "correct horse battery" });
-    const guesses = await Promise.all(Array.from({ length: 25 }, () => stranger(server).send("POST", "/users/login", { login_id: "tess", password: "guess" })));
+    const guesses = await Promise.all(
+      Array.from({ length: 25 }, () =>
+        stranger(server).send("POST", "/users/login", { login_id: "tess", password: "guess" }),
+      ),
+    );
     assert.ok(guesses.every((guess) => guess.status === 401));
     assert.equal(guesses.filter((guess) => guess.body.id.includes("invalid_credentials")).length, 10);
-    const right = await stranger(server).fails("POST", "/users/login", { login_id: "tess", password: "correct horse battery" });
+    const right = await stranger(server).fails("POST", "/users/login", {
+      login_id: "tess",
+      password: "correct horse battery",
+    });
     assert.equal(right.id, "api.user.check_user_login_attempts.too_many.app_error");
   });
 
@@ -82,6 +105,9 @@ describe("first contact", () => {
     const near = await stranger(server).send("GET", "/api/../metrics");
     assert.equal(near.status, 200);
     assert.match(String(near.body), /courtyard_http_request_seconds/);
-    assert.equal((await stranger(server).send("GET", "/api/../metrics", undefined, { "X-Forwarded-For": "203.0.113.9" })).status, 404);
+    assert.equal(
+      (await stranger(server).send("GET", "/api/../metrics", undefined, { "X-Forwarded-For": "203.0.113.9" })).status,
+      404,
+    );
   });
 });

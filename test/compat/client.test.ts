@@ -14,7 +14,7 @@ describe("the published client", () => {
   let bobId = "";
   let team: any;
   let square: any;
-  let wires: { close(): void }[] = [];
+  const wires: { close(): void }[] = [];
 
   const wire = (client: OfficialClient) => {
     const opened = socketClient(server.url, client.getToken());
@@ -47,17 +47,27 @@ describe("the published client", () => {
     team = await ann.createTeam({ name: "garden", display_name: "Garden", type: "I" } as never);
     assert.ok(team.invite_id);
     const mine = await ann.getMyTeams();
-    assert.deepEqual(mine.map((one) => one.id), [team.id]);
+    assert.deepEqual(
+      mine.map((one) => one.id),
+      [team.id],
+    );
     square = await ann.getChannelByName(team.id, "town-square");
   });
 
   it("joins by the invitation link", async () => {
     bob = restClient(server.url);
     assert.equal((await bob.getTeamInviteInfo(team.invite_id)).display_name, "Garden");
-    const made = await bob.createUser({ username: "bob", email: "bob@example.org", password: PASSWORD } as never, "", team.invite_id);
+    const made = await bob.createUser(
+      { username: "bob", email: "bob@example.org", password: PASSWORD } as never,
+      "",
+      team.invite_id,
+    );
     bobId = made.id;
     await bob.login("bob@example.org", PASSWORD);
-    assert.deepEqual((await bob.getMyTeamMembers()).map((member) => member.team_id), [team.id]);
+    assert.deepEqual(
+      (await bob.getMyTeamMembers()).map((member) => member.team_id),
+      [team.id],
+    );
     const roles = await bob.getRolesByNames(["system_user", "team_user", "channel_user"]);
     assert.equal(roles.length, 3);
     const found = await ann.getProfilesInTeam(team.id, 0, 100);
@@ -85,11 +95,19 @@ describe("the published client", () => {
   it("talks live: posts, edits, reacts, pins, replies, deletes", async () => {
     const bobHears = wire(bob);
     await bobHears.next("hello");
-    const post = await ann.createPost({ channel_id: square.id, message: "Hello @bob #plans", pending_post_id: `${annId}:1` } as never);
+    const post = await ann.createPost({
+      channel_id: square.id,
+      message: "Hello @bob #plans",
+      pending_post_id: `${annId}:1`,
+    } as never);
     const posted = await bobHears.next("posted", (data) => JSON.parse(data.post).id === post.id);
     assert.deepEqual(JSON.parse(posted.data.mentions), [bobId]);
     assert.equal(posted.broadcast.channel_id, square.id);
-    const again = await ann.createPost({ channel_id: square.id, message: "Hello @bob #plans", pending_post_id: `${annId}:1` } as never);
+    const again = await ann.createPost({
+      channel_id: square.id,
+      message: "Hello @bob #plans",
+      pending_post_id: `${annId}:1`,
+    } as never);
     assert.equal(again.id, post.id);
 
     await ann.patchPost({ id: post.id, message: "Hello there @bob #plans" } as never);
@@ -109,7 +127,12 @@ describe("the published client", () => {
     const reply = await bob.createPost({ channel_id: square.id, root_id: post.id, message: "An answer" } as never);
     const thread = await ann.getPostThread(post.id);
     assert.deepEqual(Object.keys(thread.posts).sort(), [post.id, reply.id].sort());
-    const page = await ann.getPaginatedPostThread(post.id, { fetchThreads: true, collapsedThreads: true, direction: "down", perPage: 60 } as never);
+    const page = await ann.getPaginatedPostThread(post.id, {
+      fetchThreads: true,
+      collapsedThreads: true,
+      direction: "down",
+      perPage: 60,
+    } as never);
     assert.equal(page.has_next, false);
     const threads = await ann.getUserThreads("me", team.id, { perPage: 20, extended: false });
     assert.equal(threads.total_unread_threads, 1);
@@ -124,10 +147,16 @@ describe("the published client", () => {
   });
 
   it("reads a channel in every way of paging", async () => {
-    const channel = await ann.createChannel({ team_id: team.id, name: "paging", display_name: "Paging", type: "O" } as never);
+    const channel = await ann.createChannel({
+      team_id: team.id,
+      name: "paging",
+      display_name: "Paging",
+      type: "O",
+    } as never);
     await bob.addToChannel(bobId, channel.id);
     const ids: string[] = [];
-    for (let n = 0; n < 7; n++) ids.push((await ann.createPost({ channel_id: channel.id, message: `m${n}` } as never)).id);
+    for (let n = 0; n < 7; n++)
+      ids.push((await ann.createPost({ channel_id: channel.id, message: `m${n}` } as never)).id);
     const unread = await bob.getPostsUnread(channel.id, "me");
     assert.deepEqual(unread.order.slice(0, 7), [...ids].reverse());
     const first = await bob.getPosts(channel.id, 0, 3);
@@ -159,11 +188,16 @@ describe("the published client", () => {
     const cleo = await ann.getUserByUsername("cleo");
     const group = await ann.createGroupChannel([bobId, cleo.id]);
     assert.equal(group.type, "G");
-    assert.deepEqual((await ann.getProfilesInGroupChannels([group.id]))[group.id]?.map((user) => user.username).sort(), ["bob", "cleo"]);
+    assert.deepEqual(
+      (await ann.getProfilesInGroupChannels([group.id]))[group.id]?.map((user) => user.username).sort(),
+      ["bob", "cleo"],
+    );
   });
 
   it("shares a picture and finds it, and finds words", async () => {
-    const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#2f6f57" } }).jpeg().toBuffer();
+    const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#2f6f57" } })
+      .jpeg()
+      .toBuffer();
     const form = new FormData();
     form.append("channel_id", square.id);
     form.append("client_ids", "one");
@@ -171,14 +205,31 @@ describe("the published client", () => {
     const uploaded = await ann.uploadFile(form);
     const info = uploaded.file_infos[0];
     assert.deepEqual([info?.width, info?.height, info?.has_preview_image, info?.extension], [640, 480, true, "jpg"]);
-    const post = await ann.createPost({ channel_id: square.id, message: "The tulip bed, version-2 from 10.0.0.7", file_ids: [info?.id] } as never);
+    const post = await ann.createPost({
+      channel_id: square.id,
+      message: "The tulip bed, version-2 from 10.0.0.7",
+      file_ids: [info?.id],
+    } as never);
     assert.equal(post.metadata.files[0]?.id, info?.id);
-    for (const url of [bob.getFileUrl(info?.id ?? "", 0), bob.getFileThumbnailUrl(info?.id ?? "", 0), bob.getFilePreviewUrl(info?.id ?? "", 0)]) {
+    for (const url of [
+      bob.getFileUrl(info?.id ?? "", 0),
+      bob.getFileThumbnailUrl(info?.id ?? "", 0),
+      bob.getFilePreviewUrl(info?.id ?? "", 0),
+    ]) {
       const response = await fetch(url, { headers: { Authorization: `Bearer ${bob.getToken()}` } });
       assert.equal(response.status, 200, url);
       assert.match(response.headers.get("content-type") ?? "", /^image\//);
     }
-    for (const terms of ["tulip", '"tulip bed"', "tul*", "version-2", "10.0.0.7", "tulip from:ann", "tulip in:town-square", "tulip -rose"]) {
+    for (const terms of [
+      "tulip",
+      '"tulip bed"',
+      "tul*",
+      "version-2",
+      "10.0.0.7",
+      "tulip from:ann",
+      "tulip in:town-square",
+      "tulip -rose",
+    ]) {
       const results = await bob.searchPosts(team.id, terms, false);
       assert.ok(results.order.includes(post.id), terms);
     }
@@ -194,8 +245,15 @@ describe("the published client", () => {
     const preference = { user_id: bobId, category: "display_settings", name: "name_format", value: "full_name" };
     await bob.savePreferences(bobId, [preference]);
     await bobHears.next("preferences_changed");
-    assert.ok(((await bob.getMyPreferences()) as unknown as (typeof preference)[]).some((one) => one.name === "name_format" && one.value === "full_name"));
-    const category = await bob.createChannelCategory("me", team.id, { display_name: "Projects", channel_ids: [square.id] } as never);
+    assert.ok(
+      ((await bob.getMyPreferences()) as unknown as (typeof preference)[]).some(
+        (one) => one.name === "name_format" && one.value === "full_name",
+      ),
+    );
+    const category = await bob.createChannelCategory("me", team.id, {
+      display_name: "Projects",
+      channel_ids: [square.id],
+    } as never);
     assert.deepEqual(category.channel_ids, [square.id]);
     await bobHears.next("sidebar_category_created");
     await bob.updateStatus({ user_id: bobId, status: "dnd" } as never);
@@ -213,10 +271,19 @@ describe("the published client", () => {
     const typing = await annHears.next("typing");
     assert.equal(typing.data.user_id, bobId);
     const people = await ann.autocompleteUsers("bo", team.id, square.id);
-    assert.deepEqual(people.users.map((user) => user.username), ["bob"]);
+    assert.deepEqual(
+      people.users.map((user) => user.username),
+      ["bob"],
+    );
     const channels = await ann.autocompleteChannels(team.id, "town");
-    assert.deepEqual(channels.map((channel) => channel.name), ["town-square"]);
-    assert.deepEqual((await ann.searchChannels(team.id, "pag")).map((channel) => channel.name), ["paging"]);
+    assert.deepEqual(
+      channels.map((channel) => channel.name),
+      ["town-square"],
+    );
+    assert.deepEqual(
+      (await ann.searchChannels(team.id, "pag")).map((channel) => channel.name),
+      ["paging"],
+    );
   });
 
   it("survives a cut connection without missing anything", async () => {
@@ -227,8 +294,13 @@ describe("the published client", () => {
       await ann.createPost({ channel_id: square.id, message: `through the gap ${n}` } as never);
     }
     await bobHears.next("posted", (data) => JSON.parse(data.post).message === "through the gap 29");
-    const heard = bobHears.heard.filter((message) => message.event === "posted").map((message) => JSON.parse(message.data.post).message);
-    assert.deepEqual(heard, Array.from({ length: 30 }, (_, n) => `through the gap ${n}`));
+    const heard = bobHears.heard
+      .filter((message) => message.event === "posted")
+      .map((message) => JSON.parse(message.data.post).message);
+    assert.deepEqual(
+      heard,
+      Array.from({ length: 30 }, (_, n) => `through the gap ${n}`),
+    );
     assert.equal(bobHears.missed(), 0);
   });
 
@@ -241,11 +313,17 @@ describe("the published client", () => {
     assert.equal(sessions.length, 2);
     const [newest] = [...sessions].sort((a, b) => b.create_at - a.create_at);
     await bob.revokeSession("me", newest?.id ?? "");
-    await assert.rejects(second.getMe(), (error: any) => error.status_code === 401 && error.server_error_id === "api.context.session_expired.app_error");
+    await assert.rejects(
+      second.getMe(),
+      (error: any) => error.status_code === 401 && error.server_error_id === "api.context.session_expired.app_error",
+    );
     hears.heard.length = 0;
     await ann.createPost({ channel_id: square.id, message: "not for the revoked" } as never);
     await new Promise((resolve) => setTimeout(resolve, 300));
-    assert.deepEqual(hears.heard.filter((message) => message.event === "posted"), []);
+    assert.deepEqual(
+      hears.heard.filter((message) => message.event === "posted"),
+      [],
+    );
     await bob.logout();
     await assert.rejects(bob.getMe(), (error: any) => error.status_code === 401);
   });

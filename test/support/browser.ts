@@ -12,7 +12,10 @@ export async function openBrowser(suite: Mocha.Context): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === undefined) return suite.skip();
   suite.timeout(60_000);
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
 }
 
 /** A page that remembers every script error and everything its content security policy refused. */
@@ -38,7 +41,8 @@ export async function openPage(
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(error.message));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/Failed to load resource|WebSocket connection/.test(message.text())) page.complaints.push(message.text());
+    if (message.type() === "error" && !/Failed to load resource|WebSocket connection/.test(message.text()))
+      page.complaints.push(message.text());
   });
   return page;
 }

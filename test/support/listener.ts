@@ -37,7 +37,9 @@ export class Listener {
 
   /** Opens a socket as a person and waits for its hello. */
   static async open(person: Person): Promise<Listener> {
-    const socket = new WebSocket(`${person.url.replace("http", "ws")}/api/v4/websocket`, { headers: { Authorization: `Bearer ${person.token}` } });
+    const socket = new WebSocket(`${person.url.replace("http", "ws")}/api/v4/websocket`, {
+      headers: { Authorization: `Bearer ${person.token}` },
+    });
     const listener = new Listener(socket);
     await listener.next("hello");
     return listener;

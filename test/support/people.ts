@@ -18,17 +18,42 @@ export class Person {
   ) {}
 
   /** Sends a request; a body that is no text, bytes or form is sent as JSON. */
-  async send<T = any>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
-    const raw = body === undefined || typeof body === "string" || body instanceof Uint8Array || body instanceof FormData || body instanceof ReadableStream;
-    const response = await fetch(this.url + (path.startsWith("/") && !path.startsWith("/api") && !path.startsWith("/files") ? `/api/v4${path}` : path), {
-      method,
-      redirect: "manual",
-      headers: { ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}), ...(raw ? {} : { "Content-Type": "application/json" }), ...headers },
-      ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
-      ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
-    } as RequestInit);
+  async send<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const raw =
+      body === undefined ||
+      typeof body === "string" ||
+      body instanceof Uint8Array ||
+      body instanceof FormData ||
+      body instanceof ReadableStream;
+    const response = await fetch(
+      this.url +
+        (path.startsWith("/") && !path.startsWith("/api") && !path.startsWith("/files") ? `/api/v4${path}` : path),
+      {
+        method,
+        redirect: "manual",
+        headers: {
+          ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
+          ...(raw ? {} : { "Content-Type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
+        ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
+      } as RequestInit,
+    );
     const type = response.headers.get("content-type") ?? "";
-    const read = response.status === 304 ? undefined : type === "application/json" ? await response.json() : /^text\//.test(type) ? await response.text() : Buffer.from(await response.arrayBuffer());
+    const read =
+      response.status === 304
+        ? undefined
+        : type === "application/json"
+          ? await response.json()
+          : /^text\//.test(type)
+            ? await response.text()
+            : Buffer.from(await response.arrayBuffer());
     return { status: response.status, headers: response.headers, body: read as T };
   }
 
@@ -47,7 +72,8 @@ export class Person {
   /** Sends a request that must fail; returns its error. */
   async fails(method: string, path: string, body?: unknown): Promise<ErrorBody> {
     const answer = await this.send<ErrorBody>(method, path, body);
-    if (answer.status < 400) throw new Error(`${method} ${path} succeeded with ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status < 400)
+      throw new Error(`${method} ${path} succeeded with ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 }
@@ -88,7 +114,12 @@ export async function join(owner: Person, team: { id: string }, ...people: Perso
 
 /** A channel; its maker is in it. `type` O = public, P = private. */
 export async function aChannel(owner: Person, team: { id: string }, name: string, type: "O" | "P" = "O") {
-  return owner.post<{ id: string; name: string; team_id: string }>("/channels", { team_id: team.id, name, display_name: name, type });
+  return owner.post<{ id: string; name: string; team_id: string }>("/channels", {
+    team_id: team.id,
+    name,
+    display_name: name,
+    type,
+  });
 }
 
 /** Adds people to a channel. */
@@ -97,8 +128,16 @@ export async function add(owner: Person, channel: { id: string }, ...people: Per
 }
 
 /** The direct-message channel of two people. */
-export const aDirect = (person: Person, other: Person) => person.post<{ id: string }>("/channels/direct", [person.id, other.id]);
+export const aDirect = (person: Person, other: Person) =>
+  person.post<{ id: string }>("/channels/direct", [person.id, other.id]);
 
 /** Writes a message. */
 export const aPost = (person: Person, channel: { id: string }, message: string, more: Record<string, unknown> = {}) =>
-  person.post<{ id: string; create_at: number; message: string; root_id: string; channel_id: string; update_at: number }>("/posts", { channel_id: channel.id, message, ...more });
+  person.post<{
+    id: string;
+    create_at: number;
+    message: string;
+    root_id: string;
+    channel_id: string;
+    update_at: number;
+  }>("/posts", { channel_id: channel.id, message, ...more });

@@ -42,7 +42,8 @@ export async function testDatabase() {
   await onMaintenance((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
   return {
     connection: { ...(await testPostgres()), database: name },
-    drop: () => onMaintenance(async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    drop: () =>
+      onMaintenance(async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }
 
@@ -60,7 +61,10 @@ export interface TestServer extends RunningServer {
  * by nothing, so tests that guess passwords see them. `more` are options no setting reaches; with a database of its own
  * (see `testDatabase`) the server can be started again on it, and nobody but the test drops it.
  */
-export async function startTestServer(environment: Record<string, string> = {}, more: Partial<ServerOptions> = {}): Promise<TestServer> {
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  more: Partial<ServerOptions> = {},
+): Promise<TestServer> {
   const database = more.database ? { connection: more.database, drop: async () => {} } : await testDatabase();
   const dataFolder = more.dataFolder ?? mkdtempSync(join(tmpdir(), "courtyard-data-"));
   const lines: string[] = [];

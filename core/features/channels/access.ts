@@ -18,7 +18,9 @@ export interface ChannelAccess {
 }
 
 /** The role names a membership of a channel stands for. */
-export function channelRoles(member: Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_guest" | "scheme_user">): string[] {
+export function channelRoles(
+  member: Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_guest" | "scheme_user">,
+): string[] {
   const roles = member.roles.split(" ").filter(Boolean);
   if (member.scheme_guest) roles.push("channel_guest");
   if (member.scheme_user) roles.push("channel_user");
@@ -55,7 +57,8 @@ export class ChannelDoor {
     readonly roles: Roles,
   ) {
     const { events } = platform;
-    const one = ({ channelId, userId }: { channelId: string; userId: string }) => this.#cache.delete(`${channelId} ${userId}`);
+    const one = ({ channelId, userId }: { channelId: string; userId: string }) =>
+      this.#cache.delete(`${channelId} ${userId}`);
     events.on("channel.member.added", one);
     events.on("channel.member.removed", one);
     events.on("channel.member.changed", one);
@@ -73,9 +76,17 @@ export class ChannelDoor {
     const key = `${channelId} ${userId}`;
     const known = this.#cache.get(key);
     if (known) return known;
-    const row = await db.row<{ channel: ChannelRow; member: Standing["member"]; team_member: Parameters<typeof teamRoles>[0] | null }>(STANDING, [channelId, userId]);
+    const row = await db.row<{
+      channel: ChannelRow;
+      member: Standing["member"];
+      team_member: Parameters<typeof teamRoles>[0] | null;
+    }>(STANDING, [channelId, userId]);
     if (!row) return undefined;
-    const standing = { channel: row.channel, member: row.member, teamRoles: row.team_member ? teamRoles(row.team_member) : null };
+    const standing = {
+      channel: row.channel,
+      member: row.member,
+      teamRoles: row.team_member ? teamRoles(row.team_member) : null,
+    };
     this.#cache.set(key, standing);
     return standing;
   }
@@ -89,11 +100,16 @@ export class ChannelDoor {
     const standing = await this.#standing(channelId, caller.userId, this.platform.db);
     if (!standing) return undefined;
     const { channel, member } = standing;
-    const team = standing.teamRoles && (member || channel.type === "O") ? this.roles.permissionsOf(standing.teamRoles) : undefined;
+    const team =
+      standing.teamRoles && (member || channel.type === "O") ? this.roles.permissionsOf(standing.teamRoles) : undefined;
     const own = member ? this.roles.permissionsOf(channelRoles(member)) : undefined;
     const inTeam = channel.team_id === "" || standing.teamRoles !== null;
-    const can = (permission: string) => caller.permissions.has(permission) || (own?.has(permission) ?? false) || (team?.has(permission) ?? false);
-    const visible = caller.permissions.has("manage_system") || (member && inTeam) || (channel.type === "O" && (team?.has("read_public_channel") ?? false));
+    const can = (permission: string) =>
+      caller.permissions.has(permission) || (own?.has(permission) ?? false) || (team?.has(permission) ?? false);
+    const visible =
+      caller.permissions.has("manage_system") ||
+      (member && inTeam) ||
+      (channel.type === "O" && (team?.has("read_public_channel") ?? false));
     return visible ? { channel, isMember: member !== null, can } : undefined;
   }
 
@@ -113,7 +129,9 @@ export class ChannelDoor {
 
 /** Members read their channels; members of the team read public ones. */
 export const mayRead = (access: ChannelAccess): boolean =>
-  access.can("read_channel_content") || access.can("read_channel") || (access.channel.type === "O" && access.can("read_public_channel"));
+  access.can("read_channel_content") ||
+  access.can("read_channel") ||
+  (access.channel.type === "O" && access.can("read_public_channel"));
 
 const KEY = Symbol("channel");
 
@@ -139,11 +157,18 @@ function guard(words: string, door: ChannelDoor, param: string, allows: (access:
 export const inChannel =
   (door: ChannelDoor, param = "channel_id") =>
   (...permissions: string[]): Guard =>
-    guard(`in the channel: ${permissions.join(" or ")}`, door, param, (access) => permissions.some((permission) => access.can(permission)));
+    guard(`in the channel: ${permissions.join(" or ")}`, door, param, (access) =>
+      permissions.some((permission) => access.can(permission)),
+    );
 
 /** Those who may read the channel named in the path. */
-export const readsChannel = (door: ChannelDoor, param = "channel_id"): Guard => guard("may read the channel", door, param, mayRead);
+export const readsChannel = (door: ChannelDoor, param = "channel_id"): Guard =>
+  guard("may read the channel", door, param, mayRead);
 
 /** Which permission a change of a channel needs: public and private channels have their own. */
 export const managing = (access: ChannelAccess, what: "properties" | "members"): boolean =>
-  access.channel.type === "O" ? access.can(`manage_public_channel_${what}`) : access.channel.type === "P" ? access.can(`manage_private_channel_${what}`) : access.isMember;
+  access.channel.type === "O"
+    ? access.can(`manage_public_channel_${what}`)
+    : access.channel.type === "P"
+      ? access.can(`manage_private_channel_${what}`)
+      : access.isMember;

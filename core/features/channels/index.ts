@@ -10,9 +10,18 @@ declare module "../../platform/events.js" {
   }
 }
 
-export { type ChannelAccess, ChannelDoor, channelOf, channelRoles, inChannel, managing, mayRead, readsChannel } from "./access.js";
+export {
+  type ChannelAccess,
+  ChannelDoor,
+  channelOf,
+  channelRoles,
+  inChannel,
+  managing,
+  mayRead,
+  readsChannel,
+} from "./access.js";
 export { type CountedMember, channelQueries } from "./queries.js";
 export { channelRoutes } from "./routes.js";
-export { TeamUnreads, teamUnreadRoutes, type ThreadUnreads } from "./team-unreads.js";
 export { Channels, type JoinReason, MAIN_CHANNEL, presentChannel, presentMember } from "./service.js";
 export { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";
+export { TeamUnreads, type ThreadUnreads, teamUnreadRoutes } from "./team-unreads.js";

@@ -36,7 +36,10 @@ const COUNTED = `
 
 const ONE = statement("channels.counted_one", `${COUNTED} WHERE m.user_id = $1 AND m.channel_id = $2`);
 const OF_TEAM = statement("channels.counted_team", `${COUNTED} WHERE m.user_id = $1 AND c.team_id IN ('', $2)`);
-const PAGE = statement("channels.counted_page", `${COUNTED} WHERE m.user_id = $1 ORDER BY m.channel_id LIMIT $2 OFFSET $3`);
+const PAGE = statement(
+  "channels.counted_page",
+  `${COUNTED} WHERE m.user_id = $1 ORDER BY m.channel_id LIMIT $2 OFFSET $3`,
+);
 const OF_CHANNEL = statement("channels.counted_channel", `${COUNTED} WHERE m.channel_id = $1 AND m.user_id = ANY($2)`);
 
 const MINE = statement(
@@ -89,8 +92,14 @@ const READ = statement(
    FROM channels c WHERE c.id = m.channel_id AND m.user_id = $1 AND m.channel_id = ANY($2)
    RETURNING m.channel_id, m.last_viewed_at`,
 );
-const DIRECT_IDS = statement("channels.direct_ids", "SELECT c.id FROM channels c JOIN channel_members m ON m.channel_id = c.id WHERE m.user_id = $1 AND c.team_id = ''");
-const TEAM_IDS = statement("channels.team_ids", "SELECT c.id FROM channels c JOIN channel_members m ON m.channel_id = c.id WHERE m.user_id = $1 AND c.team_id = $2");
+const DIRECT_IDS = statement(
+  "channels.direct_ids",
+  "SELECT c.id FROM channels c JOIN channel_members m ON m.channel_id = c.id WHERE m.user_id = $1 AND c.team_id = ''",
+);
+const TEAM_IDS = statement(
+  "channels.team_ids",
+  "SELECT c.id FROM channels c JOIN channel_members m ON m.channel_id = c.id WHERE m.user_id = $1 AND c.team_id = $2",
+);
 const GROUP_PEOPLE = statement(
   "channels.group_people",
   `SELECT m.channel_id, m.user_id FROM channel_members m JOIN channels c ON c.id = m.channel_id
@@ -114,7 +123,11 @@ const SHARE_TEAM = statement(
 
 /** A pattern for LIKE that finds texts holding (or beginning with) what somebody typed; '' finds everything. */
 export const like = (term: string | undefined, prefix = false) => {
-  const text = (term ?? "").trim().toLowerCase().replace(/^[~@#]/, "").replace(/[\\%_]/g, "\\$&");
+  const text = (term ?? "")
+    .trim()
+    .toLowerCase()
+    .replace(/^[~@#]/, "")
+    .replace(/[\\%_]/g, "\\$&");
   return text ? `${prefix ? "" : "%"}${text}%` : "";
 };
 
@@ -131,21 +144,54 @@ const idsOf = (rows: { id: string }[]) => rows.map((row) => row.id);
 export const channelQueries = {
   counted: (db: Queryable, userId: string, channelId: string) => db.row<CountedMember>(ONE, [userId, channelId]),
   countedInTeam: (db: Queryable, userId: string, teamId: string) => db.rows<CountedMember>(OF_TEAM, [userId, teamId]),
-  countedPage: (db: Queryable, userId: string, limit: number, offset: number) => db.rows<CountedMember>(PAGE, [userId, limit, offset]),
-  countedOfChannel: (db: Queryable, channelId: string, userIds: readonly string[]) => db.rows<CountedMember>(OF_CHANNEL, [channelId, userIds]),
-  mine: (db: Queryable, userId: string, teamId: string, deleted: boolean, since: number) => db.rows<ChannelRow>(MINE, [userId, teamId, deleted, since]),
-  ofTeam: (db: Queryable, teamId: string, type: "O" | "P", limit: number, offset: number) => db.rows<ChannelRow>(OF_TEAM_BY_TYPE, [teamId, type, limit, offset]),
-  archived: (db: Queryable, o: { teamId: string; userId: string; limit: number; offset: number; all: boolean; like: string; open: boolean }) =>
-    db.rows<ChannelRow>(ARCHIVED, [o.teamId, o.userId, o.limit, o.offset, o.all, o.like, o.open]),
-  search: (db: Queryable, o: { teamId: string; userId: string; like: string; open: boolean; mine: boolean; limit: number }) =>
-    db.rows<ChannelRow>(SEARCH, [o.teamId, o.userId, o.like, o.open, o.mine, o.limit]),
-  searchAll: (db: Queryable, o: { like: string; types: string[]; teamIds: string[]; state: "any" | "live" | "deleted"; limit: number; offset: number; all: boolean; userId: string }) =>
-    db.rows<ChannelRow & { total: number }>(SEARCH_ALL, [o.like, o.types, o.teamIds, o.state, o.limit, o.offset, o.all, o.userId]),
+  countedPage: (db: Queryable, userId: string, limit: number, offset: number) =>
+    db.rows<CountedMember>(PAGE, [userId, limit, offset]),
+  countedOfChannel: (db: Queryable, channelId: string, userIds: readonly string[]) =>
+    db.rows<CountedMember>(OF_CHANNEL, [channelId, userIds]),
+  mine: (db: Queryable, userId: string, teamId: string, deleted: boolean, since: number) =>
+    db.rows<ChannelRow>(MINE, [userId, teamId, deleted, since]),
+  ofTeam: (db: Queryable, teamId: string, type: "O" | "P", limit: number, offset: number) =>
+    db.rows<ChannelRow>(OF_TEAM_BY_TYPE, [teamId, type, limit, offset]),
+  archived: (
+    db: Queryable,
+    o: { teamId: string; userId: string; limit: number; offset: number; all: boolean; like: string; open: boolean },
+  ) => db.rows<ChannelRow>(ARCHIVED, [o.teamId, o.userId, o.limit, o.offset, o.all, o.like, o.open]),
+  search: (
+    db: Queryable,
+    o: { teamId: string; userId: string; like: string; open: boolean; mine: boolean; limit: number },
+  ) => db.rows<ChannelRow>(SEARCH, [o.teamId, o.userId, o.like, o.open, o.mine, o.limit]),
+  searchAll: (
+    db: Queryable,
+    o: {
+      like: string;
+      types: string[];
+      teamIds: string[];
+      state: "any" | "live" | "deleted";
+      limit: number;
+      offset: number;
+      all: boolean;
+      userId: string;
+    },
+  ) =>
+    db.rows<ChannelRow & { total: number }>(SEARCH_ALL, [
+      o.like,
+      o.types,
+      o.teamIds,
+      o.state,
+      o.limit,
+      o.offset,
+      o.all,
+      o.userId,
+    ]),
   groups: (db: Queryable, userId: string, pattern: string) => db.rows<ChannelRow>(GROUPS, [userId, pattern || "%"]),
-  read: (db: Queryable, userId: string, ids: readonly string[], now: number) => db.rows<{ channel_id: string; last_viewed_at: number }>(READ, [userId, ids, now]),
+  read: (db: Queryable, userId: string, ids: readonly string[], now: number) =>
+    db.rows<{ channel_id: string; last_viewed_at: number }>(READ, [userId, ids, now]),
   directIds: async (db: Queryable, userId: string) => idsOf(await db.rows<{ id: string }>(DIRECT_IDS, [userId])),
-  teamIds: async (db: Queryable, userId: string, teamId: string) => idsOf(await db.rows<{ id: string }>(TEAM_IDS, [userId, teamId])),
-  groupPeople: (db: Queryable, ids: readonly string[], userId: string) => db.rows<{ channel_id: string; user_id: string }>(GROUP_PEOPLE, [ids, userId]),
-  shareTeam: async (db: Queryable, userId: string, otherId: string) => (await db.row(SHARE_TEAM, [userId, otherId])) !== undefined,
+  teamIds: async (db: Queryable, userId: string, teamId: string) =>
+    idsOf(await db.rows<{ id: string }>(TEAM_IDS, [userId, teamId])),
+  groupPeople: (db: Queryable, ids: readonly string[], userId: string) =>
+    db.rows<{ channel_id: string; user_id: string }>(GROUP_PEOPLE, [ids, userId]),
+  shareTeam: async (db: Queryable, userId: string, otherId: string) =>
+    (await db.row(SHARE_TEAM, [userId, otherId])) !== undefined,
   teamUnreads: (db: Queryable, userId: string, teamId = "") => db.rows<TeamUnreadRow>(TEAM_UNREADS, [userId, teamId]),
 };

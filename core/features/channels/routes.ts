@@ -1,5 +1,5 @@
-import { OK, pageOf } from "../../api/common.js";
 import * as api from "../../api/channels.js";
+import { OK, pageOf } from "../../api/common.js";
 import type { User } from "../../api/users.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
@@ -7,12 +7,17 @@ import { self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { inTeam, type TeamDoor, teamOf, teamStore } from "../teams/index.js";
 import { type ChannelDoor, channelOf, inChannel, managing, readsChannel } from "./access.js";
-import { channelQueries as queries, like } from "./queries.js";
+import { like, channelQueries as queries } from "./queries.js";
 import { type Channels, presentChannel, presentMember } from "./service.js";
 import { type ChannelRow, channelStore as store } from "./store.js";
 
 export function channelRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): Route[] {
-  return [...placeRoutes(channels, door, teamDoor), ...findRoutes(channels, door, teamDoor), ...ownRoutes(channels, door, teamDoor), ...memberRoutes(channels, door)];
+  return [
+    ...placeRoutes(channels, door, teamDoor),
+    ...findRoutes(channels, door, teamDoor),
+    ...ownRoutes(channels, door, teamDoor),
+    ...memberRoutes(channels, door),
+  ];
 }
 
 /** Making, changing, archiving. */
@@ -38,9 +43,15 @@ function placeRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor):
       if (!access.can(body.type === "O" ? "create_public_channel" : "create_private_channel")) throw forbidden();
       return presentChannel(await channels.create(body, caller.userId));
     }),
-    route(api.createDirect, system("create_direct_channel"), async ({ caller, body }) => presentChannel(await channels.direct(caller, body))),
-    route(api.createGroup, system("create_group_channel"), async ({ caller, body }) => presentChannel(await channels.group(caller, body))),
-    route(api.getChannel, can("read_channel", "read_public_channel", "manage_system"), async ({ params }) => presentChannel(await channels.get(params.channel_id))),
+    route(api.createDirect, system("create_direct_channel"), async ({ caller, body }) =>
+      presentChannel(await channels.direct(caller, body)),
+    ),
+    route(api.createGroup, system("create_group_channel"), async ({ caller, body }) =>
+      presentChannel(await channels.group(caller, body)),
+    ),
+    route(api.getChannel, can("read_channel", "read_public_channel", "manage_system"), async ({ params }) =>
+      presentChannel(await channels.get(params.channel_id)),
+    ),
     route(api.updateChannel, reads, (call) => update(call, call.body)),
     route(api.patchChannel, reads, (call) => update(call, call.body)),
     route(api.updateChannelPrivacy, reads, async (call) => {
@@ -62,7 +73,13 @@ function placeRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor):
     }),
     route(api.getChannelStats, reads, async ({ params, query }) => {
       const counts = await store.counts(db, params.channel_id, query.exclude_files_count === true);
-      return { channel_id: params.channel_id, member_count: counts?.members ?? 0, guest_count: counts?.guests ?? 0, pinnedpost_count: counts?.pinned ?? 0, files_count: counts?.files ?? 0 };
+      return {
+        channel_id: params.channel_id,
+        member_count: counts?.members ?? 0,
+        guest_count: counts?.guests ?? 0,
+        pinnedpost_count: counts?.pinned ?? 0,
+        files_count: counts?.files ?? 0,
+      };
     }),
     route(api.getMemberCounts, signedIn(), async ({ caller, body }) => {
       const readable: string[] = [];
@@ -83,17 +100,41 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
     await door.enter(call.caller, channel.id);
     return presentChannel(channel);
   };
-  const search = async (call: Pick<AnyCall, "caller" | "once" | "params">, term: string | undefined, limit: number, mine = false) => {
+  const search = async (
+    call: Pick<AnyCall, "caller" | "once" | "params">,
+    term: string | undefined,
+    limit: number,
+    mine = false,
+  ) => {
     const open = teamOf(call).can("list_team_channels");
-    const rows = await queries.search(db, { teamId: call.params.team_id as string, userId: call.caller.userId, like: like(term), open, mine, limit });
+    const rows = await queries.search(db, {
+      teamId: call.params.team_id as string,
+      userId: call.caller.userId,
+      like: like(term),
+      open,
+      mine,
+      limit,
+    });
     return rows.map(presentChannel);
   };
   return [
-    route(api.getChannelByName, team("view_team"), (call) => byName(call as unknown as AnyCall, call.params.team_id, call.params.channel_name, call.query.include_deleted === true)),
+    route(api.getChannelByName, team("view_team"), (call) =>
+      byName(
+        call as unknown as AnyCall,
+        call.params.team_id,
+        call.params.channel_name,
+        call.query.include_deleted === true,
+      ),
+    ),
     route(api.getChannelByNames, signedIn(), async (call) => {
       const found = await teamStore.byName(db, call.params.team_name.toLowerCase());
       if (!found) throw notFound("channel");
-      return byName(call as unknown as AnyCall, found.id, call.params.channel_name, call.query.include_deleted === true);
+      return byName(
+        call as unknown as AnyCall,
+        found.id,
+        call.params.channel_name,
+        call.query.include_deleted === true,
+      );
     }),
     route(api.getPublicChannels, team("list_team_channels"), async ({ params, query }) => {
       const { limit, offset } = pageOf(query);
@@ -106,37 +147,77 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
     route(api.getArchivedChannels, team("view_team"), async (call) => {
       const { limit, offset } = pageOf(call.query);
       const { can } = teamOf(call);
-      const rows = await queries.archived(db, { teamId: call.params.team_id, userId: call.caller.userId, limit, offset, all: can("manage_system"), like: "", open: can("list_team_channels") });
+      const rows = await queries.archived(db, {
+        teamId: call.params.team_id,
+        userId: call.caller.userId,
+        limit,
+        offset,
+        all: can("manage_system"),
+        like: "",
+        open: can("list_team_channels"),
+      });
       return rows.map(presentChannel);
     }),
     route(api.searchArchivedChannels, team("view_team"), async (call) => {
       const { can } = teamOf(call);
-      const rows = await queries.archived(db, { teamId: call.params.team_id, userId: call.caller.userId, limit: 100, offset: 0, all: can("manage_system"), like: like(call.body.term), open: can("list_team_channels") });
+      const rows = await queries.archived(db, {
+        teamId: call.params.team_id,
+        userId: call.caller.userId,
+        limit: 100,
+        offset: 0,
+        all: can("manage_system"),
+        like: like(call.body.term),
+        open: can("list_team_channels"),
+      });
       return rows.map(presentChannel);
     }),
     route(api.getChannelsByIds, team("view_team"), async (call) => {
       const { can } = teamOf(call);
       const rows = await store.byIds(db, call.body);
-      const found = rows.filter((row) => row.team_id === call.params.team_id && row.type === "O" && can("list_team_channels"));
+      const found = rows.filter(
+        (row) => row.team_id === call.params.team_id && row.type === "O" && can("list_team_channels"),
+      );
       if (found.length === 0) throw notFound("channel");
       return found.map(presentChannel);
     }),
     route(api.searchTeamChannels, team("view_team"), (call) => search(call, call.body.term, 100)),
     route(api.autocompleteChannels, team("view_team"), (call) => search(call, call.query.name, 50)),
     route(api.autocompleteForSearch, team("view_team"), (call) => search(call, call.query.name, 50, true)),
-    route(api.searchGroups, signedIn(), async ({ caller, body }) => (await queries.groups(db, caller.userId, like(body.term, true))).map(presentChannel)),
+    route(api.searchGroups, signedIn(), async ({ caller, body }) =>
+      (await queries.groups(db, caller.userId, like(body.term, true))).map(presentChannel),
+    ),
     route(api.searchAllChannels, signedIn(), async ({ caller, body }) => {
       const { limit, offset } = pageOf({ page: body.page, per_page: body.per_page ?? 100 });
       const types = body.public === body.private ? ["O", "P"] : [body.public ? "O" : "P"];
       const state = body.deleted ? "deleted" : body.include_deleted ? "any" : "live";
       const all = caller.permissions.has("manage_system");
-      const rows = await queries.searchAll(db, { like: like(body.term), types, teamIds: body.team_ids ?? [], state, limit, offset, all, userId: caller.userId });
+      const rows = await queries.searchAll(db, {
+        like: like(body.term),
+        types,
+        teamIds: body.team_ids ?? [],
+        state,
+        limit,
+        offset,
+        all,
+        userId: caller.userId,
+      });
       const found = rows.map(presentChannel);
-      return body.page !== undefined && body.per_page !== undefined ? { channels: found, total_count: rows[0]?.total ?? 0 } : found;
+      return body.page !== undefined && body.per_page !== undefined
+        ? { channels: found, total_count: rows[0]?.total ?? 0 }
+        : found;
     }),
     route(api.listAllChannels, system("manage_system"), async ({ caller, query }) => {
       const { limit, offset } = pageOf(query);
-      const rows = await queries.searchAll(db, { like: "", types: ["O", "P"], teamIds: [], state: query.include_deleted ? "any" : "live", limit, offset, all: true, userId: caller.userId });
+      const rows = await queries.searchAll(db, {
+        like: "",
+        types: ["O", "P"],
+        teamIds: [],
+        state: query.include_deleted ? "any" : "live",
+        limit,
+        offset,
+        all: true,
+        userId: caller.userId,
+      });
       const found = rows.map(presentChannel);
       return query.include_total_count ? { channels: found, total_count: rows[0]?.total ?? 0 } : found;
     }),
@@ -153,25 +234,55 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
     last_viewed_at_times: await channels.read(call.params.user_id as string, ids, call.connectionId),
   });
   return [
-    route(api.getMyTeamChannels, [own, team("view_team")], async ({ params, query }) => {
-      const rows = await queries.mine(db, params.user_id, params.team_id, query.include_deleted === true, query.last_delete_at ?? 0);
-      return rows.map(presentChannel);
-    }, { etag: true }),
+    route(
+      api.getMyTeamChannels,
+      [own, team("view_team")],
+      async ({ params, query }) => {
+        const rows = await queries.mine(
+          db,
+          params.user_id,
+          params.team_id,
+          query.include_deleted === true,
+          query.last_delete_at ?? 0,
+        );
+        return rows.map(presentChannel);
+      },
+      { etag: true },
+    ),
     route(api.getMyChannels, own, async ({ params, query }) => {
-      const rows = await queries.mine(db, params.user_id, "", query.include_deleted === true, query.last_delete_at ?? 0);
+      const rows = await queries.mine(
+        db,
+        params.user_id,
+        "",
+        query.include_deleted === true,
+        query.last_delete_at ?? 0,
+      );
       return rows.map(presentChannel);
     }),
-    route(api.getMyTeamChannelMembers, [own, team("view_team")], async ({ params }) => (await queries.countedInTeam(db, params.user_id, params.team_id)).map(presentMember)),
+    route(api.getMyTeamChannelMembers, [own, team("view_team")], async ({ params }) =>
+      (await queries.countedInTeam(db, params.user_id, params.team_id)).map(presentMember),
+    ),
     route(api.getMyChannelMembers, own, async ({ params, query }) => {
       const { limit, offset } = pageOf(query);
-      const [rows, teams] = await Promise.all([queries.countedPage(db, params.user_id, limit, offset), teamStore.ofUser(db, params.user_id)]);
+      const [rows, teams] = await Promise.all([
+        queries.countedPage(db, params.user_id, limit, offset),
+        teamStore.ofUser(db, params.user_id),
+      ]);
       return rows.map((row) => {
         const of = teams.find((candidate) => candidate.id === row.team_id);
-        return { ...presentMember(row), team_display_name: of?.display_name ?? "", team_name: of?.name ?? "", team_update_at: of?.update_at ?? 0 };
+        return {
+          ...presentMember(row),
+          team_display_name: of?.display_name ?? "",
+          team_name: of?.name ?? "",
+          team_update_at: of?.update_at ?? 0,
+        };
       });
     }),
     route(api.getChannelUnread, [own, readsChannel(door)], async ({ params }) => {
-      const [member, channel] = await Promise.all([queries.counted(db, params.user_id, params.channel_id), store.byId(db, params.channel_id)]);
+      const [member, channel] = await Promise.all([
+        queries.counted(db, params.user_id, params.channel_id),
+        store.byId(db, params.channel_id),
+      ]);
       if (!member || !channel) throw notFound("membership");
       const shown = presentMember(member);
       return {
@@ -197,10 +308,14 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
       }
       return result;
     }),
-    route(api.viewChannel, self(null), async (call) => read(call, [call.body.channel_id ?? "", call.body.prev_channel_id ?? ""])),
+    route(api.viewChannel, self(null), async (call) =>
+      read(call, [call.body.channel_id ?? "", call.body.prev_channel_id ?? ""]),
+    ),
     route(api.markChannelsRead, self(null), (call) => read(call, call.body)),
     route(api.markDirectRead, self(null), async (call) => read(call, await queries.directIds(db, call.params.user_id))),
-    route(api.markTeamRead, [self(null), team("view_team")], async (call) => read(call, await queries.teamIds(db, call.params.user_id, call.params.team_id))),
+    route(api.markTeamRead, [self(null), team("view_team")], async (call) =>
+      read(call, await queries.teamIds(db, call.params.user_id, call.params.team_id)),
+    ),
   ];
 }
 
@@ -214,7 +329,9 @@ function memberRoutes(channels: Channels, door: ChannelDoor): Route[] {
       const { limit, offset } = pageOf(query);
       return (await store.members(db, params.channel_id, limit, offset)).map(presentMember);
     }),
-    route(api.getMembersByIds, reads, async ({ params, body }) => (await store.membersByIds(db, params.channel_id, body)).map(presentMember)),
+    route(api.getMembersByIds, reads, async ({ params, body }) =>
+      (await store.membersByIds(db, params.channel_id, body)).map(presentMember),
+    ),
     route(api.getMember, reads, async ({ params }) => {
       const member = await queries.counted(db, params.user_id, params.channel_id);
       if (!member) throw notFound("membership");
@@ -227,7 +344,10 @@ function memberRoutes(channels: Channels, door: ChannelDoor): Route[] {
       if (ids.length === 0) throw badBody("user_id");
       const channel = await channels.get(access.channel.id);
       const joins = ids.length === 1 && ids[0] === caller.userId && !access.isMember;
-      const allowed = joins && channel.type === "O" ? access.can("join_public_channels") || managing(access, "members") : managing(access, "members");
+      const allowed =
+        joins && channel.type === "O"
+          ? access.can("join_public_channels") || managing(access, "members")
+          : managing(access, "members");
       if (!allowed) throw forbidden();
       const added = await channels.add(channel, ids, caller.userId, joins ? "joined" : "added");
       const members = added.map(presentMember);

@@ -87,14 +87,21 @@ export class Channels {
   topicsOf = (userId: string) => channelStore.topicsOf(this.platform.db, userId);
 
   async #makeDefaults(tx: Transaction, team: TeamRow, creatorId: string) {
-    for (const channel of DEFAULT_CHANNELS) await this.#insert(tx, { ...channel, team_id: team.id, type: "O", creator_id: creatorId });
+    for (const channel of DEFAULT_CHANNELS)
+      await this.#insert(tx, { ...channel, team_id: team.id, type: "O", creator_id: creatorId });
   }
 
-  async #joinDefaults(tx: Transaction, team: TeamRow, userId: string, how: { guest: boolean; admin: boolean; by: string }) {
+  async #joinDefaults(
+    tx: Transaction,
+    team: TeamRow,
+    userId: string,
+    how: { guest: boolean; admin: boolean; by: string },
+  ) {
     if (how.guest) return;
     for (const { name } of DEFAULT_CHANNELS) {
       const channel = await channelStore.byName(tx, team.id, name);
-      if (channel && channel.delete_at === 0) await this.#add(tx, channel, [userId], { by: how.by, reason: "team", admin: how.admin });
+      if (channel && channel.delete_at === 0)
+        await this.#add(tx, channel, [userId], { by: how.by, reason: "team", admin: how.admin });
     }
   }
 
@@ -110,19 +117,36 @@ export class Channels {
   }
 
   /** Makes a public or private channel; its maker administers it. @throws AppError 400 */
-  async create(input: { team_id: string; type: "O" | "P"; name: string; display_name: string; header?: string; purpose?: string }, creatorId: string): Promise<ChannelRow> {
+  async create(
+    input: { team_id: string; type: "O" | "P"; name: string; display_name: string; header?: string; purpose?: string },
+    creatorId: string,
+  ): Promise<ChannelRow> {
     const name = checkedName(input.name);
     const displayName = checkedDisplayName(input.display_name);
-    if ((await channelStore.countInTeam(this.platform.db, input.team_id)) >= this.limits.maxPerTeam()) throw badBody("team_id");
+    if ((await channelStore.countInTeam(this.platform.db, input.team_id)) >= this.limits.maxPerTeam())
+      throw badBody("team_id");
     const channel = await this.platform.db.transaction(async (tx) => {
-      const made = await this.#insert(tx, { team_id: input.team_id, type: input.type, name, display_name: displayName, header: input.header ?? "", purpose: input.purpose ?? "", creator_id: creatorId });
+      const made = await this.#insert(tx, {
+        team_id: input.team_id,
+        type: input.type,
+        name,
+        display_name: displayName,
+        header: input.header ?? "",
+        purpose: input.purpose ?? "",
+        creator_id: creatorId,
+      });
       await this.#add(tx, made, [creatorId], { by: creatorId, reason: "made", admin: true });
       return made;
     });
     const data = { channel_id: channel.id, team_id: channel.team_id };
     // Public channels appear in everybody's directory; private ones only for those who are in them.
     const audience = channel.type === "O" ? { topic: `team:${channel.team_id}` } : { users: [creatorId] };
-    this.platform.hub.publish({ event: "channel_created", data, broadcast: channel.type === "O" ? { team_id: channel.team_id } : { user_id: creatorId }, audience });
+    this.platform.hub.publish({
+      event: "channel_created",
+      data,
+      broadcast: channel.type === "O" ? { team_id: channel.team_id } : { user_id: creatorId },
+      audience,
+    });
     return channel;
   }
 
@@ -132,7 +156,8 @@ export class Channels {
     if (!ids.includes(caller.userId) && !caller.permissions.has("manage_system")) throw forbidden();
     const [first, second = first] = ids as [string, string?];
     const people = await this.users.byIds([first, second]);
-    if (people.length !== new Set([first, second]).size) throw new AppError("api.channel.create_direct_channel.invalid_user.app_error");
+    if (people.length !== new Set([first, second]).size)
+      throw new AppError("api.channel.create_direct_channel.invalid_user.app_error");
     for (const person of people) await this.users.visibleTo(caller, person);
     const name = [first, second].sort().join("__");
     const known = await channelStore.byName(this.platform.db, "", name);
@@ -145,31 +170,50 @@ export class Channels {
     if (!this.limits.directOnlyInTeam() || people.some((person) => person.is_bot)) return;
     for (const person of people) {
       if (person.id === caller.userId) continue;
-      if (!(await channelQueries.shareTeam(this.platform.db, caller.userId, person.id))) throw new AppError("api.channel.create_direct_channel.restricted.app_error");
+      if (!(await channelQueries.shareTeam(this.platform.db, caller.userId, person.id)))
+        throw new AppError("api.channel.create_direct_channel.restricted.app_error");
     }
   }
 
   /** The group message of 3 to 8 people with the caller, made when it is first wanted. @throws AppError 400 */
   async group(caller: Caller, otherIds: readonly string[]): Promise<ChannelRow> {
     const ids = [...new Set([...otherIds, caller.userId])];
-    if (ids.length < MIN_GROUP || ids.length > MAX_GROUP) throw new AppError("api.channel.create_group.bad_size.app_error");
+    if (ids.length < MIN_GROUP || ids.length > MAX_GROUP)
+      throw new AppError("api.channel.create_group.bad_size.app_error");
     const people = await this.users.byIds(ids);
     if (people.length !== ids.length) throw badBody("user_ids");
     for (const person of people) await this.users.visibleTo(caller, person);
-    const name = createHash("sha1").update([...ids].sort().join("")).digest("hex");
+    const name = createHash("sha1")
+      .update([...ids].sort().join(""))
+      .digest("hex");
     const known = await channelStore.byName(this.platform.db, "", name);
     if (known) return known;
     await this.#mayTalk(caller, people);
-    const displayName = people.map((person) => person.username).sort().join(", ");
+    const displayName = people
+      .map((person) => person.username)
+      .sort()
+      .join(", ");
     return this.#converse("G", name, displayName, ids, caller.userId);
   }
 
-  async #converse(type: "D" | "G", name: string, displayName: string, ids: string[], creatorId: string): Promise<ChannelRow> {
+  async #converse(
+    type: "D" | "G",
+    name: string,
+    displayName: string,
+    ids: string[],
+    creatorId: string,
+  ): Promise<ChannelRow> {
     const { db, hub } = this.platform;
     let channel: ChannelRow;
     try {
       channel = await db.transaction(async (tx) => {
-        const made = await this.#insert(tx, { team_id: "", type, name, display_name: displayName, creator_id: creatorId });
+        const made = await this.#insert(tx, {
+          team_id: "",
+          type,
+          name,
+          display_name: displayName,
+          creator_id: creatorId,
+        });
         await this.#add(tx, made, ids, { by: creatorId, reason: "conversation" });
         return made;
       });
@@ -182,19 +226,38 @@ export class Channels {
     const broadcast = { channel_id: channel.id };
     if (type === "D") {
       const perUser = new Map(ids.map((id) => [id, { teammate_id: ids.find((other) => other !== id) ?? id }]));
-      hub.publish({ event: "direct_added", data: { creator_id: creatorId, teammate_id: ids[1] ?? ids[0] }, broadcast, audience: { users: ids }, perUser });
+      hub.publish({
+        event: "direct_added",
+        data: { creator_id: creatorId, teammate_id: ids[1] ?? ids[0] },
+        broadcast,
+        audience: { users: ids },
+        perUser,
+      });
     } else {
-      hub.publish({ event: "group_added", data: { teammate_ids: JSON.stringify(ids) }, broadcast, audience: { users: ids } });
+      hub.publish({
+        event: "group_added",
+        data: { teammate_ids: JSON.stringify(ids) },
+        broadcast,
+        audience: { users: ids },
+      });
     }
     return channel;
   }
 
   /** Changes a channel and tells its members. @throws AppError 400, 404 */
-  async update(channel: ChannelRow, input: { name?: string; display_name?: string; header?: string; purpose?: string }, by: string): Promise<ChannelRow> {
+  async update(
+    channel: ChannelRow,
+    input: { name?: string; display_name?: string; header?: string; purpose?: string },
+    by: string,
+  ): Promise<ChannelRow> {
     const change: Partial<ChannelRow> = {};
     const conversation = channel.type === "D" || channel.type === "G";
     if (input.header !== undefined) change.header = input.header;
-    if (conversation && ((input.name && input.name !== channel.name) || (input.display_name && input.display_name !== channel.display_name))) {
+    if (
+      conversation &&
+      ((input.name && input.name !== channel.name) ||
+        (input.display_name && input.display_name !== channel.display_name))
+    ) {
       throw new AppError("api.channel.update_channel.direct.app_error");
     }
     if (!conversation) {
@@ -208,7 +271,12 @@ export class Channels {
     return this.#save(channel, change, by);
   }
 
-  async #save(channel: ChannelRow, change: Partial<ChannelRow>, by: string, event: "channel_updated" | null = "channel_updated"): Promise<ChannelRow> {
+  async #save(
+    channel: ChannelRow,
+    change: Partial<ChannelRow>,
+    by: string,
+    event: "channel_updated" | null = "channel_updated",
+  ): Promise<ChannelRow> {
     const after = await channelStore.update(this.platform.db, channel.id, { ...change, update_at: Date.now() });
     if (!after) throw notFound("channel");
     this.platform.events.emit("channel.changed", { channelId: channel.id, before: channel, after, by });
@@ -217,38 +285,66 @@ export class Channels {
   }
 
   #publish(event: string, channel: ChannelRow, data: Record<string, unknown>) {
-    this.platform.hub.publish({ event, data, broadcast: { channel_id: channel.id }, audience: { topic: `channel:${channel.id}` } });
+    this.platform.hub.publish({
+      event,
+      data,
+      broadcast: { channel_id: channel.id },
+      audience: { topic: `channel:${channel.id}` },
+    });
   }
 
   /** Archives a channel: it is read-only until somebody restores it. @throws AppError 400 for the main channel */
   async archive(channel: ChannelRow, by: string): Promise<void> {
-    if (channel.name === MAIN_CHANNEL && channel.type === "O") throw new AppError("api.channel.leave.default.app_error", { name: channel.display_name });
+    if (channel.name === MAIN_CHANNEL && channel.type === "O")
+      throw new AppError("api.channel.leave.default.app_error", { name: channel.display_name });
     if (channel.type === "D" || channel.type === "G") throw new AppError("api.channel.leave.direct.app_error");
     if (channel.delete_at > 0) throw new AppError("api.channel.delete_channel.deleted.app_error");
     const after = await this.#save(channel, { delete_at: Date.now() }, by, null);
-    const audience = channel.type === "O" ? { topics: [`team:${channel.team_id}`, `channel:${channel.id}`] } : { topic: `channel:${channel.id}` };
-    this.platform.hub.publish({ event: "channel_deleted", data: { channel_id: channel.id, delete_at: after.delete_at }, broadcast: { team_id: channel.team_id }, audience });
+    const audience =
+      channel.type === "O"
+        ? { topics: [`team:${channel.team_id}`, `channel:${channel.id}`] }
+        : { topic: `channel:${channel.id}` };
+    this.platform.hub.publish({
+      event: "channel_deleted",
+      data: { channel_id: channel.id, delete_at: after.delete_at },
+      broadcast: { team_id: channel.team_id },
+      audience,
+    });
   }
 
   /** @throws AppError 400 when it is not archived. */
   async restore(channel: ChannelRow, by: string): Promise<ChannelRow> {
     if (channel.delete_at === 0) throw new AppError("api.channel.restore_channel.restored.app_error");
     const after = await this.#save(channel, { delete_at: 0 }, by, null);
-    const audience = channel.type === "O" ? { topics: [`team:${channel.team_id}`, `channel:${channel.id}`] } : { topic: `channel:${channel.id}` };
-    this.platform.hub.publish({ event: "channel_restored", data: { channel_id: channel.id }, broadcast: { team_id: channel.team_id }, audience });
+    const audience =
+      channel.type === "O"
+        ? { topics: [`team:${channel.team_id}`, `channel:${channel.id}`] }
+        : { topic: `channel:${channel.id}` };
+    this.platform.hub.publish({
+      event: "channel_restored",
+      data: { channel_id: channel.id },
+      broadcast: { team_id: channel.team_id },
+      audience,
+    });
     return after;
   }
 
   /** Makes a channel public or private. @throws AppError 400 for the main channel and for conversations */
   async setPrivacy(channel: ChannelRow, type: "O" | "P", by: string): Promise<ChannelRow> {
-    if (!["O", "P"].includes(channel.type) || channel.name === MAIN_CHANNEL) throw new AppError("api.channel.convert.not_allowed.app_error");
+    if (!["O", "P"].includes(channel.type) || channel.name === MAIN_CHANNEL)
+      throw new AppError("api.channel.convert.not_allowed.app_error");
     const after = await this.#save(channel, { type }, by);
     this.#publish("channel_converted", after, { channel_id: channel.id });
     return after;
   }
 
   /** Adds people to a channel; those who are in it already stay as they are. @throws AppError 400, 404 */
-  async add(channel: ChannelRow, userIds: readonly string[], by: string, reason: JoinReason): Promise<ChannelMemberRow[]> {
+  async add(
+    channel: ChannelRow,
+    userIds: readonly string[],
+    by: string,
+    reason: JoinReason,
+  ): Promise<ChannelMemberRow[]> {
     if (channel.type === "D" || channel.type === "G") throw new AppError("api.channel.update_channel.direct.app_error");
     if (channel.delete_at > 0) throw new AppError("api.channel.update_channel.deleted.app_error");
     for (const userId of userIds) {
@@ -259,7 +355,12 @@ export class Channels {
     return channelQueries.countedOfChannel(this.platform.db, channel.id, userIds);
   }
 
-  async #add(tx: Transaction, channel: ChannelRow, userIds: readonly string[], how: { by: string; reason: JoinReason; admin?: boolean }): Promise<void> {
+  async #add(
+    tx: Transaction,
+    channel: ChannelRow,
+    userIds: readonly string[],
+    how: { by: string; reason: JoinReason; admin?: boolean },
+  ): Promise<void> {
     const users = await this.users.byIds(userIds);
     const guests = users.filter((user) => user.roles.split(" ").includes("system_guest")).map((user) => user.id);
     const others = userIds.filter((id) => !guests.includes(id));
@@ -271,7 +372,12 @@ export class Channels {
     tx.afterCommit(() => {
       for (const { user_id: userId } of added) {
         this.platform.hub.subscribe(userId, `channel:${channel.id}`);
-        this.platform.events.emit("channel.member.added", { channelId: channel.id, userId, by: how.by, reason: how.reason });
+        this.platform.events.emit("channel.member.added", {
+          channelId: channel.id,
+          userId,
+          by: how.by,
+          reason: how.reason,
+        });
         if (how.reason === "conversation" || how.reason === "made") continue;
         this.#publish("user_added", channel, { user_id: userId, team_id: channel.team_id });
       }
@@ -283,9 +389,11 @@ export class Channels {
     if (channel.type === "D" || channel.type === "G") throw new AppError("api.channel.leave.direct.app_error");
     const member = await this.member(channel.id, userId);
     if (!member) throw notFound("membership");
-    if (channel.name === MAIN_CHANNEL && !member.scheme_guest) throw new AppError("api.channel.leave.default.app_error", { name: channel.display_name });
+    if (channel.name === MAIN_CHANNEL && !member.scheme_guest)
+      throw new AppError("api.channel.leave.default.app_error", { name: channel.display_name });
     await this.platform.db.transaction(async (tx) => {
-      if (await channelStore.remove(tx, channel.id, userId, Date.now())) tx.afterCommit(() => this.#gone(channel.id, userId, by, by === userId ? "left" : "removed"));
+      if (await channelStore.remove(tx, channel.id, userId, Date.now()))
+        tx.afterCommit(() => this.#gone(channel.id, userId, by, by === userId ? "left" : "removed"));
     });
   }
 
@@ -294,14 +402,25 @@ export class Channels {
     // First the door, then the word: nothing written from here on reaches the one who left.
     hub.unsubscribe(userId, `channel:${channelId}`);
     events.emit("channel.member.removed", { channelId, userId, by, reason });
-    hub.publish({ event: "user_removed", data: { user_id: userId, remover_id: by }, broadcast: { channel_id: channelId }, audience: { topic: `channel:${channelId}` } });
-    hub.publish({ event: "user_removed", data: { channel_id: channelId, remover_id: by }, broadcast: { user_id: userId }, audience: { users: [userId] } });
+    hub.publish({
+      event: "user_removed",
+      data: { user_id: userId, remover_id: by },
+      broadcast: { channel_id: channelId },
+      audience: { topic: `channel:${channelId}` },
+    });
+    hub.publish({
+      event: "user_removed",
+      data: { channel_id: channelId, remover_id: by },
+      broadcast: { user_id: userId },
+      audience: { users: [userId] },
+    });
   }
 
   /** Sets the roles of a member by name. @throws AppError 400, 404 */
   async setRoles(channelId: string, userId: string, roles: string): Promise<void> {
     const names = [...new Set(roles.split(/\s+/).filter(Boolean))];
-    if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("channel_"))) throw badBody("roles");
+    if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("channel_")))
+      throw badBody("roles");
     const explicit = names.filter((name) => !["channel_admin", "channel_user", "channel_guest"].includes(name));
     await this.#saveMember({
       channel_id: channelId,
@@ -314,15 +433,22 @@ export class Channels {
   }
 
   /** Makes a member administrator of the channel, or not. @throws AppError 400, 404 */
-  async setSchemeRoles(channelId: string, userId: string, change: Partial<Pick<ChannelMemberRow, "scheme_admin" | "scheme_user" | "scheme_guest">>): Promise<void> {
+  async setSchemeRoles(
+    channelId: string,
+    userId: string,
+    change: Partial<Pick<ChannelMemberRow, "scheme_admin" | "scheme_user" | "scheme_guest">>,
+  ): Promise<void> {
     const member = await this.member(channelId, userId);
     if (!member) throw notFound("membership");
     const next = { ...member, ...change };
-    if (next.scheme_guest === next.scheme_user || (next.scheme_guest && next.scheme_admin)) throw badBody("scheme_user");
+    if (next.scheme_guest === next.scheme_user || (next.scheme_guest && next.scheme_admin))
+      throw badBody("scheme_user");
     await this.#saveMember(next);
   }
 
-  async #saveMember(next: Pick<ChannelMemberRow, "channel_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">) {
+  async #saveMember(
+    next: Pick<ChannelMemberRow, "channel_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">,
+  ) {
     if (!(await channelStore.setRoles(this.platform.db, next, Date.now()))) throw notFound("membership");
     await this.#tellMember(next.channel_id, next.user_id);
   }
@@ -335,7 +461,8 @@ export class Channels {
       if (typeof value !== "string" || value.length > 200 || key.length > 64) throw badBody(key);
       props[key] = value;
     }
-    if (!(await channelStore.setNotify(this.platform.db, channelId, userId, props, Date.now()))) throw notFound("membership");
+    if (!(await channelStore.setNotify(this.platform.db, channelId, userId, props, Date.now())))
+      throw notFound("membership");
     await this.#tellMember(channelId, userId);
   }
 
@@ -344,7 +471,12 @@ export class Channels {
     const member = await channelQueries.counted(this.platform.db, userId, channelId);
     if (!member) return;
     const data = { channelMember: JSON.stringify(presentMember(member)) };
-    this.platform.hub.publish({ event: "channel_member_updated", data, broadcast: { user_id: userId }, audience: { users: [userId] } });
+    this.platform.hub.publish({
+      event: "channel_member_updated",
+      data,
+      broadcast: { user_id: userId },
+      audience: { users: [userId] },
+    });
   }
 
   /** Marks channels as read up to their last message; returns until when each is read (ms), and tells the person's other clients. */
@@ -370,7 +502,8 @@ export class Channels {
 function checkedName(name: string): string {
   const checked = name.trim().toLowerCase();
   // Two ids joined by __ are the address of a direct conversation.
-  if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(checked) || /^[a-z0-9]{26}__[a-z0-9]{26}$/.test(checked)) throw new AppError("model.channel.is_valid.name.app_error");
+  if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(checked) || /^[a-z0-9]{26}__[a-z0-9]{26}$/.test(checked))
+    throw new AppError("model.channel.is_valid.name.app_error");
   return checked;
 }
 

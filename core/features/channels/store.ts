@@ -50,9 +50,18 @@ const BY_ID = statement("channels.by_id", "SELECT * FROM channels WHERE id = $1"
 const BY_IDS = statement("channels.by_ids", "SELECT * FROM channels WHERE id = ANY($1)");
 const BY_NAME = statement("channels.by_name", "SELECT * FROM channels WHERE team_id = $1 AND name = $2");
 const MEMBER = statement("channels.member", "SELECT * FROM channel_members WHERE channel_id = $1 AND user_id = $2");
-const MEMBERS = statement("channels.members", "SELECT * FROM channel_members WHERE channel_id = $1 ORDER BY user_id LIMIT $2 OFFSET $3");
-const MEMBERS_BY_IDS = statement("channels.members_by_ids", "SELECT * FROM channel_members WHERE channel_id = $1 AND user_id = ANY($2)");
-const MEMBER_IDS = statement("channels.member_ids", "SELECT user_id FROM channel_members WHERE channel_id = $1 ORDER BY user_id");
+const MEMBERS = statement(
+  "channels.members",
+  "SELECT * FROM channel_members WHERE channel_id = $1 ORDER BY user_id LIMIT $2 OFFSET $3",
+);
+const MEMBERS_BY_IDS = statement(
+  "channels.members_by_ids",
+  "SELECT * FROM channel_members WHERE channel_id = $1 AND user_id = ANY($2)",
+);
+const MEMBER_IDS = statement(
+  "channels.member_ids",
+  "SELECT user_id FROM channel_members WHERE channel_id = $1 ORDER BY user_id",
+);
 // A new member has read everything that was there before: the counters start at the channel's own.
 const ADD = statement(
   "channels.add_member",
@@ -61,7 +70,10 @@ const ADD = statement(
    FROM channels c CROSS JOIN unnest($2::text[]) AS u (id) WHERE c.id = $1
    ON CONFLICT DO NOTHING RETURNING *`,
 );
-const REMOVE = statement("channels.remove_member", "DELETE FROM channel_members WHERE channel_id = $1 AND user_id = $2");
+const REMOVE = statement(
+  "channels.remove_member",
+  "DELETE FROM channel_members WHERE channel_id = $1 AND user_id = $2",
+);
 const REMOVE_FROM_TEAM = statement(
   "channels.remove_from_team",
   "DELETE FROM channel_members m USING channels c WHERE c.id = m.channel_id AND c.team_id = $1 AND m.user_id = $2 RETURNING m.channel_id",
@@ -90,8 +102,14 @@ const COUNTS = statement(
      CASE WHEN $2 THEN -1 ELSE (SELECT count(*) FROM file_infos WHERE channel_id = $1 AND post_id <> '' AND delete_at = 0) END AS files
    FROM channel_members WHERE channel_id = $1`,
 );
-const MEMBER_COUNTS = statement("channels.member_counts", "SELECT channel_id, count(*) AS members FROM channel_members WHERE channel_id = ANY($1) GROUP BY channel_id");
-const COUNT_IN_TEAM = statement("channels.count_in_team", "SELECT count(*) AS count FROM channels WHERE team_id = $1 AND delete_at = 0");
+const MEMBER_COUNTS = statement(
+  "channels.member_counts",
+  "SELECT channel_id, count(*) AS members FROM channel_members WHERE channel_id = ANY($1) GROUP BY channel_id",
+);
+const COUNT_IN_TEAM = statement(
+  "channels.count_in_team",
+  "SELECT count(*) AS count FROM channels WHERE team_id = $1 AND delete_at = 0",
+);
 const TIMEZONES = statement(
   "channels.timezones",
   `SELECT DISTINCT CASE WHEN u.timezone->>'useAutomaticTimezone' = 'false' THEN u.timezone->>'manualTimezone' ELSE u.timezone->>'automaticTimezone' END AS zone
@@ -108,18 +126,31 @@ export const channelStore = {
   byIds: (db: Queryable, ids: readonly string[]) => db.rows<ChannelRow>(BY_IDS, [ids]),
   byName: (db: Queryable, teamId: string, name: string) => db.row<ChannelRow>(BY_NAME, [teamId, name]),
   member: (db: Queryable, channelId: string, userId: string) => db.row<ChannelMemberRow>(MEMBER, [channelId, userId]),
-  members: (db: Queryable, channelId: string, limit: number, offset: number) => db.rows<ChannelMemberRow>(MEMBERS, [channelId, limit, offset]),
-  membersByIds: (db: Queryable, channelId: string, ids: readonly string[]) => db.rows<ChannelMemberRow>(MEMBERS_BY_IDS, [channelId, ids]),
-  memberIds: async (db: Queryable, channelId: string) => (await db.rows<{ user_id: string }>(MEMBER_IDS, [channelId])).map((row) => row.user_id),
+  members: (db: Queryable, channelId: string, limit: number, offset: number) =>
+    db.rows<ChannelMemberRow>(MEMBERS, [channelId, limit, offset]),
+  membersByIds: (db: Queryable, channelId: string, ids: readonly string[]) =>
+    db.rows<ChannelMemberRow>(MEMBERS_BY_IDS, [channelId, ids]),
+  memberIds: async (db: Queryable, channelId: string) =>
+    (await db.rows<{ user_id: string }>(MEMBER_IDS, [channelId])).map((row) => row.user_id),
   counts: (db: Queryable, channelId: string, withoutFiles: boolean) =>
     db.row<{ members: number; guests: number; pinned: number; files: number }>(COUNTS, [channelId, withoutFiles]),
-  memberCounts: (db: Queryable, ids: readonly string[]) => db.rows<{ channel_id: string; members: number }>(MEMBER_COUNTS, [ids]),
-  countInTeam: async (db: Queryable, teamId: string) => (await db.row<{ count: number }>(COUNT_IN_TEAM, [teamId]))?.count ?? 0,
-  timezones: async (db: Queryable, channelId: string) => (await db.rows<{ zone: string | null }>(TIMEZONES, [channelId])).flatMap((row) => row.zone || []),
-  topicsOf: async (db: Queryable, userId: string) => (await db.rows<{ topic: string }>(TOPICS, [userId])).map((row) => row.topic),
+  memberCounts: (db: Queryable, ids: readonly string[]) =>
+    db.rows<{ channel_id: string; members: number }>(MEMBER_COUNTS, [ids]),
+  countInTeam: async (db: Queryable, teamId: string) =>
+    (await db.row<{ count: number }>(COUNT_IN_TEAM, [teamId]))?.count ?? 0,
+  timezones: async (db: Queryable, channelId: string) =>
+    (await db.rows<{ zone: string | null }>(TIMEZONES, [channelId])).flatMap((row) => row.zone || []),
+  topicsOf: async (db: Queryable, userId: string) =>
+    (await db.rows<{ topic: string }>(TOPICS, [userId])).map((row) => row.topic),
 
   /** Adds people; returns the memberships that are new, and records them in the history. */
-  async add(db: Queryable, channelId: string, userIds: readonly string[], now: number, as: { admin?: boolean; guest?: boolean } = {}): Promise<ChannelMemberRow[]> {
+  async add(
+    db: Queryable,
+    channelId: string,
+    userIds: readonly string[],
+    now: number,
+    as: { admin?: boolean; guest?: boolean } = {},
+  ): Promise<ChannelMemberRow[]> {
     const added = await db.rows<ChannelMemberRow>(ADD, [channelId, userIds, now, as.admin ?? false, as.guest ?? false]);
     if (added.length > 0) await db.run(HISTORY_JOIN, [channelId, added.map((row) => row.user_id), now]);
     return added;
@@ -134,13 +165,27 @@ export const channelStore = {
 
   /** Takes a person out of all channels of a team; returns their ids. */
   async removeFromTeam(db: Queryable, teamId: string, userId: string, now: number): Promise<string[]> {
-    const ids = (await db.rows<{ channel_id: string }>(REMOVE_FROM_TEAM, [teamId, userId])).map((row) => row.channel_id);
+    const ids = (await db.rows<{ channel_id: string }>(REMOVE_FROM_TEAM, [teamId, userId])).map(
+      (row) => row.channel_id,
+    );
     await db.run(HISTORY_LEAVE, [ids, userId, now]);
     return ids;
   },
 
-  setRoles: (db: Queryable, m: Pick<ChannelMemberRow, "channel_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">, now: number) =>
-    db.row<ChannelMemberRow>(SET_ROLES, [m.channel_id, m.user_id, m.roles, m.scheme_admin, m.scheme_user, m.scheme_guest, now]),
+  setRoles: (
+    db: Queryable,
+    m: Pick<ChannelMemberRow, "channel_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">,
+    now: number,
+  ) =>
+    db.row<ChannelMemberRow>(SET_ROLES, [
+      m.channel_id,
+      m.user_id,
+      m.roles,
+      m.scheme_admin,
+      m.scheme_user,
+      m.scheme_guest,
+      now,
+    ]),
   setNotify: (db: Queryable, channelId: string, userId: string, props: Record<string, string>, now: number) =>
     db.row<ChannelMemberRow>(SET_NOTIFY, [channelId, userId, JSON.stringify(props), now]),
 
@@ -149,7 +194,9 @@ export const channelStore = {
     try {
       await ChannelModel.query(db.knex).insert(row as never);
     } catch (error) {
-      throw violates(error, "channels_name") ? new AppError("store.sql_channel.save_channel.exists.app_error", {}, { cause: error }) : error;
+      throw violates(error, "channels_name")
+        ? new AppError("store.sql_channel.save_channel.exists.app_error", {}, { cause: error })
+        : error;
     }
     return (await channelStore.byId(db, row.id)) as ChannelRow;
   },
@@ -157,7 +204,9 @@ export const channelStore = {
   /** @throws AppError 400 when the new address is taken in the team. */
   async update(db: Queryable, id: string, change: Partial<ChannelRow>): Promise<ChannelRow | undefined> {
     try {
-      await ChannelModel.query(db.knex).findById(id).patch(change as never);
+      await ChannelModel.query(db.knex)
+        .findById(id)
+        .patch(change as never);
     } catch (error) {
       throw violates(error, "channels_name") ? new AppError("store.sql_channel.save_channel.exists.app_error") : error;
     }

@@ -3,7 +3,12 @@ import { callsIn, Keywords } from "./mentions.js";
 
 describe("mentions in a message", () => {
   it("finds names, also at the end of a sentence and after a full-width sign", () => {
-    assert.deepEqual(callsIn("Hi @Ben, ask @cleo.smith. And ＠dora!").names, ["ben", "cleo.smith.", "cleo.smith", "dora"]);
+    assert.deepEqual(callsIn("Hi @Ben, ask @cleo.smith. And ＠dora!").names, [
+      "ben",
+      "cleo.smith.",
+      "cleo.smith",
+      "dora",
+    ]);
   });
   it("finds calls to everybody and to those present", () => {
     assert.deepEqual(callsIn("@all"), { names: [], everybody: true, here: false });

@@ -39,7 +39,11 @@ export class Keywords {
 
   constructor(keywords: Iterable<string>) {
     for (const keyword of keywords) {
-      if (/^[\p{L}\p{N}_]+$/u.test(keyword) && !/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u.test(keyword)) this.#single.add(keyword);
+      if (
+        /^[\p{L}\p{N}_]+$/u.test(keyword) &&
+        !/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u.test(keyword)
+      )
+        this.#single.add(keyword);
       else this.#other.push(keyword);
     }
   }
@@ -49,7 +53,8 @@ export class Keywords {
     if (this.#single.size === 0 && this.#other.length === 0) return [];
     const text = withoutCode(message).toLowerCase();
     const found = new Set<string>();
-    if (this.#single.size > 0) for (const [word] of text.matchAll(/[\p{L}\p{N}_]+/gu)) if (this.#single.has(word)) found.add(word);
+    if (this.#single.size > 0)
+      for (const [word] of text.matchAll(/[\p{L}\p{N}_]+/gu)) if (this.#single.has(word)) found.add(word);
     for (const keyword of this.#other) if (occurs(text, keyword)) found.add(keyword);
     return [...found];
   }

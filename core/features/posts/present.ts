@@ -14,7 +14,16 @@ export interface PresentDeps {
 }
 
 export function presentReaction(row: ReactionRow): Reaction {
-  return { user_id: row.user_id, post_id: row.post_id, emoji_name: row.emoji_name, create_at: row.create_at, update_at: row.create_at, delete_at: 0, remote_id: "", channel_id: row.channel_id };
+  return {
+    user_id: row.user_id,
+    post_id: row.post_id,
+    emoji_name: row.emoji_name,
+    create_at: row.create_at,
+    update_at: row.create_at,
+    delete_at: 0,
+    remote_id: "",
+    channel_id: row.channel_id,
+  };
 }
 
 const emptyMetadata = (): PostMetadata => ({ embeds: [], emojis: [], files: [], images: {}, reactions: [] });
@@ -45,7 +54,11 @@ export function presentPost(row: PostRow, metadata: Partial<PostMetadata> = {}):
     last_reply_at: row.last_reply_at ?? 0,
     participants: null,
     ...(row.following === null ? {} : { is_following: row.following }),
-    metadata: { ...emptyMetadata(), ...(row.priority && !deleted ? { priority: row.priority as unknown as Priority } : {}), ...metadata },
+    metadata: {
+      ...emptyMetadata(),
+      ...(row.priority && !deleted ? { priority: row.priority as unknown as Priority } : {}),
+      ...metadata,
+    },
   };
 }
 
@@ -54,13 +67,21 @@ function shownProps(props: Record<string, unknown>): Record<string, unknown> {
   if (!Array.isArray(props.attachments)) return props;
   const attachments = props.attachments.map((attachment) => {
     if (!attachment || typeof attachment !== "object" || !Array.isArray(attachment.actions)) return attachment;
-    return { ...attachment, actions: attachment.actions.map(({ integration: _, ...action }: Record<string, unknown>) => action) };
+    return {
+      ...attachment,
+      actions: attachment.actions.map(({ integration: _, ...action }: Record<string, unknown>) => action),
+    };
   });
   return { ...props, attachments };
 }
 
 /** Presents messages with their files, reactions and whatever later slices add; asks the database only for what occurs. */
-export async function presentPosts(deps: PresentDeps, rows: readonly PostRow[], readerId: string, o: { participants?: "ids" | "none" } = {}): Promise<Post[]> {
+export async function presentPosts(
+  deps: PresentDeps,
+  rows: readonly PostRow[],
+  readerId: string,
+  o: { participants?: "ids" | "none" } = {},
+): Promise<Post[]> {
   const live = rows.filter((row) => row.delete_at === 0);
   const withFiles = live.filter((row) => row.file_ids.length > 0).map((row) => row.id);
   const withReactions = live.filter((row) => row.has_reactions).map((row) => row.id);
@@ -82,13 +103,18 @@ export async function presentPosts(deps: PresentDeps, rows: readonly PostRow[], 
     if (found) metadata.files = found;
     if (reacted) metadata.reactions = reacted;
     const post = presentPost(row, metadata);
-    if (o.participants === "ids" && row.root_id === "") post.participants = (row.participants ?? []).map((id) => ({ id }));
+    if (o.participants === "ids" && row.root_id === "")
+      post.participants = (row.participants ?? []).map((id) => ({ id }));
     return post;
   });
 }
 
 /** Puts messages into a list; those beyond `order` are there because others refer to them. */
-export function asList(order: readonly string[], posts: readonly Post[], ends: { next?: string; prev?: string; hasNext?: boolean } = {}): PostList {
+export function asList(
+  order: readonly string[],
+  posts: readonly Post[],
+  ends: { next?: string; prev?: string; hasNext?: boolean } = {},
+): PostList {
   return {
     order: [...order],
     posts: Object.fromEntries(posts.map((post) => [post.id, post])),

@@ -7,13 +7,19 @@ const NEWEST_FIRST = "ORDER BY p.create_at DESC, p.id DESC";
 
 const PAGE = statement("posts.page", `${IN_CHANNEL} ${NEWEST_FIRST} LIMIT $5 OFFSET $6`);
 const BEFORE = statement("posts.before", `${IN_CHANNEL} AND (p.create_at, p.id) < ($5, $6) ${NEWEST_FIRST} LIMIT $7`);
-const AFTER = statement("posts.after", `${IN_CHANNEL} AND (p.create_at, p.id) > ($5, $6) ORDER BY p.create_at, p.id LIMIT $7`);
+const AFTER = statement(
+  "posts.after",
+  `${IN_CHANNEL} AND (p.create_at, p.id) > ($5, $6) ORDER BY p.create_at, p.id LIMIT $7`,
+);
 const SINCE = statement(
   "posts.since",
   `${SELECT_POST} WHERE p.channel_id = $2 AND p.original_id = '' AND (NOT $3 OR p.root_id = '') AND p.update_at > $4 ORDER BY p.update_at DESC LIMIT $5`,
 );
 const ANCHOR = statement("posts.anchor", "SELECT create_at, id FROM posts WHERE id = $1 AND channel_id = $2");
-const PINNED = statement("posts.pinned", `${SELECT_POST} WHERE p.channel_id = $2 AND p.is_pinned AND p.delete_at = 0 ${NEWEST_FIRST} LIMIT 1000`);
+const PINNED = statement(
+  "posts.pinned",
+  `${SELECT_POST} WHERE p.channel_id = $2 AND p.is_pinned AND p.delete_at = 0 ${NEWEST_FIRST} LIMIT 1000`,
+);
 // $2 = root, $3 = after/before create_at, $4 = after/before id, $5 = limit
 const REPLIES_DOWN = statement(
   "posts.replies_down",
@@ -60,45 +66,104 @@ export const postQueries = {
   async page(db: Queryable, o: ListOptions, limit: number, offset: number): Promise<Slice> {
     // One more on each side tells the neighbours.
     const before = offset > 0 ? 1 : 0;
-    const rows = await db.rows<PostRow>(PAGE, [o.readerId, o.channelId, o.collapsed, o.deleted, limit + 1 + before, offset - before]);
-    return { rows: rows.slice(before, before + limit), next: before ? (rows[0]?.id ?? "") : "", prev: rows[before + limit]?.id ?? "" };
+    const rows = await db.rows<PostRow>(PAGE, [
+      o.readerId,
+      o.channelId,
+      o.collapsed,
+      o.deleted,
+      limit + 1 + before,
+      offset - before,
+    ]);
+    return {
+      rows: rows.slice(before, before + limit),
+      next: before ? (rows[0]?.id ?? "") : "",
+      prev: rows[before + limit]?.id ?? "",
+    };
   },
 
-  anchor: (db: Queryable, id: string, channelId: string) => db.row<{ create_at: number; id: string }>(ANCHOR, [id, channelId]),
+  anchor: (db: Queryable, id: string, channelId: string) =>
+    db.row<{ create_at: number; id: string }>(ANCHOR, [id, channelId]),
 
-  async before(db: Queryable, o: ListOptions, anchor: { create_at: number; id: string }, limit: number, page = 0): Promise<Slice> {
-    const rows = await db.rows<PostRow>(BEFORE, [o.readerId, o.channelId, o.collapsed, o.deleted, anchor.create_at, anchor.id, (page + 1) * limit + 1]);
+  async before(
+    db: Queryable,
+    o: ListOptions,
+    anchor: { create_at: number; id: string },
+    limit: number,
+    page = 0,
+  ): Promise<Slice> {
+    const rows = await db.rows<PostRow>(BEFORE, [
+      o.readerId,
+      o.channelId,
+      o.collapsed,
+      o.deleted,
+      anchor.create_at,
+      anchor.id,
+      (page + 1) * limit + 1,
+    ]);
     const skip = page * limit;
-    return { rows: rows.slice(skip, skip + limit), next: skip > 0 ? (rows[skip - 1]?.id ?? "") : anchor.id, prev: rows[skip + limit]?.id ?? "" };
+    return {
+      rows: rows.slice(skip, skip + limit),
+      next: skip > 0 ? (rows[skip - 1]?.id ?? "") : anchor.id,
+      prev: rows[skip + limit]?.id ?? "",
+    };
   },
 
-  async after(db: Queryable, o: ListOptions, anchor: { create_at: number; id: string }, limit: number, page = 0): Promise<Slice> {
-    const rows = await db.rows<PostRow>(AFTER, [o.readerId, o.channelId, o.collapsed, o.deleted, anchor.create_at, anchor.id, (page + 1) * limit + 1]);
+  async after(
+    db: Queryable,
+    o: ListOptions,
+    anchor: { create_at: number; id: string },
+    limit: number,
+    page = 0,
+  ): Promise<Slice> {
+    const rows = await db.rows<PostRow>(AFTER, [
+      o.readerId,
+      o.channelId,
+      o.collapsed,
+      o.deleted,
+      anchor.create_at,
+      anchor.id,
+      (page + 1) * limit + 1,
+    ]);
     const skip = page * limit;
-    return { rows: rows.slice(skip, skip + limit).reverse(), next: rows[skip + limit]?.id ?? "", prev: skip > 0 ? (rows[skip - 1]?.id ?? "") : anchor.id };
+    return {
+      rows: rows.slice(skip, skip + limit).reverse(),
+      next: rows[skip + limit]?.id ?? "",
+      prev: skip > 0 ? (rows[skip - 1]?.id ?? "") : anchor.id,
+    };
   },
 
   /** Everything that changed after a time, deleted messages included. */
-  since: (db: Queryable, o: ListOptions, time: number) => db.rows<PostRow>(SINCE, [o.readerId, o.channelId, o.collapsed, time, MAX_CHANGES]),
+  since: (db: Queryable, o: ListOptions, time: number) =>
+    db.rows<PostRow>(SINCE, [o.readerId, o.channelId, o.collapsed, time, MAX_CHANGES]),
 
   /** The messages around a time: those after it up to one limit, those before up to another. */
   async around(db: Queryable, o: ListOptions, time: number, limits: { before: number; after: number }): Promise<Slice> {
     // Ids sort below "~", so that the messages of the very moment count as read.
     const at = { create_at: time, id: "~" };
-    const [after, before] = await Promise.all([postQueries.after(db, o, at, limits.after), postQueries.before(db, o, at, limits.before)]);
+    const [after, before] = await Promise.all([
+      postQueries.after(db, o, at, limits.after),
+      postQueries.before(db, o, at, limits.before),
+    ]);
     return { rows: [...after.rows, ...before.rows], next: after.next, prev: before.prev };
   },
 
-  newest: (db: Queryable, o: ListOptions, limit: number) => postQueries.before(db, o, { create_at: END_OF_TIME, id: "~" }, limit),
+  newest: (db: Queryable, o: ListOptions, limit: number) =>
+    postQueries.before(db, o, { create_at: END_OF_TIME, id: "~" }, limit),
   pinned: (db: Queryable, readerId: string, channelId: string) => db.rows<PostRow>(PINNED, [readerId, channelId]),
 
-  replies(db: Queryable, readerId: string, rootId: string, o: { up: boolean; from: { create_at: number; id: string } | undefined; limit: number }): Promise<PostRow[]> {
+  replies(
+    db: Queryable,
+    readerId: string,
+    rootId: string,
+    o: { up: boolean; from: { create_at: number; id: string } | undefined; limit: number },
+  ): Promise<PostRow[]> {
     const start = o.from ?? (o.up ? { create_at: END_OF_TIME, id: "~" } : { create_at: -1, id: "" });
     const way: Statement = o.up ? REPLIES_UP : REPLIES_DOWN;
     return db.rows<PostRow>(way, [readerId, rootId, start.create_at, start.id, o.limit]);
   },
 
-  repliesChanged: (db: Queryable, readerId: string, rootId: string, since: number, limit: number) => db.rows<PostRow>(REPLIES_CHANGED, [readerId, rootId, since, limit]),
+  repliesChanged: (db: Queryable, readerId: string, rootId: string, since: number, limit: number) =>
+    db.rows<PostRow>(REPLIES_CHANGED, [readerId, rootId, since, limit]),
   flagged: (db: Queryable, userId: string, teamId: string, channelId: string, limit: number, offset: number) =>
     db.rows<PostRow>(FLAGGED, [userId, teamId, channelId, limit, offset]),
 };

@@ -1,10 +1,10 @@
 import { OK, pageOf } from "../../api/common.js";
 import * as api from "../../api/posts.js";
 import { AppError, badQuery, forbidden, notFound } from "../../platform/app-error.js";
-import { newId } from "../../platform/ids.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { self, signedIn } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
+import { newId } from "../../platform/ids.js";
 import { type ChannelDoor, channelQueries, presentMember, readsChannel } from "../channels/index.js";
 import { teamStore } from "../teams/index.js";
 import { postOf, readsPost } from "./guards.js";
@@ -25,14 +25,39 @@ function writeRoutes(posts: Posts, door: ChannelDoor): Route[] {
     route(api.createPost, signedIn(), (call) => posts.create(call.caller, call.body, call.connectionId)),
     route(api.createEphemeral, signedIn(), async ({ caller, body }) => {
       const access = await door.enter(caller, body.post.channel_id);
-      if (!caller.permissions.has("create_post_ephemeral") && !caller.permissions.has("manage_system")) throw forbidden();
+      if (!caller.permissions.has("create_post_ephemeral") && !caller.permissions.has("manage_system"))
+        throw forbidden();
       const now = Date.now();
       const shown = presentPost({
-        id: newId(), create_at: now, update_at: now, edit_at: 0, delete_at: 0, user_id: caller.userId, channel_id: access.channel.id, root_id: "", original_id: "",
-        message: body.post.message ?? "", type: "system_ephemeral", props: body.post.props ?? {}, hashtags: "", file_ids: [], pending_post_id: "", is_pinned: false,
-        has_reactions: false, priority: null, reply_count: 0, last_reply_at: 0, participants: null, following: null,
+        id: newId(),
+        create_at: now,
+        update_at: now,
+        edit_at: 0,
+        delete_at: 0,
+        user_id: caller.userId,
+        channel_id: access.channel.id,
+        root_id: "",
+        original_id: "",
+        message: body.post.message ?? "",
+        type: "system_ephemeral",
+        props: body.post.props ?? {},
+        hashtags: "",
+        file_ids: [],
+        pending_post_id: "",
+        is_pinned: false,
+        has_reactions: false,
+        priority: null,
+        reply_count: 0,
+        last_reply_at: 0,
+        participants: null,
+        following: null,
       });
-      posts.platform.hub.publish({ event: "ephemeral_message", data: { post: JSON.stringify(shown) }, broadcast: { user_id: body.user_id, channel_id: access.channel.id }, audience: { users: [body.user_id] } });
+      posts.platform.hub.publish({
+        event: "ephemeral_message",
+        data: { post: JSON.stringify(shown) },
+        broadcast: { user_id: body.user_id, channel_id: access.channel.id },
+        audience: { users: [body.user_id] },
+      });
       return shown;
     }),
     route(api.updatePost, reads, ({ caller, params, body }) => posts.edit(caller, params.post_id, body)),
@@ -49,7 +74,9 @@ function writeRoutes(posts: Posts, door: ChannelDoor): Route[] {
       await posts.setPinned(caller, params.post_id, false);
       return OK;
     }),
-    route(api.restoreVersion, reads, ({ caller, params }) => posts.restore(caller, params.post_id, params.restore_version_id)),
+    route(api.restoreVersion, reads, ({ caller, params }) =>
+      posts.restore(caller, params.post_id, params.restore_version_id),
+    ),
   ];
 }
 
@@ -57,17 +84,27 @@ function oneRoutes(posts: Posts): Route[] {
   const { db } = posts.platform;
   const reads = readsPost(posts);
   return [
-    route(api.getPost, signedIn(), async ({ caller, params, query }) => {
-      const deleted = query.include_deleted === true && caller.permissions.has("manage_system");
-      const { post } = await posts.visibleTo(caller, params.post_id, { deleted });
-      return posts.present(post, caller.userId);
-    }, { etag: true }),
-    route(api.getPostsByIds, signedIn(), async ({ caller, body }) => presentPosts(posts.presenting, await posts.allVisibleTo(caller, body), caller.userId)),
+    route(
+      api.getPost,
+      signedIn(),
+      async ({ caller, params, query }) => {
+        const deleted = query.include_deleted === true && caller.permissions.has("manage_system");
+        const { post } = await posts.visibleTo(caller, params.post_id, { deleted });
+        return posts.present(post, caller.userId);
+      },
+      { etag: true },
+    ),
+    route(api.getPostsByIds, signedIn(), async ({ caller, body }) =>
+      presentPosts(posts.presenting, await posts.allVisibleTo(caller, body), caller.userId),
+    ),
     route(api.getEditHistory, reads, ({ caller, params }) => posts.versions(caller, params.post_id)),
     route(api.getPostInfo, reads, async (call) => {
       const { channel, isMember } = postOf(call).access;
       const [team, member] = channel.team_id
-        ? await Promise.all([teamStore.byId(db, channel.team_id), teamStore.member(db, channel.team_id, call.caller.userId)])
+        ? await Promise.all([
+            teamStore.byId(db, channel.team_id),
+            teamStore.member(db, channel.team_id, call.caller.userId),
+          ])
         : [undefined, undefined];
       return {
         channel_id: channel.id,
@@ -98,7 +135,11 @@ function oneRoutes(posts: Posts): Route[] {
         last_viewed_at: member.last_viewed_at,
         notify_props: shown.notify_props,
       };
-      const { notify_props: _, ...told } = { ...unread, msg_count: member.msg_count, msg_count_root: member.msg_count_root };
+      const { notify_props: _, ...told } = {
+        ...unread,
+        msg_count: member.msg_count,
+        msg_count_root: member.msg_count_root,
+      };
       posts.platform.hub.publish({
         event: "post_unread",
         data: { ...told, post_id: post.id },
@@ -111,21 +152,41 @@ function oneRoutes(posts: Posts): Route[] {
 }
 
 /** A thread: all of it, or a page from a reply up or down. */
-async function thread(posts: Posts, caller: Caller, post: PostRow, query: { perPage?: number; fromPost?: string; fromCreateAt?: number; direction?: string; updatesOnly?: boolean; fromUpdateAt?: number } & Flags) {
+async function thread(
+  posts: Posts,
+  caller: Caller,
+  post: PostRow,
+  query: {
+    perPage?: number;
+    fromPost?: string;
+    fromCreateAt?: number;
+    direction?: string;
+    updatesOnly?: boolean;
+    fromUpdateAt?: number;
+  } & Flags,
+) {
   const { db } = posts.platform;
   const rootId = post.root_id || post.id;
   const root = post.root_id ? (await posts.visibleTo(caller, rootId)).post : post;
   const all = !query.perPage;
   const limit = Math.min(query.perPage || 10_000, all ? 10_000 : 200);
   const up = query.direction === "up";
-  const from = query.fromCreateAt ? { create_at: query.fromCreateAt, id: query.fromPost || (up ? "" : "~") } : undefined;
+  const from = query.fromCreateAt
+    ? { create_at: query.fromCreateAt, id: query.fromPost || (up ? "" : "~") }
+    : undefined;
   const found =
     query.fromUpdateAt && (query.updatesOnly || !query.fromCreateAt)
       ? await queries.repliesChanged(db, caller.userId, rootId, query.fromUpdateAt, limit + 1)
       : await queries.replies(db, caller.userId, rootId, { up, from, limit: limit + 1 });
   const replies = found.slice(0, limit);
-  const shown = await presentPosts(posts.presenting, [root, ...replies], caller.userId, { participants: query.collapsedThreads ? "ids" : "none" });
-  return asList(shown.map((one) => one.id), shown, { hasNext: found.length > limit });
+  const shown = await presentPosts(posts.presenting, [root, ...replies], caller.userId, {
+    participants: query.collapsedThreads ? "ids" : "none",
+  });
+  return asList(
+    shown.map((one) => one.id),
+    shown,
+    { hasNext: found.length > limit },
+  );
 }
 
 function listRoutes(posts: Posts, door: ChannelDoor): Route[] {
@@ -142,8 +203,14 @@ function listRoutes(posts: Posts, door: ChannelDoor): Route[] {
     const present = new Set(rows.map((row) => row.id));
     const missing = [...new Set(rows.flatMap((row) => (row.root_id && !present.has(row.root_id) ? row.root_id : [])))];
     const roots = missing.length > 0 ? await postStore.byIds(db, caller.userId, missing) : [];
-    const shown = await presentPosts(posts.presenting, [...rows, ...roots], caller.userId, { participants: query.collapsedThreads ? "ids" : "none" });
-    return asList(rows.map((row) => row.id), shown, { next, prev });
+    const shown = await presentPosts(posts.presenting, [...rows, ...roots], caller.userId, {
+      participants: query.collapsedThreads ? "ids" : "none",
+    });
+    return asList(
+      rows.map((row) => row.id),
+      shown,
+      { next, prev },
+    );
   };
   const anchorOf = async (name: string, id: string, channelId: string) => {
     const anchor = await queries.anchor(db, id, channelId);
@@ -151,18 +218,33 @@ function listRoutes(posts: Posts, door: ChannelDoor): Route[] {
     return anchor;
   };
   return [
-    route(api.getChannelPosts, reads, async ({ caller, params, query }) => {
-      const o = options(caller, params.channel_id, query);
-      const { limit, offset } = pageOf(query);
-      if (query.since) {
-        const rows = await queries.since(db, o, query.since);
-        rows.sort((a, b) => b.create_at - a.create_at || (a.id < b.id ? 1 : -1));
-        return show(caller, { rows, next: "", prev: "" }, query);
-      }
-      if (query.before) return show(caller, await queries.before(db, o, await anchorOf("before", query.before, o.channelId), limit, query.page), query);
-      if (query.after) return show(caller, await queries.after(db, o, await anchorOf("after", query.after, o.channelId), limit, query.page), query);
-      return show(caller, await queries.page(db, o, limit, offset), query);
-    }, { etag: true }),
+    route(
+      api.getChannelPosts,
+      reads,
+      async ({ caller, params, query }) => {
+        const o = options(caller, params.channel_id, query);
+        const { limit, offset } = pageOf(query);
+        if (query.since) {
+          const rows = await queries.since(db, o, query.since);
+          rows.sort((a, b) => b.create_at - a.create_at || (a.id < b.id ? 1 : -1));
+          return show(caller, { rows, next: "", prev: "" }, query);
+        }
+        if (query.before)
+          return show(
+            caller,
+            await queries.before(db, o, await anchorOf("before", query.before, o.channelId), limit, query.page),
+            query,
+          );
+        if (query.after)
+          return show(
+            caller,
+            await queries.after(db, o, await anchorOf("after", query.after, o.channelId), limit, query.page),
+            query,
+          );
+        return show(caller, await queries.page(db, o, limit, offset), query);
+      },
+      { etag: true },
+    ),
     route(api.getUnreadPosts, [self(null), reads], async ({ caller, params, query }) => {
       const o = options(caller, params.channel_id, query);
       const member = await channelQueries.counted(db, params.user_id, params.channel_id);
@@ -171,13 +253,22 @@ function listRoutes(posts: Posts, door: ChannelDoor): Route[] {
       const unread = slice.rows.length > 0 && (slice.rows[0] as PostRow).create_at > (member?.last_viewed_at ?? 0);
       return show(caller, unread ? slice : { ...(await queries.newest(db, o, limits.before || 60)), next: "" }, query);
     }),
-    route(api.getPinned, reads, async ({ caller, params }) => show(caller, { rows: await queries.pinned(db, caller.userId, params.channel_id), next: "", prev: "" }, {})),
+    route(api.getPinned, reads, async ({ caller, params }) =>
+      show(caller, { rows: await queries.pinned(db, caller.userId, params.channel_id), next: "", prev: "" }, {}),
+    ),
     route(api.getFlagged, self(null), async ({ caller, params, query }) => {
       const { limit, offset } = pageOf(query);
-      if (query.channel_id && !(await door.mayRead(caller, query.channel_id))) throw new AppError("store.not_found.app_error", { what: "channel" });
-      const rows = await queries.flagged(db, params.user_id, query.team_id ?? "", query.channel_id ?? "", limit, offset);
+      if (query.channel_id && !(await door.mayRead(caller, query.channel_id)))
+        throw new AppError("store.not_found.app_error", { what: "channel" });
+      const rows = await queries.flagged(
+        db,
+        params.user_id,
+        query.team_id ?? "",
+        query.channel_id ?? "",
+        limit,
+        offset,
+      );
       return show(caller, { rows, next: "", prev: "" }, {});
     }),
   ];
 }
-

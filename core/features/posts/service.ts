@@ -1,5 +1,5 @@
-import { MAX_MESSAGE, MAX_PROPS, type Post, type PostCreate } from "../../api/posts.js";
 import type { Static } from "@sinclair/typebox";
+import { MAX_MESSAGE, MAX_PROPS, type Post, type PostCreate } from "../../api/posts.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
@@ -10,7 +10,7 @@ import { mayRead } from "../channels/index.js";
 import type { Files } from "../files/index.js";
 import { announcePost, type Posted } from "./announce.js";
 import { callsIn, Keywords } from "./mentions.js";
-import { type Decorator, presentPost, presentPosts, type PresentDeps } from "./present.js";
+import { type Decorator, type PresentDeps, presentPost, presentPosts } from "./present.js";
 import { type PostRow, postStore } from "./store.js";
 import { type NewPost, PostWriter, type Written } from "./writer.js";
 
@@ -72,7 +72,8 @@ export class Posts {
   /** A message the caller may read. Unknown, hidden and (unless asked for) deleted ones give one answer. @throws AppError 404 */
   async visibleTo(caller: Caller, id: string, o: { deleted?: boolean } = {}): Promise<PostAccess> {
     const [post] = await postStore.byIds(this.platform.db, caller.userId, [id]);
-    const access = post && (post.delete_at === 0 || o.deleted) ? await this.door.look(caller, post.channel_id) : undefined;
+    const access =
+      post && (post.delete_at === 0 || o.deleted) ? await this.door.look(caller, post.channel_id) : undefined;
     if (!post || !access || !mayRead(access)) throw new AppError("app.post.get.app_error");
     return { post, access };
   }
@@ -91,7 +92,8 @@ export class Posts {
   /** Writes a person's message. The same pending id again gives the message that was written first. @throws AppError 400, 403, 404 */
   async create(caller: Caller, input: Static<typeof PostCreate>, connectionId = ""): Promise<Post> {
     const access = await this.door.enter(caller, input.channel_id);
-    if (!access.can("create_post") && !(access.channel.type === "O" && access.can("create_post_public"))) throw forbidden();
+    if (!access.can("create_post") && !(access.channel.type === "O" && access.can("create_post_public")))
+      throw forbidden();
     const post = await this.#prepare(caller, access, input);
     for (const check of this.beforeCreate) await check(post, access, caller);
     const written = await this.writer.write(post);
@@ -105,13 +107,15 @@ export class Posts {
     const props = personProps(input.props ?? {}, caller);
     checkMessage(message);
     checkProps(props);
-    if (message.trim() === "" && fileIds.length === 0 && !Array.isArray(props.attachments)) throw new AppError("api.post.create_post.empty.app_error");
+    if (message.trim() === "" && fileIds.length === 0 && !Array.isArray(props.attachments))
+      throw new AppError("api.post.create_post.empty.app_error");
     // What begins with system_ is the server's own; clients may not pretend.
     const type = input.type ?? "";
     if (!/^(custom_[\w-]*|me|slack_attachment|reminder)?$/.test(type)) throw badBody("type");
     if (access.channel.delete_at > 0) throw new AppError("api.post.create_post.can_not_post_to_deleted.error");
     if (fileIds.length > 10) throw badBody("file_ids");
-    if (fileIds.length > 0 && !(await this.#filesFit(fileIds, caller.userId, input))) throw new AppError("api.post.create_post.file.app_error");
+    if (fileIds.length > 0 && !(await this.#filesFit(fileIds, caller.userId, input)))
+      throw new AppError("api.post.create_post.file.app_error");
     const priority = input.metadata?.priority;
     return {
       ...(await this.#words(message, access.channel.id, access.can("use_channel_mentions"))),
@@ -131,14 +135,26 @@ export class Posts {
     };
   }
 
-  async #filesFit(ids: string[], userId: string, input: { pending_post_id?: string; channel_id: string }): Promise<boolean> {
+  async #filesFit(
+    ids: string[],
+    userId: string,
+    input: { pending_post_id?: string; channel_id: string },
+  ): Promise<boolean> {
     if ((await postStore.freeFiles(this.platform.db, ids, userId, input.channel_id)) === ids.length) return true;
     // A message sent again finds its files taken by its first copy.
-    return input.pending_post_id !== undefined && (await postStore.byPending(this.platform.db, userId, input.pending_post_id)) !== undefined;
+    return (
+      input.pending_post_id !== undefined &&
+      (await postStore.byPending(this.platform.db, userId, input.pending_post_id)) !== undefined
+    );
   }
 
-  async #words(message: string, channelId: string, mayCallAll: boolean): Promise<Pick<NewPost, "names" | "words" | "everybody" | "here" | "hashtags" | "search">> {
-    const calls = message.includes("@") || message.includes("＠") ? callsIn(message) : { names: [], everybody: false, here: false };
+  async #words(
+    message: string,
+    channelId: string,
+    mayCallAll: boolean,
+  ): Promise<Pick<NewPost, "names" | "words" | "everybody" | "here" | "hashtags" | "search">> {
+    const calls =
+      message.includes("@") || message.includes("＠") ? callsIn(message) : { names: [], everybody: false, here: false };
     this.#keywords ??= postStore.keywords(this.platform.db).then((keywords) => new Keywords(keywords));
     const keywords = await this.#keywords;
     return {
@@ -158,12 +174,19 @@ export class Posts {
     if (first) return this.present(first, post.user_id);
     if (post.root_id) {
       const [root] = await postStore.byIds(db, post.user_id, [post.root_id]);
-      if (!root || root.delete_at > 0 || root.root_id || root.channel_id !== access.channel.id) throw new AppError("api.post.create_post.root_id.app_error");
+      if (!root || root.delete_at > 0 || root.root_id || root.channel_id !== access.channel.id)
+        throw new AppError("api.post.create_post.root_id.app_error");
     }
     throw access.channel.type === "O" ? forbidden() : notFound("channel");
   }
 
-  async #finish(post: NewPost, written: Written, channel: ChannelRow, senderName: string, connectionId: string): Promise<Post> {
+  async #finish(
+    post: NewPost,
+    written: Written,
+    channel: ChannelRow,
+    senderName: string,
+    connectionId: string,
+  ): Promise<Post> {
     const row: PostRow = {
       id: post.id,
       create_at: written.at,
@@ -189,7 +212,14 @@ export class Posts {
       following: post.root_id ? true : null,
     };
     const shown = await this.present(row, post.user_id);
-    const posted: Posted = { post: shown, channel, senderName, mentioned: written.mentioned, everybody: post.everybody, connectionId };
+    const posted: Posted = {
+      post: shown,
+      channel,
+      senderName,
+      mentioned: written.mentioned,
+      everybody: post.everybody,
+      connectionId,
+    };
     announcePost(this.platform.hub, posted);
     this.platform.events.emit("post.created", { ...posted, silent: post.silent, people: post.reads });
     return shown;
@@ -200,7 +230,14 @@ export class Posts {
     const props = input.props ?? {};
     const words = input.mentions
       ? await this.#words(input.message, input.channel.id, true)
-      : { names: [], words: [], everybody: false, here: [], hashtags: input.type ? "" : hashtagsOf(input.message, this.settings.minHashtag()), search: input.type?.startsWith("system_") ? "" : searchVector(input.message) };
+      : {
+          names: [],
+          words: [],
+          everybody: false,
+          here: [],
+          hashtags: input.type ? "" : hashtagsOf(input.message, this.settings.minHashtag()),
+          search: input.type?.startsWith("system_") ? "" : searchVector(input.message),
+        };
     const post: NewPost = {
       ...words,
       id: newId(),
@@ -222,13 +259,18 @@ export class Posts {
   }
 
   /** Edits a message; its earlier version is kept. @throws AppError 400, 403, 404, 409 */
-  async edit(caller: Caller, id: string, input: { message?: string; file_ids?: string[]; props?: Record<string, unknown>; is_pinned?: boolean }): Promise<Post> {
+  async edit(
+    caller: Caller,
+    id: string,
+    input: { message?: string; file_ids?: string[]; props?: Record<string, unknown>; is_pinned?: boolean },
+  ): Promise<Post> {
     const { post, access } = await this.visibleTo(caller, id);
     if (post.type.startsWith("system_")) throw new AppError("api.post.update_post.system_message.app_error");
     const own = post.user_id === caller.userId;
     if (!access.can(own ? "edit_post" : "edit_others_posts")) throw forbidden();
     const limit = this.settings.editSeconds();
-    if (limit >= 0 && Date.now() - post.create_at > limit * 1000) throw new AppError("api.post.update_post.permissions_time_limit.app_error", { seconds: limit });
+    if (limit >= 0 && Date.now() - post.create_at > limit * 1000)
+      throw new AppError("api.post.update_post.permissions_time_limit.app_error", { seconds: limit });
     if (access.channel.delete_at > 0) throw new AppError("api.channel.update_channel.deleted.app_error");
     const next = { ...post };
     if (input.message !== undefined) next.message = input.message;
@@ -237,7 +279,8 @@ export class Posts {
     if (input.file_ids !== undefined) next.file_ids = [...new Set(input.file_ids)];
     checkMessage(next.message);
     checkProps(next.props);
-    if (next.message.trim() === "" && next.file_ids.length === 0 && !Array.isArray(next.props.attachments)) throw new AppError("api.post.create_post.empty.app_error");
+    if (next.message.trim() === "" && next.file_ids.length === 0 && !Array.isArray(next.props.attachments))
+      throw new AppError("api.post.create_post.empty.app_error");
     return this.#save(caller, post, next);
   }
 
@@ -250,8 +293,14 @@ export class Posts {
       const now = Date.now();
       if (!(await postStore.lock(tx, post.id))) throw new AppError("api.post.update_post.conflict.app_error");
       if (edited) await postStore.keepVersion(tx, post.id, newId(), now);
-      if (next.file_ids.length < post.file_ids.length + added.length) await this.files.removeFromPost(tx, post.id, next.file_ids);
-      await this.files.attach(tx, { fileIds: added, userId: caller.userId, postId: post.id, channelId: post.channel_id });
+      if (next.file_ids.length < post.file_ids.length + added.length)
+        await this.files.removeFromPost(tx, post.id, next.file_ids);
+      await this.files.attach(tx, {
+        fileIds: added,
+        userId: caller.userId,
+        postId: post.id,
+        channelId: post.channel_id,
+      });
       await postStore.edit(tx, next, searchVector(next.message), edited, now);
     });
     return this.tellChanged(post.id, caller.userId);
@@ -300,7 +349,12 @@ export class Posts {
       broadcast: { channel_id: post.channel_id },
       audience: { topic: `channel:${post.channel_id}` },
     });
-    this.platform.events.emit("post.deleted", { postId: post.id, postIds: ids, channelId: post.channel_id, rootId: post.root_id });
+    this.platform.events.emit("post.deleted", {
+      postId: post.id,
+      postIds: ids,
+      channelId: post.channel_id,
+      rootId: post.root_id,
+    });
   }
 
   /** Pins a message to its channel or takes it off, and says so there. @throws AppError 400, 404 */
@@ -308,7 +362,8 @@ export class Posts {
     const { post, access } = await this.visibleTo(caller, id);
     if (!access.isMember && !access.can("manage_system")) throw forbidden();
     if (access.channel.delete_at > 0) throw new AppError("api.channel.update_channel.deleted.app_error");
-    if (await postStore.setPinned(this.platform.db, post.id, pinned, Date.now())) await this.tellChanged(post.id, caller.userId);
+    if (await postStore.setPinned(this.platform.db, post.id, pinned, Date.now()))
+      await this.tellChanged(post.id, caller.userId);
   }
 
   /** The earlier versions of a message, newest first, for its author (and for whoever manages the system). @throws AppError 403, 404 */
@@ -329,17 +384,35 @@ export class Posts {
 }
 
 function checkMessage(message: string): void {
-  if (message.length > MAX_MESSAGE && [...message].length > MAX_MESSAGE) throw new AppError("model.post.is_valid.message_length.app_error", { limit: MAX_MESSAGE });
+  if (message.length > MAX_MESSAGE && [...message].length > MAX_MESSAGE)
+    throw new AppError("model.post.is_valid.message_length.app_error", { limit: MAX_MESSAGE });
 }
 
 function checkProps(props: Record<string, unknown>): void {
-  if (JSON.stringify(props).length > MAX_PROPS) throw new AppError("model.post.is_valid.props.app_error", { limit: MAX_PROPS });
+  if (JSON.stringify(props).length > MAX_PROPS)
+    throw new AppError("model.post.is_valid.props.app_error", { limit: MAX_PROPS });
 }
 
 /** Props that say a machine wrote a message are set by the server alone; those that are set already stay through an edit. */
-const SERVER_PROPS = ["from_webhook", "from_bot", "from_plugin", "from_oauth_app", "webhook_display_name", "override_username", "override_icon_url", "deleteBy", "username", "addedUsername", "removedUsername"];
+const SERVER_PROPS = [
+  "from_webhook",
+  "from_bot",
+  "from_plugin",
+  "from_oauth_app",
+  "webhook_display_name",
+  "override_username",
+  "override_icon_url",
+  "deleteBy",
+  "username",
+  "addedUsername",
+  "removedUsername",
+];
 
-function personProps(props: Record<string, unknown>, caller: Caller, before: Record<string, unknown> = {}): Record<string, unknown> {
+function personProps(
+  props: Record<string, unknown>,
+  caller: Caller,
+  before: Record<string, unknown> = {},
+): Record<string, unknown> {
   const own = Object.fromEntries(Object.entries(props).filter(([key]) => !SERVER_PROPS.includes(key)));
   const kept = Object.fromEntries(Object.entries(before).filter(([key]) => SERVER_PROPS.includes(key)));
   return { ...own, ...kept, ...(caller.isBot ? { from_bot: "true" } : {}) };

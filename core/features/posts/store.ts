@@ -37,7 +37,10 @@ export const SELECT_POST = `SELECT ${POST_COLUMNS}, t.reply_count, t.last_reply_
 
 const BY_IDS = statement("posts.by_ids", `${SELECT_POST} WHERE p.id = ANY($2) AND p.original_id = ''`);
 const BY_PENDING = statement("posts.by_pending", `${SELECT_POST} WHERE p.user_id = $1 AND p.pending_post_id = $2`);
-const VERSIONS = statement("posts.versions", `SELECT ${POST_COLUMNS}, NULL AS reply_count, NULL AS last_reply_at, NULL AS participants, NULL AS following FROM posts p WHERE original_id = $1 ORDER BY edit_at DESC, create_at DESC, id DESC`);
+const VERSIONS = statement(
+  "posts.versions",
+  `SELECT ${POST_COLUMNS}, NULL AS reply_count, NULL AS last_reply_at, NULL AS participants, NULL AS following FROM posts p WHERE original_id = $1 ORDER BY edit_at DESC, create_at DESC, id DESC`,
+);
 const KEEP_VERSION = statement(
   "posts.keep_version",
   `INSERT INTO posts (id, create_at, update_at, edit_at, delete_at, user_id, channel_id, root_id, original_id, message, type, props, hashtags, file_ids, is_pinned)
@@ -68,14 +71,23 @@ const RECOUNT_THREAD = statement(
        WHERE root_id = $1 AND original_id = '' AND delete_at = 0 GROUP BY user_id) people
    ) WHERE post_id = $1`,
 );
-const TOUCH = statement("posts.touch", "UPDATE posts SET update_at = greatest($2, update_at + 1) WHERE id = $1 RETURNING update_at");
-const SET_PINNED = statement("posts.set_pinned", "UPDATE posts SET is_pinned = $2, update_at = greatest($3, update_at + 1) WHERE id = $1 AND delete_at = 0 AND is_pinned <> $2");
+const TOUCH = statement(
+  "posts.touch",
+  "UPDATE posts SET update_at = greatest($2, update_at + 1) WHERE id = $1 RETURNING update_at",
+);
+const SET_PINNED = statement(
+  "posts.set_pinned",
+  "UPDATE posts SET is_pinned = $2, update_at = greatest($3, update_at + 1) WHERE id = $1 AND delete_at = 0 AND is_pinned <> $2",
+);
 const FREE_FILES = statement(
   "posts.free_files",
   "SELECT count(*) AS count FROM file_infos WHERE id = ANY($1) AND user_id = $2 AND post_id = '' AND delete_at = 0 AND channel_id IN ('', $3)",
 );
 const KEYWORDS = statement("posts.keywords", "SELECT DISTINCT keyword FROM mention_keywords");
-const REACTIONS = statement("posts.reactions", "SELECT * FROM reactions WHERE post_id = ANY($1) ORDER BY create_at, user_id");
+const REACTIONS = statement(
+  "posts.reactions",
+  "SELECT * FROM reactions WHERE post_id = ANY($1) ORDER BY create_at, user_id",
+);
 const SET_UNREAD = statement(
   "posts.set_unread",
   `UPDATE channel_members m SET last_viewed_at = p.create_at - 1, last_update_at = $3,
@@ -97,10 +109,27 @@ export const postStore = {
   byIds: (db: Queryable, readerId: string, ids: readonly string[]) => db.rows<PostRow>(BY_IDS, [readerId, ids]),
   byPending: (db: Queryable, userId: string, pendingId: string) => db.row<PostRow>(BY_PENDING, [userId, pendingId]),
   versions: (db: Queryable, id: string) => db.rows<PostRow>(VERSIONS, [id]),
-  keepVersion: (db: Queryable, id: string, versionId: string, now: number) => db.run(KEEP_VERSION, [id, versionId, now]),
+  keepVersion: (db: Queryable, id: string, versionId: string, now: number) =>
+    db.run(KEEP_VERSION, [id, versionId, now]),
   lock: async (db: Queryable, id: string) => (await db.run(LOCK, [id])) === 1,
-  edit: async (db: Queryable, post: Pick<PostRow, "id" | "message" | "props" | "hashtags" | "file_ids" | "is_pinned">, search: string, edited: boolean, now: number) =>
-    (await db.run(EDIT, [post.id, post.message, JSON.stringify(post.props), post.hashtags, search, post.file_ids, post.is_pinned, edited, now])) === 1,
+  edit: async (
+    db: Queryable,
+    post: Pick<PostRow, "id" | "message" | "props" | "hashtags" | "file_ids" | "is_pinned">,
+    search: string,
+    edited: boolean,
+    now: number,
+  ) =>
+    (await db.run(EDIT, [
+      post.id,
+      post.message,
+      JSON.stringify(post.props),
+      post.hashtags,
+      search,
+      post.file_ids,
+      post.is_pinned,
+      edited,
+      now,
+    ])) === 1,
   /** Deletes a message with its replies; returns the ids of all that were there. */
   async delete(db: Queryable, id: string, now: number, by: string): Promise<string[]> {
     const ids = (await db.rows<{ id: string }>(DELETE, [id, now, by])).map((row) => row.id);
@@ -109,10 +138,14 @@ export const postStore = {
   },
   deleteThread: (db: Queryable, id: string, now: number) => db.run(DELETE_THREAD, [id, now]),
   recountThread: (db: Queryable, rootId: string) => db.run(RECOUNT_THREAD, [rootId]),
-  touch: async (db: Queryable, id: string, now: number) => (await db.row<{ update_at: number }>(TOUCH, [id, now]))?.update_at ?? now,
-  setPinned: async (db: Queryable, id: string, pinned: boolean, now: number) => (await db.run(SET_PINNED, [id, pinned, now])) === 1,
-  freeFiles: async (db: Queryable, ids: readonly string[], userId: string, channelId: string) => (await db.row<{ count: number }>(FREE_FILES, [ids, userId, channelId]))?.count ?? 0,
+  touch: async (db: Queryable, id: string, now: number) =>
+    (await db.row<{ update_at: number }>(TOUCH, [id, now]))?.update_at ?? now,
+  setPinned: async (db: Queryable, id: string, pinned: boolean, now: number) =>
+    (await db.run(SET_PINNED, [id, pinned, now])) === 1,
+  freeFiles: async (db: Queryable, ids: readonly string[], userId: string, channelId: string) =>
+    (await db.row<{ count: number }>(FREE_FILES, [ids, userId, channelId]))?.count ?? 0,
   keywords: async (db: Queryable) => (await db.rows<{ keyword: string }>(KEYWORDS)).map((row) => row.keyword),
   reactions: (db: Queryable, ids: readonly string[]) => db.rows<ReactionRow>(REACTIONS, [ids]),
-  setUnread: async (db: Queryable, userId: string, postId: string, now: number) => (await db.run(SET_UNREAD, [userId, postId, now])) === 1,
+  setUnread: async (db: Queryable, userId: string, postId: string, now: number) =>
+    (await db.run(SET_UNREAD, [userId, postId, now])) === 1,
 };

@@ -8,7 +8,8 @@ type Line = { message: string; type: string; props: Record<string, unknown>; sil
 /** Writes into channels what happens to them: who comes and goes, what is renamed, archived, converted. */
 export function writeSystemMessages(platform: Platform, posts: Posts): void {
   const { db, events, log } = platform;
-  const safely = (work: Promise<unknown>) => void work.catch((error: Error) => log.warn({ reason: error.message }, "system message not written"));
+  const safely = (work: Promise<unknown>) =>
+    void work.catch((error: Error) => log.warn({ reason: error.message }, "system message not written"));
   const write = async (channel: ChannelRow | undefined, userId: string, line: Line) => {
     if (channel && channel.type !== "D" && channel.type !== "G") await posts.createAs({ channel, userId, ...line });
   };
@@ -52,25 +53,47 @@ export function writeSystemMessages(platform: Platform, posts: Posts): void {
 
 function joinLine(user: UserRow, actor: UserRow, reason: "joined" | "added" | "team"): Line {
   const self = user.id === actor.id;
-  const props = self ? { username: user.username } : { username: actor.username, userId: actor.id, addedUsername: user.username, addedUserId: user.id };
+  const props = self
+    ? { username: user.username }
+    : { username: actor.username, userId: actor.id, addedUsername: user.username, addedUserId: user.id };
   if (reason === "team") {
     return self
       ? { message: `@${user.username} joined the team.`, type: "system_join_team", props, silent: true }
-      : { message: `@${user.username} was added to the team by @${actor.username}.`, type: "system_add_to_team", props, silent: true };
+      : {
+          message: `@${user.username} was added to the team by @${actor.username}.`,
+          type: "system_add_to_team",
+          props,
+          silent: true,
+        };
   }
   return self
     ? { message: `@${user.username} joined the channel.`, type: "system_join_channel", props, silent: true }
-    : { message: `@${user.username} was added to the channel by @${actor.username}.`, type: "system_add_to_channel", props, silent: true };
+    : {
+        message: `@${user.username} was added to the channel by @${actor.username}.`,
+        type: "system_add_to_channel",
+        props,
+        silent: true,
+      };
 }
 
 function leaveLine(user: UserRow, actor: UserRow, reason: "left" | "removed" | "team"): Line {
   if (reason === "removed") {
     const props = { removedUserId: user.id, removedUsername: user.username };
-    return { message: `@${user.username} was removed from the channel.`, type: "system_remove_from_channel", props, silent: true };
+    return {
+      message: `@${user.username} was removed from the channel.`,
+      type: "system_remove_from_channel",
+      props,
+      silent: true,
+    };
   }
   const type = reason === "team" ? "system_leave_team" : "system_leave_channel";
   const place = reason === "team" ? "team" : "channel";
-  return { message: `@${user.username} left the ${place}.`, type, props: { username: user.username, by: actor.username }, silent: true };
+  return {
+    message: `@${user.username} left the ${place}.`,
+    type,
+    props: { username: user.username, by: actor.username },
+    silent: true,
+  };
 }
 
 function changeLines(before: ChannelRow, after: ChannelRow, actor: UserRow): Line[] {
@@ -78,20 +101,41 @@ function changeLines(before: ChannelRow, after: ChannelRow, actor: UserRow): Lin
   const who = `@${actor.username}`;
   const username = actor.username;
   if (before.display_name !== after.display_name) {
-    lines.push({ message: `${who} renamed the channel from ${before.display_name} to ${after.display_name}.`, type: "system_displayname_change", props: { username, old_displayname: before.display_name, new_displayname: after.display_name } });
+    lines.push({
+      message: `${who} renamed the channel from ${before.display_name} to ${after.display_name}.`,
+      type: "system_displayname_change",
+      props: { username, old_displayname: before.display_name, new_displayname: after.display_name },
+    });
   }
   if (before.header !== after.header) {
-    const message = after.header ? `${who} changed the channel header to: ${after.header}` : `${who} removed the channel header (was: ${before.header}).`;
-    lines.push({ message, type: "system_header_change", props: { username, old_header: before.header, new_header: after.header } });
+    const message = after.header
+      ? `${who} changed the channel header to: ${after.header}`
+      : `${who} removed the channel header (was: ${before.header}).`;
+    lines.push({
+      message,
+      type: "system_header_change",
+      props: { username, old_header: before.header, new_header: after.header },
+    });
   }
   if (before.purpose !== after.purpose) {
-    const message = after.purpose ? `${who} changed the channel purpose to: ${after.purpose}` : `${who} removed the channel purpose.`;
-    lines.push({ message, type: "system_purpose_change", props: { username, old_purpose: before.purpose, new_purpose: after.purpose } });
+    const message = after.purpose
+      ? `${who} changed the channel purpose to: ${after.purpose}`
+      : `${who} removed the channel purpose.`;
+    lines.push({
+      message,
+      type: "system_purpose_change",
+      props: { username, old_purpose: before.purpose, new_purpose: after.purpose },
+    });
   }
   if (before.type !== after.type) {
     const kind = after.type === "O" ? "public" : "private";
-    lines.push({ message: `${who} made the channel ${kind}.`, type: "system_change_chan_privacy", props: { username, channel_type: after.type } });
+    lines.push({
+      message: `${who} made the channel ${kind}.`,
+      type: "system_change_chan_privacy",
+      props: { username, channel_type: after.type },
+    });
   }
-  if (before.delete_at > 0 && after.delete_at === 0) lines.push({ message: `${who} restored the channel.`, type: "system_channel_restored", props: { username } });
+  if (before.delete_at > 0 && after.delete_at === 0)
+    lines.push({ message: `${who} restored the channel.`, type: "system_channel_restored", props: { username } });
   return lines;
 }

@@ -102,7 +102,11 @@ export class PostWriter {
 
   async #run(posts: NewPost[], attempt = 1): Promise<Written[]> {
     try {
-      return await this.db.rows<Written>(WRITE, [JSON.stringify(posts.map((post, n) => ({ n, ...post }))), Date.now(), this.autoFollow()]);
+      return await this.db.rows<Written>(WRITE, [
+        JSON.stringify(posts.map((post, n) => ({ n, ...post }))),
+        Date.now(),
+        this.autoFollow(),
+      ]);
     } catch (error) {
       if (postgresError(error)?.code === DEADLOCK && attempt < 4) return this.#run(posts, attempt + 1);
       throw error;

@@ -19,11 +19,15 @@ export function reactionRoutes(reactions: Reactions): Route[] {
       await reactions.remove(call.caller, postOf(call), call.params.user_id, call.params.emoji_name);
       return OK;
     }),
-    route(api.getReactions, reads, async ({ params }) => (await postStore.reactions(db, [params.post_id])).map(presentReaction)),
+    route(api.getReactions, reads, async ({ params }) =>
+      (await postStore.reactions(db, [params.post_id])).map(presentReaction),
+    ),
     route(api.getReactionsOfPosts, signedIn(), async ({ caller, body }) => {
       const readable = (await posts.allVisibleTo(caller, body)).map((post) => post.id);
       const rows = await postStore.reactions(db, readable);
-      return Object.fromEntries(readable.map((id) => [id, rows.filter((row) => row.post_id === id).map(presentReaction)]));
+      return Object.fromEntries(
+        readable.map((id) => [id, rows.filter((row) => row.post_id === id).map(presentReaction)]),
+      );
     }),
   ];
 }

@@ -48,6 +48,11 @@ export class Reactions {
 
   #tell(event: "reaction_added" | "reaction_removed", reaction: Reaction) {
     const channelId = reaction.channel_id;
-    this.platform.hub.publish({ event, data: { reaction: JSON.stringify(reaction) }, broadcast: { channel_id: channelId }, audience: { topic: `channel:${channelId}` } });
+    this.platform.hub.publish({
+      event,
+      data: { reaction: JSON.stringify(reaction) },
+      broadcast: { channel_id: channelId },
+      audience: { topic: `channel:${channelId}` },
+    });
   }
 }

@@ -15,8 +15,14 @@ const ADD = statement(
    SELECT id, $2, $3, channel_id, $5 FROM post WHERE EXISTS (SELECT 1 FROM room)
    ON CONFLICT DO NOTHING RETURNING *`,
 );
-const ONE = statement("reactions.one", "SELECT * FROM reactions WHERE post_id = $1 AND user_id = $2 AND emoji_name = $3");
-const REMOVE = statement("reactions.remove", "DELETE FROM reactions WHERE post_id = $1 AND user_id = $2 AND emoji_name = $3 RETURNING *");
+const ONE = statement(
+  "reactions.one",
+  "SELECT * FROM reactions WHERE post_id = $1 AND user_id = $2 AND emoji_name = $3",
+);
+const REMOVE = statement(
+  "reactions.remove",
+  "DELETE FROM reactions WHERE post_id = $1 AND user_id = $2 AND emoji_name = $3 RETURNING *",
+);
 const SETTLE = statement(
   "reactions.settle",
   "UPDATE posts SET has_reactions = EXISTS (SELECT 1 FROM reactions WHERE post_id = $1), update_at = greatest($2, update_at + 1) WHERE id = $1",
@@ -24,8 +30,11 @@ const SETTLE = statement(
 
 export const reactionStore = {
   /** The new reaction; undefined when it was there already or the message has too many different ones. */
-  add: (db: Queryable, postId: string, userId: string, name: string, limit: number, now: number) => db.row<ReactionRow>(ADD, [postId, userId, name, limit, now]),
-  one: (db: Queryable, postId: string, userId: string, name: string) => db.row<ReactionRow>(ONE, [postId, userId, name]),
-  remove: (db: Queryable, postId: string, userId: string, name: string) => db.row<ReactionRow>(REMOVE, [postId, userId, name]),
+  add: (db: Queryable, postId: string, userId: string, name: string, limit: number, now: number) =>
+    db.row<ReactionRow>(ADD, [postId, userId, name, limit, now]),
+  one: (db: Queryable, postId: string, userId: string, name: string) =>
+    db.row<ReactionRow>(ONE, [postId, userId, name]),
+  remove: (db: Queryable, postId: string, userId: string, name: string) =>
+    db.row<ReactionRow>(REMOVE, [postId, userId, name]),
   settle: (db: Queryable, postId: string, now: number) => db.run(SETTLE, [postId, now]),
 };

@@ -14,6 +14,8 @@ export function roleRoutes(roles: Roles): Route[] {
       if (!role) throw notFound("role");
       return role;
     }),
-    route(api.patchRole, system("manage_system"), ({ params, body }) => roles.setPermissions(params.role_id, body.permissions)),
+    route(api.patchRole, system("manage_system"), ({ params, body }) =>
+      roles.setPermissions(params.role_id, body.permissions),
+    ),
   ];
 }

@@ -49,7 +49,11 @@ export class Roles {
     const key = names.join(" ");
     let set = this.#sets.get(key);
     if (!set) {
-      set = new Set(names.includes("system_admin") ? permissionIds : names.flatMap((name) => this.#byName.get(name)?.permissions ?? []));
+      set = new Set(
+        names.includes("system_admin")
+          ? permissionIds
+          : names.flatMap((name) => this.#byName.get(name)?.permissions ?? []),
+      );
       if (this.#sets.size > 1_000) this.#sets.clear();
       this.#sets.set(key, set);
     }
@@ -59,13 +63,20 @@ export class Roles {
   /** Sets the permissions of a role and tells every client. @throws AppError 404, 400 for an unknown permission. */
   async setPermissions(id: string, permissions: readonly string[]): Promise<RoleRow> {
     const role = this.byId(id);
-    const unknown = permissions.find((permission) => !(permissionIds as readonly string[]).includes(permission) && !role.permissions.includes(permission));
+    const unknown = permissions.find(
+      (permission) =>
+        !(permissionIds as readonly string[]).includes(permission) && !role.permissions.includes(permission),
+    );
     if (unknown || role.name === "system_admin") throw badBody("permissions");
     const updated = await roleStore.setPermissions(this.platform.db, id, [...new Set(permissions)], Date.now());
     if (!updated) throw notFound("role");
     this.#keep(this.all().map((other) => (other.id === id ? updated : other)));
     this.platform.events.emit("role.changed", { name: updated.name });
-    this.platform.hub.publish({ event: "role_updated", data: { role: JSON.stringify(updated) }, audience: { everyone: true } });
+    this.platform.hub.publish({
+      event: "role_updated",
+      data: { role: JSON.stringify(updated) },
+      audience: { everyone: true },
+    });
     return updated;
   }
 }

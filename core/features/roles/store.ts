@@ -19,12 +19,24 @@ const INSERT = statement(
   `INSERT INTO roles (id, name, display_name, description, permissions, scheme_managed, built_in, create_at, update_at)
    VALUES ($1, $2, $3, $4, $5, $6, true, $7, $7) ON CONFLICT (name) DO NOTHING`,
 );
-const SET_PERMISSIONS = statement("roles.permissions", "UPDATE roles SET permissions = $2, update_at = $3 WHERE id = $1 RETURNING *");
+const SET_PERMISSIONS = statement(
+  "roles.permissions",
+  "UPDATE roles SET permissions = $2, update_at = $3 WHERE id = $1 RETURNING *",
+);
 
 export const roleStore = {
   all: (db: Queryable) => db.rows<RoleRow>(ALL),
-  insert: (db: Queryable, role: { id: string; name: string; displayName: string; permissions: readonly string[]; schemeManaged: boolean; now: number }) =>
-    db.run(INSERT, [role.id, role.name, role.displayName, "", role.permissions, role.schemeManaged, role.now]),
+  insert: (
+    db: Queryable,
+    role: {
+      id: string;
+      name: string;
+      displayName: string;
+      permissions: readonly string[];
+      schemeManaged: boolean;
+      now: number;
+    },
+  ) => db.run(INSERT, [role.id, role.name, role.displayName, "", role.permissions, role.schemeManaged, role.now]),
   setPermissions: (db: Queryable, id: string, permissions: readonly string[], now: number) =>
     db.row<RoleRow>(SET_PERMISSIONS, [id, permissions, now]),
 };

@@ -26,5 +26,11 @@ export function deviceOf(agent: string, deviceId: string): Device {
   const version = browser?.[0].exec(agent)?.[1]?.split(".")[0] ?? "";
   const os = first(SYSTEMS, agent)?.[1] ?? "";
   const mobile = deviceId !== "" || /Mobile|iPhone|Android/.test(agent);
-  return { deviceId, platform: os, os, browser: browser ? `${browser[1]} ${version}`.trim() : agent.split(/[\s/]/)[0]?.slice(0, 40) || "Unknown", mobile };
+  return {
+    deviceId,
+    platform: os,
+    os,
+    browser: browser ? `${browser[1]} ${version}`.trim() : agent.split(/[\s/]/)[0]?.slice(0, 40) || "Unknown",
+    mobile,
+  };
 }

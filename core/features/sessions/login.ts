@@ -1,6 +1,6 @@
-import { AppError } from "../../platform/app-error.js";
 import type { ErrorId } from "../../api/errors.js";
 import type { LoginProvider } from "../../edition/ports/login-provider.js";
+import { AppError } from "../../platform/app-error.js";
 import type { Platform } from "../../platform/platform.js";
 import { hashPassword, outdated, passwordFits, type UserRow, userStore } from "../users/index.js";
 import { sessionSettings as settings } from "./config.js";
@@ -28,7 +28,8 @@ export class Login {
     const byName = config.get(settings.EnableSignInWithUsername);
     const byEmail = config.get(settings.EnableSignInWithEmail);
     const user = await userStore.byLogin(db, login.trim().toLowerCase(), byName, byEmail);
-    const checked = (await this.#askProviders(user, login.trim(), password)) ?? (await this.#checkPassword(user, password));
+    const checked =
+      (await this.#askProviders(user, login.trim(), password)) ?? (await this.#checkPassword(user, password));
     if (!checked) throw new AppError(wrongCredentials(byName, byEmail));
     if (checked.delete_at > 0) throw new AppError("api.user.login.inactive.app_error");
     if (checked.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");
@@ -63,5 +64,7 @@ export class Login {
 
 function wrongCredentials(byName: boolean, byEmail: boolean): ErrorId {
   if (byName && byEmail) return "api.user.login.invalid_credentials_email_username.app_error";
-  return byName ? "api.user.login.invalid_credentials_username.app_error" : "api.user.login.invalid_credentials_email.app_error";
+  return byName
+    ? "api.user.login.invalid_credentials_username.app_error"
+    : "api.user.login.invalid_credentials_email.app_error";
 }

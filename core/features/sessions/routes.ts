@@ -22,17 +22,26 @@ export function sessionCookies(token: string, session: SessionRow, secure: boole
   ];
 }
 
-const clearedCookies = () => [SESSION_COOKIE, USER_COOKIE, CSRF_COOKIE].map((name) => `${name}=; Path=/; Max-Age=0; SameSite=Lax`);
+const clearedCookies = () =>
+  [SESSION_COOKIE, USER_COOKIE, CSRF_COOKIE].map((name) => `${name}=; Path=/; Max-Age=0; SameSite=Lax`);
 
 /** Whether the browser reached this server over TLS, by its own word or that of the proxy before it. */
-export const isSecure = (call: Pick<AnyCall, "header">, siteUrl: string) => call.header("x-forwarded-proto") === "https" || siteUrl.startsWith("https://");
+export const isSecure = (call: Pick<AnyCall, "header">, siteUrl: string) =>
+  call.header("x-forwarded-proto") === "https" || siteUrl.startsWith("https://");
 
 /** Starts a session for a person who has proved who they are: header for every client, cookies for browsers. */
-export async function startSession(call: AnyCall, sessions: Sessions, user: UserRow, deviceId: string, siteUrl: string): Promise<void> {
+export async function startSession(
+  call: AnyCall,
+  sessions: Sessions,
+  user: UserRow,
+  deviceId: string,
+  siteUrl: string,
+): Promise<void> {
   const device = deviceOf(call.header("user-agent"), deviceId);
   const { token, session } = await sessions.create(user, device);
   call.headers.Token = token;
-  if (call.header("x-requested-with") === "XMLHttpRequest") call.cookies.push(...sessionCookies(token, session, isSecure(call, siteUrl)));
+  if (call.header("x-requested-with") === "XMLHttpRequest")
+    call.cookies.push(...sessionCookies(token, session, isSecure(call, siteUrl)));
 }
 
 export function sessionRoutes(sessions: Sessions, login: Login, users: Users, siteUrl: () => string): Route[] {
@@ -50,18 +59,27 @@ export function sessionRoutes(sessions: Sessions, login: Login, users: Users, si
         } else {
           user = await login.check(name, body.password ?? "", body.token ?? "");
         }
-        await startSession(call as unknown as AnyCall, sessions, user, body.device_id ?? body.deviceId ?? "", siteUrl());
+        await startSession(
+          call as unknown as AnyCall,
+          sessions,
+          user,
+          body.device_id ?? body.deviceId ?? "",
+          siteUrl(),
+        );
         return users.present(user, null, "own");
       },
       { perMinute: 120 },
     ),
     route(api.loginType, anyone(), () => ({ auth_service: "" }), { perMinute: 120 }),
     route(api.logout, anyone(), async (call) => {
-      if (call.who && call.who.kind === "session") await sessions.revoke(call.who.userId, call.who.sessionId).catch(() => {});
+      if (call.who && call.who.kind === "session")
+        await sessions.revoke(call.who.userId, call.who.sessionId).catch(() => {});
       call.cookies.push(...clearedCookies());
       return OK;
     }),
-    route(api.getSessions, self(), async ({ params }) => sessions.list(params.user_id, (await users.get(params.user_id)).roles)),
+    route(api.getSessions, self(), async ({ params }) =>
+      sessions.list(params.user_id, (await users.get(params.user_id)).roles),
+    ),
     route(api.revokeSession, self(), async ({ params, body }) => {
       await sessions.revoke(params.user_id, body.session_id);
       return OK;

@@ -90,8 +90,11 @@ export class Sessions {
   #touch(session: LiveSession, now: number) {
     session.last_activity_at = now;
     const length = this.#length(session.device_id !== "");
-    if (session.expires_at > 0 && this.platform.config.get(settings.ExtendSessionLengthWithActivity)) session.expires_at = now + length;
-    sessionStore.touch(this.platform.db, session.id, now, session.expires_at).catch((error: Error) => this.platform.log.warn({ reason: error.message }, "session not touched"));
+    if (session.expires_at > 0 && this.platform.config.get(settings.ExtendSessionLengthWithActivity))
+      session.expires_at = now + length;
+    sessionStore
+      .touch(this.platform.db, session.id, now, session.expires_at)
+      .catch((error: Error) => this.platform.log.warn({ reason: error.message }, "session not touched"));
   }
 
   /** Milliseconds a session lasts. */
@@ -113,12 +116,20 @@ export class Sessions {
       device_id: device.deviceId,
       is_oauth: false,
       csrf: newSecret(),
-      props: { platform: device.platform, os: device.os, browser: device.browser, isMobile: String(device.mobile), is_guest: String(user.roles.includes("system_guest")) },
+      props: {
+        platform: device.platform,
+        os: device.os,
+        browser: device.browser,
+        isMobile: String(device.mobile),
+        is_guest: String(user.roles.includes("system_guest")),
+      },
     };
     const dropped = await this.platform.db.transaction(async (tx) => {
       await sessionStore.insert(tx, { ...session, token_hash: hashOf(token) });
       await userStore.clearFailures(tx, user.id, now);
-      const sameDevice = device.deviceId ? await sessionStore.deleteOfDevice(tx, user.id, device.deviceId, session.id) : [];
+      const sameDevice = device.deviceId
+        ? await sessionStore.deleteOfDevice(tx, user.id, device.deviceId, session.id)
+        : [];
       return [...sameDevice, ...(await sessionStore.deleteSurplus(tx, user.id, MAX_PER_USER))];
     });
     for (const id of dropped) this.#ended(id, user.id);
@@ -151,7 +162,8 @@ export class Sessions {
   async attachDevice(caller: Caller, deviceId: string, props: Record<string, string>): Promise<number> {
     const expiresAt = Date.now() + this.#length(true);
     await sessionStore.setDevice(this.platform.db, caller.sessionId, deviceId, expiresAt, props);
-    for (const id of await sessionStore.deleteOfDevice(this.platform.db, caller.userId, deviceId, caller.sessionId)) this.#ended(id, caller.userId);
+    for (const id of await sessionStore.deleteOfDevice(this.platform.db, caller.userId, deviceId, caller.sessionId))
+      this.#ended(id, caller.userId);
     this.#forgetUser(caller.userId);
     return expiresAt;
   }
@@ -169,4 +181,3 @@ export class Sessions {
     for (const [key, { session }] of this.#cache.entries()) if (session.user_id === userId) this.#cache.delete(key);
   }
 }
-

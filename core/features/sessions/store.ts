@@ -19,7 +19,8 @@ export interface LiveSession extends SessionRow {
   is_bot: boolean;
 }
 
-const COLUMNS = "s.id, s.user_id, s.create_at, s.expires_at, s.last_activity_at, s.device_id, s.is_oauth, s.csrf, s.props";
+const COLUMNS =
+  "s.id, s.user_id, s.create_at, s.expires_at, s.last_activity_at, s.device_id, s.is_oauth, s.csrf, s.props";
 const INSERT = statement(
   "sessions.insert",
   `INSERT INTO sessions (id, token_hash, user_id, create_at, expires_at, last_activity_at, device_id, is_oauth, csrf, props)
@@ -30,33 +31,60 @@ const BY_TOKEN = statement(
   `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot FROM sessions s JOIN users u ON u.id = s.user_id
    WHERE s.token_hash = $1 AND u.delete_at = 0 AND (s.expires_at = 0 OR s.expires_at > $2)`,
 );
-const OF_USER = statement("sessions.of_user", `SELECT ${COLUMNS} FROM sessions s WHERE user_id = $1 AND (expires_at = 0 OR expires_at > $2) ORDER BY last_activity_at DESC`);
+const OF_USER = statement(
+  "sessions.of_user",
+  `SELECT ${COLUMNS} FROM sessions s WHERE user_id = $1 AND (expires_at = 0 OR expires_at > $2) ORDER BY last_activity_at DESC`,
+);
 const DELETE = statement("sessions.delete", "DELETE FROM sessions WHERE id = $1 AND user_id = $2");
-const DELETE_OF_USER = statement("sessions.delete_of_user", "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id");
-const DELETE_OF_DEVICE = statement("sessions.delete_of_device", "DELETE FROM sessions WHERE user_id = $1 AND device_id = $2 AND id <> $3 RETURNING id");
+const DELETE_OF_USER = statement(
+  "sessions.delete_of_user",
+  "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id",
+);
+const DELETE_OF_DEVICE = statement(
+  "sessions.delete_of_device",
+  "DELETE FROM sessions WHERE user_id = $1 AND device_id = $2 AND id <> $3 RETURNING id",
+);
 const DELETE_ALL = statement("sessions.delete_all", "DELETE FROM sessions RETURNING id, user_id");
-const DELETE_EXPIRED = statement("sessions.delete_expired", "DELETE FROM sessions WHERE expires_at > 0 AND expires_at < $1");
+const DELETE_EXPIRED = statement(
+  "sessions.delete_expired",
+  "DELETE FROM sessions WHERE expires_at > 0 AND expires_at < $1",
+);
 const DELETE_SURPLUS = statement(
   "sessions.delete_surplus",
   `DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = $1 ORDER BY last_activity_at DESC OFFSET $2) RETURNING id`,
 );
 const TOUCH = statement("sessions.touch", "UPDATE sessions SET last_activity_at = $2, expires_at = $3 WHERE id = $1");
-const SET_DEVICE = statement("sessions.device", "UPDATE sessions SET device_id = $2, expires_at = $3, props = props || $4 WHERE id = $1");
+const SET_DEVICE = statement(
+  "sessions.device",
+  "UPDATE sessions SET device_id = $2, expires_at = $3, props = props || $4 WHERE id = $1",
+);
 
 const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
 
 export const sessionStore = {
   insert: (db: Queryable, row: SessionRow & { token_hash: string }) =>
-    db.run(INSERT, [row.id, row.token_hash, row.user_id, row.create_at, row.expires_at, row.device_id, row.is_oauth, row.csrf, JSON.stringify(row.props)]),
+    db.run(INSERT, [
+      row.id,
+      row.token_hash,
+      row.user_id,
+      row.create_at,
+      row.expires_at,
+      row.device_id,
+      row.is_oauth,
+      row.csrf,
+      JSON.stringify(row.props),
+    ]),
   byToken: (db: Queryable, hash: string, now: number) => db.row<LiveSession>(BY_TOKEN, [hash, now]),
   ofUser: (db: Queryable, userId: string, now: number) => db.rows<SessionRow>(OF_USER, [userId, now]),
   delete: async (db: Queryable, id: string, userId: string) => (await db.run(DELETE, [id, userId])) === 1,
-  deleteOfUser: async (db: Queryable, userId: string, except = "") => ids(await db.rows<{ id: string }>(DELETE_OF_USER, [userId, except])),
+  deleteOfUser: async (db: Queryable, userId: string, except = "") =>
+    ids(await db.rows<{ id: string }>(DELETE_OF_USER, [userId, except])),
   deleteOfDevice: async (db: Queryable, userId: string, device: string, except: string) =>
     ids(await db.rows<{ id: string }>(DELETE_OF_DEVICE, [userId, device, except])),
   deleteAll: (db: Queryable) => db.rows<{ id: string; user_id: string }>(DELETE_ALL),
   deleteExpired: (db: Queryable, now: number) => db.run(DELETE_EXPIRED, [now]),
-  deleteSurplus: async (db: Queryable, userId: string, keep: number) => ids(await db.rows<{ id: string }>(DELETE_SURPLUS, [userId, keep])),
+  deleteSurplus: async (db: Queryable, userId: string, keep: number) =>
+    ids(await db.rows<{ id: string }>(DELETE_SURPLUS, [userId, keep])),
   touch: (db: Queryable, id: string, now: number, expiresAt: number) => db.run(TOUCH, [id, now, expiresAt]),
   setDevice: (db: Queryable, id: string, device: string, expiresAt: number, props: Record<string, string>) =>
     db.run(SET_DEVICE, [id, device, expiresAt, JSON.stringify(props)]),

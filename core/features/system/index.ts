@@ -1,4 +1,4 @@
 export { serviceSettings, siteSettings, systemSettings } from "./config.js";
+export { metricsSettings, serveMetrics } from "./metrics-page.js";
 export { systemRoutes } from "./routes.js";
 export { PROTOCOL_VERSION, System } from "./service.js";
-export { metricsSettings, serveMetrics } from "./metrics-page.js";

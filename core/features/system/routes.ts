@@ -7,7 +7,14 @@ import type { System } from "./service.js";
 export function systemRoutes(system: System): Route[] {
   return [
     route(api.ping, anyone(), async (call) => {
-      const answer: Record<string, string> = { status: "OK", ActiveSearchBackend: "database", AndroidLatestVersion: "", AndroidMinVersion: "", IosLatestVersion: "", IosMinVersion: "" };
+      const answer: Record<string, string> = {
+        status: "OK",
+        ActiveSearchBackend: "database",
+        AndroidLatestVersion: "",
+        AndroidMinVersion: "",
+        IosLatestVersion: "",
+        IosMinVersion: "",
+      };
       if (call.query.device_id) answer.CanReceiveNotifications = "unknown";
       if (call.query.get_server_status !== "true") return answer;
       const health = await system.health();
@@ -20,7 +27,9 @@ export function systemRoutes(system: System): Route[] {
       return response;
     }),
     route(api.clientConfig, anyone(), ({ who }) => system.clientConfig(who !== null)),
-    route(api.clientLicense, anyone(), ({ who }) => system.license.forClients(who?.permissions.has("read_license_information") ?? false)),
+    route(api.clientLicense, anyone(), ({ who }) =>
+      system.license.forClients(who?.permissions.has("read_license_information") ?? false),
+    ),
     route(api.pluginsForWeb, anyone(), () => []),
     route(api.clientPerformance, signedIn(), () => OK),
     route(api.timezones, signedIn(), () => Intl.supportedValuesOf("timeZone")),

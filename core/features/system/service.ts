@@ -99,7 +99,9 @@ export class System {
 
   /** Text of the X-Version-Id header: protocol version, build, fingerprint of the settings, whether licensed. */
   versionId(): string {
-    this.#fingerprint ??= createHash("md5").update(JSON.stringify(this.platform.config.forClients(true))).digest("hex");
+    this.#fingerprint ??= createHash("md5")
+      .update(JSON.stringify(this.platform.config.forClients(true)))
+      .digest("hex");
     return `${PROTOCOL_VERSION}.${this.build.number}.${this.#fingerprint}.${this.license.active}`;
   }
   #fingerprint: string | undefined;
@@ -107,7 +109,11 @@ export class System {
   /** The settings changed: new fingerprint, and every client is told. */
   async changed(): Promise<void> {
     this.#fingerprint = undefined;
-    this.platform.hub.publish({ event: "config_changed", data: { config: await this.clientConfig(true) }, audience: { everyone: true } });
+    this.platform.hub.publish({
+      event: "config_changed",
+      data: { config: await this.clientConfig(true) },
+      audience: { everyone: true },
+    });
   }
 
   siteUrl(): string {

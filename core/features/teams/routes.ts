@@ -43,11 +43,16 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
       const found = await list(caller, body, body.term);
       return body.page !== undefined && body.per_page !== undefined ? found : found.teams;
     }),
-    route(api.getInviteInfo, anyone(), async ({ params }) => {
-      const team = await teams.byInvite(params.invite_id);
-      if (!team) throw new AppError("api.team.invalid_invite.app_error");
-      return { id: team.id, name: team.name, display_name: team.display_name, description: team.description };
-    }, { perMinute: 300 }),
+    route(
+      api.getInviteInfo,
+      anyone(),
+      async ({ params }) => {
+        const team = await teams.byInvite(params.invite_id);
+        if (!team) throw new AppError("api.team.invalid_invite.app_error");
+        return { id: team.id, name: team.name, display_name: team.display_name, description: team.description };
+      },
+      { perMinute: 300 },
+    ),
     route(api.getTeamByName, signedIn(), async ({ caller, params }) => {
       const team = await teamStore.byName(db, params.team_name.toLowerCase());
       if (!team) throw notFound("team");
@@ -56,37 +61,67 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
     route(api.teamExists, signedIn(), async ({ caller, params }) => {
       const team = await teamStore.byName(db, params.team_name.toLowerCase());
       // Whoever may make teams learns of taken addresses anyway, when making one fails.
-      const exists = team !== undefined && (caller.permissions.has("create_team") || (await door.enter(caller, team.id).then(() => true, () => false)));
+      const exists =
+        team !== undefined &&
+        (caller.permissions.has("create_team") ||
+          (await door.enter(caller, team.id).then(
+            () => true,
+            () => false,
+          )));
       return { exists };
     }),
-    route(api.getTeam, can("view_team", "list_public_teams", "list_private_teams"), (call) => teams.present(teamOf(call))),
+    route(api.getTeam, can("view_team", "list_public_teams", "list_private_teams"), (call) =>
+      teams.present(teamOf(call)),
+    ),
     route(api.updateTeam, can("manage_team"), async (call) => {
       const { id: _, ...change } = call.body;
       const team = await teams.update(call.params.team_id, change);
       return presentTeam(team, teamOf(call).can);
     }),
-    route(api.patchTeam, can("manage_team"), async (call) => presentTeam(await teams.update(call.params.team_id, call.body), teamOf(call).can)),
+    route(api.patchTeam, can("manage_team"), async (call) =>
+      presentTeam(await teams.update(call.params.team_id, call.body), teamOf(call).can),
+    ),
     route(api.updateTeamPrivacy, can("manage_team"), async (call) => {
       const open = call.body.privacy === "O";
-      return presentTeam(await teams.update(call.params.team_id, { type: call.body.privacy, allow_open_invite: open }), teamOf(call).can);
+      return presentTeam(
+        await teams.update(call.params.team_id, { type: call.body.privacy, allow_open_invite: open }),
+        teamOf(call).can,
+      );
     }),
     route(api.archiveTeam, can("manage_team"), async ({ params }) => {
       await teams.archive(params.team_id);
       return OK;
     }),
-    route(api.restoreTeam, can("manage_team"), async (call) => presentTeam(await teams.restore(call.params.team_id), teamOf(call).can)),
-    route(api.regenerateInvite, can("manage_team", "invite_user"), async (call) => presentTeam(await teams.regenerateInvite(call.params.team_id), teamOf(call).can)),
+    route(api.restoreTeam, can("manage_team"), async (call) =>
+      presentTeam(await teams.restore(call.params.team_id), teamOf(call).can),
+    ),
+    route(api.regenerateInvite, can("manage_team", "invite_user"), async (call) =>
+      presentTeam(await teams.regenerateInvite(call.params.team_id), teamOf(call).can),
+    ),
     route(api.getTeamStats, can("view_team"), async ({ params }) => {
       const stats = await teamStore.stats(db, params.team_id);
-      return { team_id: params.team_id, total_member_count: stats?.total ?? 0, active_member_count: stats?.active ?? 0 };
+      return {
+        team_id: params.team_id,
+        total_member_count: stats?.total ?? 0,
+        active_member_count: stats?.active ?? 0,
+      };
     }),
 
     route(api.getTeamMembers, can("view_team"), async ({ params, query }) => {
       const { limit, offset } = pageOf(query);
-      const rows = await teamStore.members(db, params.team_id, limit, offset, query.exclude_deleted_users === true, query.sort === "Username");
+      const rows = await teamStore.members(
+        db,
+        params.team_id,
+        limit,
+        offset,
+        query.exclude_deleted_users === true,
+        query.sort === "Username",
+      );
       return rows.map(presentMember);
     }),
-    route(api.getTeamMembersByIds, can("view_team"), async ({ params, body }) => (await teamStore.membersByIds(db, params.team_id, body)).map(presentMember)),
+    route(api.getTeamMembersByIds, can("view_team"), async ({ params, body }) =>
+      (await teamStore.membersByIds(db, params.team_id, body)).map(presentMember),
+    ),
     route(api.getTeamMember, can("view_team"), async ({ params }) => {
       const member = await teams.member(params.team_id, params.user_id);
       if (!member || member.delete_at > 0) throw notFound("membership");
@@ -104,16 +139,25 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
           results.push(call.query.graceful ? { user_id, member, error: null } : member);
         } catch (error) {
           if (!call.query.graceful || !(error instanceof AppError)) throw error;
-          results.push({ user_id, member: null, error: { id: error.id, message: error.message, status_code: error.status } });
+          results.push({
+            user_id,
+            member: null,
+            error: { id: error.id, message: error.message, status_code: error.status },
+          });
         }
       }
       return results;
     }),
-    route(api.joinByInvite, notGuest(), async ({ caller, query }) => {
-      const team = query.invite_id ? await teams.byInvite(query.invite_id) : undefined;
-      if (!team) throw new AppError("api.team.invalid_invite.app_error");
-      return presentMember(await teams.join(team, caller.userId, caller.userId));
-    }, { perMinute: 120 }),
+    route(
+      api.joinByInvite,
+      notGuest(),
+      async ({ caller, query }) => {
+        const team = query.invite_id ? await teams.byInvite(query.invite_id) : undefined;
+        if (!team) throw new AppError("api.team.invalid_invite.app_error");
+        return presentMember(await teams.join(team, caller.userId, caller.userId));
+      },
+      { perMinute: 120 },
+    ),
     route(api.removeTeamMember, can("view_team", "remove_user_from_team"), async (call) => {
       const { caller, params } = call;
       if (params.user_id !== caller.userId && !teamOf(call).can("remove_user_from_team")) throw forbidden();
@@ -129,10 +173,26 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
       return OK;
     }),
 
-    route(api.getUserTeams, self("manage_system"), async ({ caller, params }) => {
-      const [rows, members] = await Promise.all([teamStore.ofUser(db, params.user_id), teamStore.memberships(db, params.user_id)]);
-      return rows.map((team) => presentFor(caller, team, members.find((member) => member.team_id === team.id && member.user_id === caller.userId)));
-    }, { etag: true }),
-    route(api.getUserTeamMembers, self("manage_system"), async ({ params }) => (await teamStore.memberships(db, params.user_id)).map(presentMember)),
+    route(
+      api.getUserTeams,
+      self("manage_system"),
+      async ({ caller, params }) => {
+        const [rows, members] = await Promise.all([
+          teamStore.ofUser(db, params.user_id),
+          teamStore.memberships(db, params.user_id),
+        ]);
+        return rows.map((team) =>
+          presentFor(
+            caller,
+            team,
+            members.find((member) => member.team_id === team.id && member.user_id === caller.userId),
+          ),
+        );
+      },
+      { etag: true },
+    ),
+    route(api.getUserTeamMembers, self("manage_system"), async ({ params }) =>
+      (await teamStore.memberships(db, params.user_id)).map(presentMember),
+    ),
   ];
 }

@@ -1,5 +1,5 @@
-import { AppError, badBody, notFound } from "../../platform/app-error.js";
 import type { Team, TeamMember } from "../../api/teams.js";
+import { AppError, badBody, notFound } from "../../platform/app-error.js";
 import type { Transaction } from "../../platform/database/database.js";
 import { newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
@@ -9,12 +9,42 @@ import { type TeamAccess, teamRoles } from "./access.js";
 import { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";
 
 // First parts of addresses that are pages of their own.
-const RESERVED = new Set(["admin", "admin_console", "api", "channel", "claim", "create_team", "error", "files", "help", "hooks", "landing", "login", "mfa", "oauth", "plug", "plugins", "post", "reset_password", "signup", "signup_user_complete", "static", "metrics", "boards", "playbooks"]);
+const RESERVED = new Set([
+  "admin",
+  "admin_console",
+  "api",
+  "channel",
+  "claim",
+  "create_team",
+  "error",
+  "files",
+  "help",
+  "hooks",
+  "landing",
+  "login",
+  "mfa",
+  "oauth",
+  "plug",
+  "plugins",
+  "post",
+  "reset_password",
+  "signup",
+  "signup_user_complete",
+  "static",
+  "metrics",
+  "boards",
+  "playbooks",
+]);
 
 /** What later slices do in the transaction in which a team or a membership is made or ended. */
 export interface TeamHooks {
   created: ((tx: Transaction, team: TeamRow, creatorId: string) => Promise<void>)[];
-  joined: ((tx: Transaction, team: TeamRow, userId: string, how: { guest: boolean; admin: boolean; by: string }) => Promise<void>)[];
+  joined: ((
+    tx: Transaction,
+    team: TeamRow,
+    userId: string,
+    how: { guest: boolean; admin: boolean; by: string },
+  ) => Promise<void>)[];
   left: ((tx: Transaction, team: TeamRow, userId: string, by: string) => Promise<void>)[];
 }
 
@@ -67,9 +97,13 @@ export class Teams {
   member = (teamId: string, userId: string) => teamStore.member(this.platform.db, teamId, userId);
 
   /** Makes a team with its default channels; its maker administers it. @throws AppError 400 */
-  async create(input: { name: string; display_name: string; type?: "O" | "I" } & Partial<TeamRow>, creatorId: string): Promise<TeamRow> {
+  async create(
+    input: { name: string; display_name: string; type?: "O" | "I" } & Partial<TeamRow>,
+    creatorId: string,
+  ): Promise<TeamRow> {
     const name = input.name.trim().toLowerCase();
-    if (!/^[a-z][a-z0-9-]{1,63}$/.test(name) || RESERVED.has(name)) throw new AppError("model.team.is_valid.name.app_error");
+    if (!/^[a-z][a-z0-9-]{1,63}$/.test(name) || RESERVED.has(name))
+      throw new AppError("model.team.is_valid.name.app_error");
     const displayName = input.display_name.trim();
     if (!displayName) throw badBody("display_name");
     const now = Date.now();
@@ -133,12 +167,21 @@ export class Teams {
 
   #mayBeMember(team: TeamRow, user: UserRow) {
     const domains = team.allowed_domains.split(/[\s,@]+/).filter(Boolean);
-    if (domains.length > 0 && !user.is_bot && !domains.some((domain) => user.email.endsWith(`@${domain.toLowerCase()}`))) {
+    if (
+      domains.length > 0 &&
+      !user.is_bot &&
+      !domains.some((domain) => user.email.endsWith(`@${domain.toLowerCase()}`))
+    ) {
       throw new AppError("api.team.add_members.user_denied");
     }
   }
 
-  async #add(tx: Transaction, team: TeamRow, user: UserRow, how: { admin: boolean; by: string }): Promise<TeamMemberRow> {
+  async #add(
+    tx: Transaction,
+    team: TeamRow,
+    user: UserRow,
+    how: { admin: boolean; by: string },
+  ): Promise<TeamMemberRow> {
     const guest = user.roles.split(" ").includes("system_guest");
     const added = await teamStore.add(tx, team.id, user.id, Date.now(), { admin: how.admin, guest });
     if (!added) return (await teamStore.member(tx, team.id, user.id)) as TeamMemberRow;
@@ -146,7 +189,12 @@ export class Teams {
     tx.afterCommit(() => {
       const { hub, events } = this.platform;
       hub.subscribe(user.id, `team:${team.id}`);
-      hub.publish({ event: "added_to_team", data: { team_id: team.id, user_id: user.id }, broadcast: { user_id: user.id }, audience: { users: [user.id] } });
+      hub.publish({
+        event: "added_to_team",
+        data: { team_id: team.id, user_id: user.id },
+        broadcast: { user_id: user.id },
+        audience: { users: [user.id] },
+      });
       events.emit("team.member.added", { teamId: team.id, userId: user.id, by: how.by });
     });
     return added;
@@ -159,7 +207,12 @@ export class Teams {
       for (const hook of this.hooks.left) await hook(tx, team, userId, by);
       tx.afterCommit(() => {
         const { hub, events } = this.platform;
-        hub.publish({ event: "leave_team", data: { user_id: userId, team_id: team.id }, broadcast: { team_id: team.id }, audience: { topic: `team:${team.id}` } });
+        hub.publish({
+          event: "leave_team",
+          data: { user_id: userId, team_id: team.id },
+          broadcast: { team_id: team.id },
+          audience: { topic: `team:${team.id}` },
+        });
         hub.unsubscribe(userId, `team:${team.id}`);
         events.emit("team.member.removed", { teamId: team.id, userId, by });
       });
@@ -169,7 +222,8 @@ export class Teams {
   /** Sets the roles of a member: team_admin, team_user and team_guest by name, others explicitly. @throws AppError 400, 404 */
   async setRoles(teamId: string, userId: string, roles: string): Promise<TeamMemberRow> {
     const names = [...new Set(roles.split(/\s+/).filter(Boolean))];
-    if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("team_"))) throw badBody("roles");
+    if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("team_")))
+      throw badBody("roles");
     const explicit = names.filter((name) => !["team_admin", "team_user", "team_guest"].includes(name));
     return this.#saveMember({
       team_id: teamId,
@@ -181,20 +235,32 @@ export class Teams {
     });
   }
 
-  async setSchemeRoles(teamId: string, userId: string, change: Partial<Pick<TeamMemberRow, "scheme_admin" | "scheme_user" | "scheme_guest">>): Promise<TeamMemberRow> {
+  async setSchemeRoles(
+    teamId: string,
+    userId: string,
+    change: Partial<Pick<TeamMemberRow, "scheme_admin" | "scheme_user" | "scheme_guest">>,
+  ): Promise<TeamMemberRow> {
     const member = await this.member(teamId, userId);
     if (!member || member.delete_at > 0) throw notFound("membership");
     const next = { ...member, ...change };
-    if (next.scheme_guest === next.scheme_user || (next.scheme_guest && next.scheme_admin)) throw badBody("scheme_user");
+    if (next.scheme_guest === next.scheme_user || (next.scheme_guest && next.scheme_admin))
+      throw badBody("scheme_user");
     return this.#saveMember(next);
   }
 
-  async #saveMember(next: Pick<TeamMemberRow, "team_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">): Promise<TeamMemberRow> {
+  async #saveMember(
+    next: Pick<TeamMemberRow, "team_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">,
+  ): Promise<TeamMemberRow> {
     const member = await teamStore.setRoles(this.platform.db, next);
     if (!member) throw notFound("membership");
     this.platform.events.emit("team.member.changed", { teamId: member.team_id, userId: member.user_id });
     const data = { member: JSON.stringify(presentMember(member)) };
-    this.platform.hub.publish({ event: "memberrole_updated", data, broadcast: { user_id: member.user_id }, audience: { users: [member.user_id] } });
+    this.platform.hub.publish({
+      event: "memberrole_updated",
+      data,
+      broadcast: { user_id: member.user_id },
+      audience: { users: [member.user_id] },
+    });
     return member;
   }
 

@@ -57,7 +57,10 @@ const MEMBERS = statement(
    WHERE m.team_id = $1 AND m.delete_at = 0 AND (NOT $4 OR u.delete_at = 0)
    ORDER BY CASE WHEN $5 THEN u.username ELSE m.user_id END LIMIT $2 OFFSET $3`,
 );
-const MEMBERS_BY_IDS = statement("teams.members_by_ids", "SELECT * FROM team_members WHERE team_id = $1 AND user_id = ANY($2) AND delete_at = 0");
+const MEMBERS_BY_IDS = statement(
+  "teams.members_by_ids",
+  "SELECT * FROM team_members WHERE team_id = $1 AND user_id = ANY($2) AND delete_at = 0",
+);
 const MEMBERSHIPS = statement("teams.memberships", "SELECT * FROM team_members WHERE user_id = $1 AND delete_at = 0");
 const ADD = statement(
   "teams.add_member",
@@ -65,7 +68,10 @@ const ADD = statement(
    ON CONFLICT (team_id, user_id) DO UPDATE SET delete_at = 0, create_at = $3, roles = '', scheme_user = $4, scheme_admin = $5, scheme_guest = $6
    WHERE team_members.delete_at > 0 RETURNING *`,
 );
-const REMOVE = statement("teams.remove_member", "UPDATE team_members SET delete_at = $3 WHERE team_id = $1 AND user_id = $2 AND delete_at = 0");
+const REMOVE = statement(
+  "teams.remove_member",
+  "UPDATE team_members SET delete_at = $3 WHERE team_id = $1 AND user_id = $2 AND delete_at = 0",
+);
 const SET_ROLES = statement(
   "teams.set_roles",
   "UPDATE team_members SET roles = $3, scheme_admin = $4, scheme_user = $5, scheme_guest = $6 WHERE team_id = $1 AND user_id = $2 AND delete_at = 0 RETURNING *",
@@ -81,18 +87,31 @@ export const teamStore = {
   byName: (db: Queryable, name: string) => db.row<TeamRow>(BY_NAME, [name]),
   byInvite: (db: Queryable, inviteId: string) => db.row<TeamRow>(BY_INVITE, [inviteId]),
   ofUser: (db: Queryable, userId: string) => db.rows<TeamRow>(OF_USER, [userId]),
-  list: (db: Queryable, all: boolean, limit: number, offset: number, like = "") => db.rows<TeamRow & { total: number }>(LIST, [all, limit, offset, like]),
+  list: (db: Queryable, all: boolean, limit: number, offset: number, like = "") =>
+    db.rows<TeamRow & { total: number }>(LIST, [all, limit, offset, like]),
   member: (db: Queryable, teamId: string, userId: string) => db.row<TeamMemberRow>(MEMBER, [teamId, userId]),
   members: (db: Queryable, teamId: string, limit: number, offset: number, active: boolean, byName: boolean) =>
     db.rows<TeamMemberRow>(MEMBERS, [teamId, limit, offset, active, byName]),
-  membersByIds: (db: Queryable, teamId: string, ids: readonly string[]) => db.rows<TeamMemberRow>(MEMBERS_BY_IDS, [teamId, ids]),
+  membersByIds: (db: Queryable, teamId: string, ids: readonly string[]) =>
+    db.rows<TeamMemberRow>(MEMBERS_BY_IDS, [teamId, ids]),
   memberships: (db: Queryable, userId: string) => db.rows<TeamMemberRow>(MEMBERSHIPS, [userId]),
   /** The new member; undefined when the person was one already. */
   add: (db: Queryable, teamId: string, userId: string, now: number, as: { admin: boolean; guest: boolean }) =>
     db.row<TeamMemberRow>(ADD, [teamId, userId, now, !as.guest, as.admin, as.guest]),
-  remove: async (db: Queryable, teamId: string, userId: string, now: number) => (await db.run(REMOVE, [teamId, userId, now])) === 1,
-  setRoles: (db: Queryable, member: Pick<TeamMemberRow, "team_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">) =>
-    db.row<TeamMemberRow>(SET_ROLES, [member.team_id, member.user_id, member.roles, member.scheme_admin, member.scheme_user, member.scheme_guest]),
+  remove: async (db: Queryable, teamId: string, userId: string, now: number) =>
+    (await db.run(REMOVE, [teamId, userId, now])) === 1,
+  setRoles: (
+    db: Queryable,
+    member: Pick<TeamMemberRow, "team_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">,
+  ) =>
+    db.row<TeamMemberRow>(SET_ROLES, [
+      member.team_id,
+      member.user_id,
+      member.roles,
+      member.scheme_admin,
+      member.scheme_user,
+      member.scheme_guest,
+    ]),
   stats: (db: Queryable, teamId: string) => db.row<{ total: number; active: number }>(STATS, [teamId]),
 
   /** @throws AppError 400 when the address is taken. */
@@ -106,7 +125,9 @@ export const teamStore = {
   },
 
   async update(db: Queryable, id: string, change: Partial<TeamRow>): Promise<TeamRow | undefined> {
-    await TeamModel.query(db.knex).findById(id).patch(change as never);
+    await TeamModel.query(db.knex)
+      .findById(id)
+      .patch(change as never);
     return teamStore.byId(db, id);
   },
 };

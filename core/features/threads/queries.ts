@@ -71,14 +71,20 @@ const MENTIONS_BY_CHANNEL = statement(
   `SELECT channel_id, sum(unread_mentions)::bigint AS n FROM (${MINE}) mine WHERE delete_at = 0 GROUP BY channel_id HAVING sum(unread_mentions) > 0`,
 );
 const ONE = statement("threads.one", `${COUNTED} WHERE m.user_id = $1 AND m.post_id = $2`);
-const OF_FOLLOWERS = statement("threads.of_followers", `${COUNTED} WHERE m.post_id = $1 AND m.following AND m.user_id = ANY($2)`);
+const OF_FOLLOWERS = statement(
+  "threads.of_followers",
+  `${COUNTED} WHERE m.post_id = $1 AND m.following AND m.user_id = ANY($2)`,
+);
 const CURSOR = statement("threads.cursor", "SELECT last_reply_at, post_id FROM threads WHERE post_id = $1");
 const FOLLOW = statement(
   "threads.follow",
   `INSERT INTO thread_memberships (user_id, post_id, following, last_viewed, last_updated) VALUES ($1, $2, $3, $4, $5)
    ON CONFLICT (user_id, post_id) DO UPDATE SET following = $3, last_updated = $5`,
 );
-const READ = statement("threads.read", "UPDATE thread_memberships SET last_viewed = $3, last_updated = $4 WHERE user_id = $1 AND post_id = $2");
+const READ = statement(
+  "threads.read",
+  "UPDATE thread_memberships SET last_viewed = $3, last_updated = $4 WHERE user_id = $1 AND post_id = $2",
+);
 const READ_ALL = statement(
   "threads.read_all",
   `UPDATE thread_memberships m SET last_viewed = greatest(m.last_viewed, t.last_reply_at, $3), last_updated = $3
@@ -100,15 +106,29 @@ export interface ThreadListOptions {
 export const threadQueries = {
   list: (db: Queryable, userId: string, o: ThreadListOptions) =>
     db.rows<ThreadRow>(LIST, [
-      userId, o.teamId, o.excludeDirect, o.deleted, o.unread, o.since,
-      o.before?.last_reply_at ?? null, o.before?.post_id ?? null, o.after?.last_reply_at ?? null, o.after?.post_id ?? null, o.limit,
+      userId,
+      o.teamId,
+      o.excludeDirect,
+      o.deleted,
+      o.unread,
+      o.since,
+      o.before?.last_reply_at ?? null,
+      o.before?.post_id ?? null,
+      o.after?.last_reply_at ?? null,
+      o.after?.post_id ?? null,
+      o.limit,
     ]),
-  totals: async (db: Queryable, userId: string, teamId: string, excludeDirect: boolean) => (await db.row<ThreadTotals>(TOTALS, [userId, teamId, excludeDirect])) as ThreadTotals,
-  mentionsByChannel: (db: Queryable, userId: string, teamId: string) => db.rows<{ channel_id: string; n: number }>(MENTIONS_BY_CHANNEL, [userId, teamId, false]),
+  totals: async (db: Queryable, userId: string, teamId: string, excludeDirect: boolean) =>
+    (await db.row<ThreadTotals>(TOTALS, [userId, teamId, excludeDirect])) as ThreadTotals,
+  mentionsByChannel: (db: Queryable, userId: string, teamId: string) =>
+    db.rows<{ channel_id: string; n: number }>(MENTIONS_BY_CHANNEL, [userId, teamId, false]),
   one: (db: Queryable, userId: string, postId: string) => db.row<ThreadRow>(ONE, [userId, postId]),
-  ofFollowers: (db: Queryable, postId: string, userIds: readonly string[]) => db.rows<ThreadRow>(OF_FOLLOWERS, [postId, userIds]),
+  ofFollowers: (db: Queryable, postId: string, userIds: readonly string[]) =>
+    db.rows<ThreadRow>(OF_FOLLOWERS, [postId, userIds]),
   cursor: (db: Queryable, postId: string) => db.row<{ last_reply_at: number; post_id: string }>(CURSOR, [postId]),
-  follow: (db: Queryable, userId: string, postId: string, following: boolean, viewed: number, now: number) => db.run(FOLLOW, [userId, postId, following, viewed, now]),
-  read: async (db: Queryable, userId: string, postId: string, until: number, now: number) => (await db.run(READ, [userId, postId, until, now])) === 1,
+  follow: (db: Queryable, userId: string, postId: string, following: boolean, viewed: number, now: number) =>
+    db.run(FOLLOW, [userId, postId, following, viewed, now]),
+  read: async (db: Queryable, userId: string, postId: string, until: number, now: number) =>
+    (await db.run(READ, [userId, postId, until, now])) === 1,
   readAll: (db: Queryable, userId: string, teamId: string, now: number) => db.run(READ_ALL, [userId, teamId, now]),
 };

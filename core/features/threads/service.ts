@@ -3,9 +3,9 @@ import type { User } from "../../api/users.js";
 import { badQuery, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
-import { type Posts, presentPosts, postStore } from "../posts/index.js";
+import { type Posts, postStore, presentPosts } from "../posts/index.js";
 import type { Users } from "../users/index.js";
-import { type ThreadListOptions, type ThreadRow, threadQueries as queries } from "./queries.js";
+import { threadQueries as queries, type ThreadListOptions, type ThreadRow } from "./queries.js";
 
 const DEFAULT_PAGE = 30;
 const MAX_PAGE = 200;
@@ -34,8 +34,8 @@ export class Threads {
     this.platform = posts.platform;
     this.platform.events.on("post.created", ({ post, mentioned }) => {
       if (!post.root_id) return;
-      this.#tellFollowers(post.root_id, post.channel_id, { author: post.user_id, mentioned: new Set(mentioned) }).catch((error: Error) =>
-        this.platform.log.warn({ reason: error.message }, "followers of a thread not told"),
+      this.#tellFollowers(post.root_id, post.channel_id, { author: post.user_id, mentioned: new Set(mentioned) }).catch(
+        (error: Error) => this.platform.log.warn({ reason: error.message }, "followers of a thread not told"),
       );
     });
   }
@@ -56,7 +56,9 @@ export class Threads {
     };
     const [rows, totals] = await Promise.all([
       page.totalsOnly ? [] : queries.list(db, userId, options),
-      page.threadsOnly ? { total: 0, total_unread_threads: 0, total_unread_mentions: 0, total_unread_urgent_mentions: 0 } : queries.totals(db, userId, teamId, excludeDirect),
+      page.threadsOnly
+        ? { total: 0, total_unread_threads: 0, total_unread_mentions: 0, total_unread_urgent_mentions: 0 }
+        : queries.totals(db, userId, teamId, excludeDirect),
     ]);
     return { ...totals, threads: await this.present(rows, caller, page.extended ?? false) };
   }
@@ -69,10 +71,20 @@ export class Threads {
   }
 
   /** Presents threads with their first messages; `extended` gives participants as whole profiles. */
-  async present(rows: readonly ThreadRow[], caller: Pick<Caller, "userId"> & Partial<Caller>, extended: boolean): Promise<Thread[]> {
+  async present(
+    rows: readonly ThreadRow[],
+    caller: Pick<Caller, "userId"> & Partial<Caller>,
+    extended: boolean,
+  ): Promise<Thread[]> {
     if (rows.length === 0) return [];
-    const roots = await postStore.byIds(this.platform.db, caller.userId, rows.map((row) => row.post_id));
-    const posts = new Map((await presentPosts(this.posts.presenting, roots, caller.userId)).map((post) => [post.id, post]));
+    const roots = await postStore.byIds(
+      this.platform.db,
+      caller.userId,
+      rows.map((row) => row.post_id),
+    );
+    const posts = new Map(
+      (await presentPosts(this.posts.presenting, roots, caller.userId)).map((post) => [post.id, post]),
+    );
     const people = extended ? await this.#profiles(rows, caller as Caller) : new Map<string, User>();
     return rows.flatMap((row) => {
       const post = posts.get(row.post_id);
@@ -106,7 +118,9 @@ export class Threads {
   }
 
   mentionCounts = async (userId: string, teamId: string): Promise<Record<string, number>> =>
-    Object.fromEntries((await queries.mentionsByChannel(this.platform.db, userId, teamId)).map((row) => [row.channel_id, row.n]));
+    Object.fromEntries(
+      (await queries.mentionsByChannel(this.platform.db, userId, teamId)).map((row) => [row.channel_id, row.n]),
+    );
 
   totals = (userId: string, teamId: string) => queries.totals(this.platform.db, userId, teamId, true);
 
@@ -115,7 +129,12 @@ export class Threads {
     const { post } = await this.posts.visibleTo(caller, threadId);
     const rootId = post.root_id || post.id;
     await queries.follow(this.platform.db, userId, rootId, following, post.last_reply_at ?? Date.now(), Date.now());
-    this.#tell(userId, "thread_follow_changed", { thread_id: rootId, state: following, reply_count: post.reply_count ?? 0 }, { channel_id: post.channel_id });
+    this.#tell(
+      userId,
+      "thread_follow_changed",
+      { thread_id: rootId, state: following, reply_count: post.reply_count ?? 0 },
+      { channel_id: post.channel_id },
+    );
   }
 
   /** Marks a thread as read up to a time (ms). @throws AppError 404 */
@@ -156,8 +175,18 @@ export class Threads {
     this.#tell(userId, "thread_read_changed", { timestamp: now }, { team_id: teamId });
   }
 
-  #tell(userId: string, event: string, data: Record<string, unknown>, broadcast: { channel_id?: string; team_id?: string } = {}) {
-    this.platform.hub.publish({ event, data, broadcast: { user_id: userId, ...broadcast }, audience: { users: [userId] } });
+  #tell(
+    userId: string,
+    event: string,
+    data: Record<string, unknown>,
+    broadcast: { channel_id?: string; team_id?: string } = {},
+  ) {
+    this.platform.hub.publish({
+      event,
+      data,
+      broadcast: { user_id: userId, ...broadcast },
+      audience: { users: [userId] },
+    });
   }
 
   /** Tells those followers of a thread who are here how it stands for each of them. */
@@ -173,11 +202,22 @@ export class Threads {
       const counts = row.user_id !== reply.author && row.unread_replies > 0 ? 1 : 0;
       const conversation = row.channel_type === "D" || row.channel_type === "G";
       const called = counts && (conversation || reply.mentioned.has(row.user_id)) ? 1 : 0;
-      const thread = { ...first, post, last_viewed_at: row.last_viewed, unread_replies: row.unread_replies, unread_mentions: row.unread_mentions, is_urgent: row.unread_urgent > 0 };
+      const thread = {
+        ...first,
+        post,
+        last_viewed_at: row.last_viewed,
+        unread_replies: row.unread_replies,
+        unread_mentions: row.unread_mentions,
+        is_urgent: row.unread_urgent > 0,
+      };
       this.#tell(
         row.user_id,
         "thread_updated",
-        { thread: JSON.stringify(thread), previous_unread_replies: row.unread_replies - counts, previous_unread_mentions: Math.max(0, row.unread_mentions - called) },
+        {
+          thread: JSON.stringify(thread),
+          previous_unread_replies: row.unread_replies - counts,
+          previous_unread_mentions: Math.max(0, row.unread_mentions - called),
+        },
         { team_id: row.team_id, channel_id: channelId },
       );
     }

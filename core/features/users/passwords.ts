@@ -30,7 +30,11 @@ export const outdated = (hash: string): boolean => hash.startsWith("$2");
 export function checkPassword(config: Config, password: string): void {
   const length = config.get(settings.MinimumLength);
   const rules: [boolean, boolean, string][] = [
-    [true, [...password].length >= length && Buffer.byteLength(password) <= 256, `at least ${length} characters and at most 256 bytes`],
+    [
+      true,
+      [...password].length >= length && Buffer.byteLength(password) <= 256,
+      `at least ${length} characters and at most 256 bytes`,
+    ],
     [config.get(settings.Lowercase), /\p{Ll}/u.test(password), "a lower-case letter"],
     [config.get(settings.Uppercase), /\p{Lu}/u.test(password), "a capital letter"],
     [config.get(settings.Number), /\p{Nd}/u.test(password), "a digit"],

@@ -4,21 +4,38 @@ import { teamAccessSettings } from "./config.js";
 import type { UserRow } from "./store.js";
 
 // Words that mean something in a message or an address.
-const RESERVED = new Set(["all", "channel", "here", "me", "system", "admin_console", "api", "files", "login", "signup", "static"]);
+const RESERVED = new Set([
+  "all",
+  "channel",
+  "here",
+  "me",
+  "system",
+  "admin_console",
+  "api",
+  "files",
+  "login",
+  "signup",
+  "static",
+]);
 
 /** @throws AppError 400 */
 export function checkUsername(username: string): void {
-  if (!/^[a-z][a-z0-9._-]{2,63}$/.test(username) || RESERVED.has(username)) throw new AppError("model.user.is_valid.username.app_error");
+  if (!/^[a-z][a-z0-9._-]{2,63}$/.test(username) || RESERVED.has(username))
+    throw new AppError("model.user.is_valid.username.app_error");
 }
 
 /** @throws AppError 400 */
 export function checkEmail(email: string): void {
-  if (email.length > 128 || !/^[^\s@<>",;:\\()[\]]+@[^\s@<>",;:\\()[\]]+$/.test(email)) throw new AppError("model.user.is_valid.email.app_error");
+  if (email.length > 128 || !/^[^\s@<>",;:\\()[\]]+@[^\s@<>",;:\\()[\]]+$/.test(email))
+    throw new AppError("model.user.is_valid.email.app_error");
 }
 
 /** Refuses addresses outside the allowed domains. @throws AppError 400 */
 export function checkDomain(config: Config, email: string): void {
-  const domains = config.get(teamAccessSettings.RestrictCreationToDomains).split(/[\s,@]+/).filter(Boolean);
+  const domains = config
+    .get(teamAccessSettings.RestrictCreationToDomains)
+    .split(/[\s,@]+/)
+    .filter(Boolean);
   if (domains.length === 0 || domains.some((domain) => email.endsWith(`@${domain.toLowerCase()}`))) return;
   throw new AppError("api.user.create_user.accepted_domain.app_error", { domains: domains.join(", ") });
 }
@@ -49,7 +66,9 @@ export const defaultTimezone = { useAutomaticTimezone: "true", automaticTimezone
 
 /** The words that mention a person besides their user name, lower-case, without `@`. */
 export function keywordsOf(user: Pick<UserRow, "notify_props" | "first_name" | "username">): string[] {
-  const words = (user.notify_props.mention_keys ?? "").split(",").map((word) => word.trim().toLowerCase().replace(/^@/, ""));
+  const words = (user.notify_props.mention_keys ?? "")
+    .split(",")
+    .map((word) => word.trim().toLowerCase().replace(/^@/, ""));
   if (user.notify_props.first_name === "true" && user.first_name) words.push(user.first_name.toLowerCase());
   return [...new Set(words)].filter((word) => word && word.length <= 64 && word !== user.username).slice(0, 50);
 }

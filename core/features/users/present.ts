@@ -12,7 +12,8 @@ export function viewOf(reader: Caller | null, user: { id: string }): View {
   return reader?.permissions.has("edit_other_users") ? "admin" : "other";
 }
 
-const texts = (map: Record<string, unknown>) => Object.fromEntries(Object.entries(map).map(([key, value]) => [key, String(value)]));
+const texts = (map: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(map).map(([key, value]) => [key, String(value)]));
 
 /** Turns a row into what a reader may see of it. Passwords and MFA secrets never leave. */
 export function presentUser(config: Config, user: UserRow, view: View): User {

@@ -41,9 +41,15 @@ const BY_ID = statement("users.by_id", "SELECT * FROM users WHERE id = $1");
 const BY_IDS = statement("users.by_ids", "SELECT * FROM users WHERE id = ANY($1) AND update_at > $2");
 const BY_USERNAMES = statement("users.by_usernames", "SELECT * FROM users WHERE username = ANY($1)");
 const BY_EMAIL = statement("users.by_email", "SELECT * FROM users WHERE email = $1");
-const BY_LOGIN = statement("users.by_login", "SELECT * FROM users WHERE ($2 AND username = $1) OR ($3 AND email = $1) LIMIT 1");
+const BY_LOGIN = statement(
+  "users.by_login",
+  "SELECT * FROM users WHERE ($2 AND username = $1) OR ($3 AND email = $1) LIMIT 1",
+);
 const ANY_ACCOUNT = statement("users.any", "SELECT EXISTS (SELECT 1 FROM users WHERE NOT is_bot) AS any");
-const COUNT_ACTIVE = statement("users.count_active", "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND NOT is_bot");
+const COUNT_ACTIVE = statement(
+  "users.count_active",
+  "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND NOT is_bot",
+);
 const OTHER_ADMINS = statement(
   "users.other_admins",
   "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND id <> $1 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' '))",
@@ -63,10 +69,19 @@ const GUESTS_WHO_SEE = statement(
   `SELECT g.id FROM users g WHERE g.roles LIKE '%system_guest%' AND g.delete_at = 0 AND g.id <> $1
      AND EXISTS (SELECT 1 FROM channel_members hers JOIN channel_members his USING (channel_id) WHERE hers.user_id = g.id AND his.user_id = $1)`,
 );
-const COUNT_FAILURE = statement("users.count_failure", "UPDATE users SET failed_attempts = failed_attempts + 1 WHERE id = $1 AND failed_attempts < $2 RETURNING failed_attempts");
-const CLEAR_FAILURES = statement("users.clear_failures", "UPDATE users SET failed_attempts = 0, last_login = $2 WHERE id = $1");
+const COUNT_FAILURE = statement(
+  "users.count_failure",
+  "UPDATE users SET failed_attempts = failed_attempts + 1 WHERE id = $1 AND failed_attempts < $2 RETURNING failed_attempts",
+);
+const CLEAR_FAILURES = statement(
+  "users.clear_failures",
+  "UPDATE users SET failed_attempts = 0, last_login = $2 WHERE id = $1",
+);
 const CLEAR_KEYWORDS = statement("users.clear_keywords", "DELETE FROM mention_keywords WHERE user_id = $1");
-const SET_KEYWORDS = statement("users.set_keywords", "INSERT INTO mention_keywords (keyword, user_id) SELECT unnest($2::text[]), $1 ON CONFLICT DO NOTHING");
+const SET_KEYWORDS = statement(
+  "users.set_keywords",
+  "INSERT INTO mention_keywords (keyword, user_id) SELECT unnest($2::text[]), $1 ON CONFLICT DO NOTHING",
+);
 // Only one account can be the first: whoever comes second waits for this lock and then sees the first.
 const LOCK_FIRST = statement("users.lock_first", "SELECT pg_advisory_xact_lock(7305812)");
 
@@ -81,15 +96,19 @@ export const userStore = {
   byIds: (db: Queryable, ids: readonly string[], since = -1) => db.rows<UserRow>(BY_IDS, [ids, since]),
   byUsernames: (db: Queryable, names: readonly string[]) => db.rows<UserRow>(BY_USERNAMES, [names]),
   byEmail: (db: Queryable, email: string) => db.row<UserRow>(BY_EMAIL, [email]),
-  byLogin: (db: Queryable, login: string, name: boolean, email: boolean) => db.row<UserRow>(BY_LOGIN, [login, name, email]),
+  byLogin: (db: Queryable, login: string, name: boolean, email: boolean) =>
+    db.row<UserRow>(BY_LOGIN, [login, name, email]),
   lockFirst: (db: Queryable) => db.run(LOCK_FIRST),
   anyAccount: async (db: Queryable) => (await db.row<{ any: boolean }>(ANY_ACCOUNT))?.any ?? false,
   countActive: async (db: Queryable) => (await db.row<{ count: number }>(COUNT_ACTIVE))?.count ?? 0,
   otherAdmins: async (db: Queryable, id: string) => (await db.row<{ count: number }>(OTHER_ADMINS, [id]))?.count ?? 0,
-  knownTo: async (db: Queryable, id: string) => (await db.rows<{ user_id: string }>(KNOWN, [id])).map((row) => row.user_id),
-  sees: async (db: Queryable, reader: string, other: string) => (await db.row<{ sees: boolean }>(SEES, [reader, other]))?.sees ?? false,
+  knownTo: async (db: Queryable, id: string) =>
+    (await db.rows<{ user_id: string }>(KNOWN, [id])).map((row) => row.user_id),
+  sees: async (db: Queryable, reader: string, other: string) =>
+    (await db.row<{ sees: boolean }>(SEES, [reader, other]))?.sees ?? false,
   /** The guests who share a channel with a person. */
-  guestsWhoSee: async (db: Queryable, id: string) => (await db.rows<{ id: string }>(GUESTS_WHO_SEE, [id])).map((row) => row.id),
+  guestsWhoSee: async (db: Queryable, id: string) =>
+    (await db.rows<{ id: string }>(GUESTS_WHO_SEE, [id])).map((row) => row.id),
   /** Counts a failed sign-in; returns false when the account had used up its attempts already. */
   countFailure: async (db: Queryable, id: string, max: number) => (await db.run(COUNT_FAILURE, [id, max])) === 1,
   clearFailures: (db: Queryable, id: string, now: number) => db.run(CLEAR_FAILURES, [id, now]),
@@ -112,7 +131,9 @@ export const userStore = {
   /** @throws AppError 400 when the user name or e-mail address is taken. */
   async update(db: Queryable, id: string, change: Partial<UserRow>): Promise<UserRow | undefined> {
     try {
-      await UserModel.query(db.knex).findById(id).patch(change as never);
+      await UserModel.query(db.knex)
+        .findById(id)
+        .patch(change as never);
     } catch (error) {
       throw explain(error);
     }

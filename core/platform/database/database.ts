@@ -5,9 +5,7 @@ import pg from "pg";
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** Where the database is: a connection string, or the fields of one. */
-export type Connection =
-  | string
-  | { host: string; port?: number; user: string; password?: string; database: string };
+export type Connection = string | { host: string; port?: number; user: string; password?: string; database: string };
 
 /** A statement with a name: PostgreSQL prepares it once per connection, which halves its cost. */
 export interface Statement {

@@ -22,7 +22,8 @@ export async function migrate(
   await client.connect();
   try {
     const version = Number((await client.query("SHOW server_version_num")).rows[0].server_version_num);
-    if (version < 140000) throw new StartupError(`PostgreSQL ${Math.floor(version / 10000)} is too old: version 14 or newer is needed.`);
+    if (version < 140000)
+      throw new StartupError(`PostgreSQL ${Math.floor(version / 10000)} is too old: version 14 or newer is needed.`);
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
     await client.query("CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, applied_at bigint NOT NULL)");
     const done = new Set((await client.query("SELECT name FROM migrations")).rows.map((row) => row.name as string));
@@ -50,6 +51,8 @@ async function apply(client: pg.Client, folder: string, name: string, log: (line
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");
-    throw new StartupError(`Migration ${name} failed: ${(error as Error).message}. Nothing of it was kept.`, { cause: error });
+    throw new StartupError(`Migration ${name} failed: ${(error as Error).message}. Nothing of it was kept.`, {
+      cause: error,
+    });
   }
 }

@@ -22,7 +22,11 @@ export function unstorable(value: unknown, path = "", depth = 0): string | undef
  * none. @throws AppError 415 for another type, 400 for what is not JSON or holds unstorable text.
  */
 export function parseJson(request: Request): unknown {
-  const type = String(request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const type =
+    String(request.headers["content-type"] ?? "")
+      .split(";")[0]
+      ?.trim()
+      .toLowerCase() ?? "";
   if (type && !/^(application\/(json|octet-stream|[\w.-]+\+json)|text\/plain)$/.test(type)) {
     throw new AppError("api.context.unsupported_media_type.app_error", { expected: "application/json", given: type });
   }

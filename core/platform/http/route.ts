@@ -24,7 +24,9 @@ export interface Route {
   readonly options: RouteOptions;
 }
 
-type Handler<E> = (call: Call<ParamsOf<E>, QueryOf<E>, BodyOf<E>>) => Promise<ReplyOf<E> | ResponseObject> | ReplyOf<E> | ResponseObject;
+type Handler<E> = (
+  call: Call<ParamsOf<E>, QueryOf<E>, BodyOf<E>>,
+) => Promise<ReplyOf<E> | ResponseObject> | ReplyOf<E> | ResponseObject;
 
 /**
  * Binds an endpoint to its guards and its handler. Guards run in order, before the handler; a route without a guard is
@@ -36,5 +38,10 @@ export function route<E extends Endpoint>(
   handler: Handler<E>,
   options: RouteOptions = {},
 ): Route {
-  return { endpoint: endpoint as Endpoint, guards: [guards].flat() as Guard[], handler: handler as unknown as Route["handler"], options };
+  return {
+    endpoint: endpoint as Endpoint,
+    guards: [guards].flat() as Guard[],
+    handler: handler as unknown as Route["handler"],
+    options,
+  };
 }

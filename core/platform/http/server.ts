@@ -193,7 +193,10 @@ export class HttpServer {
   #errorResponse(request: Request, h: ResponseToolkit, error: Error): ResponseObject {
     const known = toAppError(error, request, this.options.maxJsonBytes());
     if (known.status >= 500 && known.status !== 501) {
-      this.options.log.error({ err: describe(error), request_id: request.info.id, path: request.path, method: request.method }, "request failed");
+      this.options.log.error(
+        { err: describe(error), request_id: request.info.id, path: request.path, method: request.method },
+        "request failed",
+      );
     }
     const body: ErrorBody = {
       id: known.id,
@@ -217,7 +220,14 @@ export class HttpServer {
     const name = (request.route.settings.app as { name?: string } | undefined)?.name ?? "page";
     this.options.observe?.(name, request.method, status, ms);
     this.options.log.debug(
-      { request_id: request.info.id, method: request.method, path: request.path, status, ms: Math.round(ms), user_id: state.userId },
+      {
+        request_id: request.info.id,
+        method: request.method,
+        path: request.path,
+        status,
+        ms: Math.round(ms),
+        user_id: state.userId,
+      },
       "request",
     );
   }
@@ -244,7 +254,10 @@ const ipOf = (request: Request) => (request.app as { ip?: string }).ip ?? reques
 function forwardedFor(request: Request, trusted: readonly string[]): string {
   const direct = request.info.remoteAddress;
   if (!trusted.includes(direct)) return direct;
-  const chain = String(request.headers["x-forwarded-for"] ?? "").split(",").map((part) => part.trim()).filter(Boolean);
+  const chain = String(request.headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
   return chain.reverse().find((address) => !trusted.includes(address)) ?? direct;
 }
 
@@ -258,7 +271,12 @@ function safeDecode(url: string): string {
 
 /** What may be logged of an unexpected error: never its bound values. */
 function describe(error: Error) {
-  return { type: error.name, message: error.message.split(" - ").at(-1), code: postgresError(error)?.code, stack: error.stack?.split("\n").slice(1, 9).join("\n") };
+  return {
+    type: error.name,
+    message: error.message.split(" - ").at(-1),
+    code: postgresError(error)?.code,
+    stack: error.stack?.split("\n").slice(1, 9).join("\n"),
+  };
 }
 
 const LOST_DATABASE = /^(08|57P|53|XX000)/;
@@ -270,14 +288,23 @@ function toAppError(error: Error, request: Request, jsonLimit: number): AppError
     return new AppError("api.context.404.app_error");
   }
   if (status === 413) return new AppError("api.context.request_body_too_large.app_error", { limit: jsonLimit });
-  if (status === 415) return new AppError("api.context.unsupported_media_type.app_error", { expected: "application/json", given: String(request.headers["content-type"] ?? "nothing") });
-  if (isBoom(error) && status >= 400 && status < 500) return new AppError("api.context.malformed_body.app_error", { reason: "it could not be read" });
+  if (status === 415)
+    return new AppError("api.context.unsupported_media_type.app_error", {
+      expected: "application/json",
+      given: String(request.headers["content-type"] ?? "nothing"),
+    });
+  if (isBoom(error) && status >= 400 && status < 500)
+    return new AppError("api.context.malformed_body.app_error", { reason: "it could not be read" });
   const code = postgresError(error)?.code;
   if (code === "57014") return new AppError("api.context.timeout.app_error", {}, { cause: error });
-  if (code && LOST_DATABASE.test(code)) return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
-  if (/ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|Connection terminated|Timeout acquiring a connection|timeout expired/.test(`${(error as { code?: string }).code} ${error.message}`)) {
+  if (code && LOST_DATABASE.test(code))
+    return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
+  if (
+    /ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|Connection terminated|Timeout acquiring a connection|timeout expired/.test(
+      `${(error as { code?: string }).code} ${error.message}`,
+    )
+  ) {
     return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
   }
   return new AppError("api.context.internal.app_error" as ErrorId, {}, { cause: error });
 }
-

@@ -12,13 +12,23 @@ export function cookiesOf(header: string | undefined): Map<string, string> {
     const at = part.indexOf("=");
     if (at < 0) continue;
     const name = part.slice(0, at).trim();
-    if (!cookies.has(name)) cookies.set(name, part.slice(at + 1).trim().replace(/^"|"$/g, ""));
+    if (!cookies.has(name))
+      cookies.set(
+        name,
+        part
+          .slice(at + 1)
+          .trim()
+          .replace(/^"|"$/g, ""),
+      );
   }
   return cookies;
 }
 
 /** The session token of a request: the cookie, else the Authorization header (schemes Bearer and token). */
-export function tokenOf(headers: { cookie?: string; authorization?: string }): { token: string; from: "cookie" | "header" } | null {
+export function tokenOf(headers: {
+  cookie?: string;
+  authorization?: string;
+}): { token: string; from: "cookie" | "header" } | null {
   const cookie = cookiesOf(headers.cookie).get(SESSION_COOKIE);
   if (cookie) return { token: cookie, from: "cookie" };
   const header = /^(?:bearer|token)\s+(\S+)$/i.exec(headers.authorization?.trim() ?? "");

@@ -90,7 +90,8 @@ function send(h: ResponseToolkit, request: Request, asset: Asset, headers: Recor
 }
 
 /** Shown where the web app has not been built. */
-const UNBUILT = "<!doctype html><title>Courtyard</title><p>The web app has not been built. Run npm start, which builds it.";
+const UNBUILT =
+  "<!doctype html><title>Courtyard</title><p>The web app has not been built. Run npm start, which builds it.";
 
 /**
  * Serves built web apps: the one at `/` and others below their own path. An address that is no file and no API call
@@ -103,9 +104,12 @@ export function serveWebApps(http: HttpServer, apps: { prefix: string; folder: s
       const path = request.path.slice(prefix.length).replace(/^\/+/, "");
       const asset = bundle.get(path);
       if (asset && path !== "index.html") {
-        return send(h, request, asset, { "Cache-Control": asset.hashed ? "public, max-age=31536000, immutable" : "no-cache" });
+        return send(h, request, asset, {
+          "Cache-Control": asset.hashed ? "public, max-age=31536000, immutable" : "no-cache",
+        });
       }
-      if (/^(api|static|files|hooks)\//.test(path) || (prefix && path.startsWith("static/"))) throw new AppError("api.context.404.app_error");
+      if (/^(api|static|files|hooks)\//.test(path) || (prefix && path.startsWith("static/")))
+        throw new AppError("api.context.404.app_error");
       const page = bundle.get("index.html");
       if (!page) return h.response(UNBUILT).type("text/html");
       return send(h, request, page, PAGE_HEADERS);
