@@ -7,6 +7,7 @@ import { Ports } from "../edition/ports.js";
 import { Audits, auditRoutes } from "../features/audit/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
 import { ChannelDoor, Channels, channelRoutes, TeamUnreads, teamUnreadRoutes } from "../features/channels/index.js";
+import { Configuration, configRoutes } from "../features/config/index.js";
 import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
@@ -233,12 +234,19 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
   const impact = new Impact(platform, editions.licensing, editions.registry, editions.jobs);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
+  const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [...auditRoutes(audits), ...licenseRoutes(desk, impact, signInLinks)]) http.add(route);
+  for (const route of configRoutes(configuration)) http.add(route);
   await editions.start({ audits, roles, users, sessions, login, preferences, statuses, system, teams, channels });
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();
   const stopHousekeeping = uploads.startHousekeeping();
+  const sweeping = setInterval(
+    () => sessions.sweep().catch((error: Error) => log.warn({ reason: error.message }, "expired sessions not removed")),
+    3_600_000,
+  );
+  sweeping.unref();
   serveWebApps(http, [
     { prefix: "", folder: join(options.root, "dist", "webapp") },
     { prefix: "/admin_console", folder: join(options.root, "dist", "admin-console") },
@@ -257,6 +265,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     uploads,
     async stop() {
       stopHousekeeping();
+      clearInterval(sweeping);
       await hub.close();
       await http.stop();
       await editions.stop();

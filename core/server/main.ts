@@ -40,6 +40,7 @@ async function main(): Promise<void> {
     listen: options.listen,
     log: createLogger({ level: process.env.MM_LOGSETTINGS_CONSOLELEVEL?.toLowerCase() }),
     environment: process.env,
+    progress: say,
   });
   parts.push({ name: "the server", stop: () => server.stop() });
   if (ending === undefined) say(`Courtyard is ready: ${server.url}`);

@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly listen: { host: string; port: number };
   readonly log: Logger;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Told of slow steps in words for a person; the log when not given. */
+  readonly progress?: (line: string) => void;
   /** Whether the schema is known to be the newest, so that migrating is left out (tests). */
   readonly migrated?: boolean;
   /** Public keys (PEM) that verify licences instead of those in `licenses/`. For tests: no setting reaches this. */
@@ -37,8 +39,12 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const root = rootFolder();
   if (!options.migrated) {
-    const applied = await migrate(options.database, join(root, "migrations"), (line) => options.log.debug(line));
-    if (applied.length > 0) options.log.info({ applied }, "database migrated");
+    const applied = await migrate(
+      options.database,
+      join(root, "migrations"),
+      options.progress ?? ((line) => options.log.info(line)),
+    );
+    if (applied.length > 0) options.log.debug({ applied }, "database migrated");
   }
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
   const app = await compose({

@@ -51,13 +51,14 @@ export class HttpServer {
       routes: {
         cache: false,
         state: { parse: false, failAction: "ignore" },
-        payload: { parse: "gunzip" as never, output: "data", timeout: 300_000 },
+        payload: { parse: "gunzip" as never, output: "data", timeout: 60_000 },
         timeout: { server: false },
       },
       info: { remote: true },
     } as Hapi.ServerOptions);
     this.hapi.listener.headersTimeout = 30_000;
-    this.hapi.listener.requestTimeout = 300_000;
+    // A large file over a slow line takes its time; everything else has the limit of its payload.
+    this.hapi.listener.requestTimeout = 3_600_000;
     this.hapi.listener.keepAliveTimeout = 60_000;
     this.hapi.ext("onRequest", (request, h) => this.#onRequest(request, h));
     this.hapi.ext("onPreResponse", (request, h) => this.#onPreResponse(request, h));
@@ -74,7 +75,7 @@ export class HttpServer {
     const kind = options.payload ?? (endpoint.body ? "json" : "none");
     const payload =
       kind === "stream"
-        ? { parse: false, output: "stream" as const, maxBytes: MAX_RAW_BYTES }
+        ? { parse: false, output: "stream" as const, maxBytes: MAX_RAW_BYTES, timeout: false as const }
         : { parse: "gunzip" as never, output: "data" as const, maxBytes: this.options.maxJsonBytes() };
     this.hapi.route({
       method: endpoint.method,
@@ -107,7 +108,7 @@ export class HttpServer {
     const limitName = `${endpoint.method} ${endpoint.path}`;
     return async (request: Request, h: ResponseToolkit) => {
       if (options.perMinute) this.#limits.take(`${limitName} ${ipOf(request)}`, options.perMinute);
-      const caller = await this.#callerOf(request, needsSession && options.csrf !== false);
+      const caller = await this.#callerOf(request, options.csrf !== false);
       if (needsSession && !caller) throw new AppError("api.context.session_expired.app_error");
       const params = { ...request.params } as Record<string, string>;
       if (params.user_id === ME) params.user_id = caller?.userId ?? "";

@@ -63,7 +63,7 @@ export const IconSmile = icon(
   </>,
 );
 export const IconSmilePlus = icon(
-  <>{p("M20 11.5a8.5 8.5 0 1 1-7-8M8.5 14a4.2 4.2 0 0 0 7 0M9 9.5h.01M15 9.5h.01M19 2v6M16 5h6")}</>,
+  p("M20 11.5a8.5 8.5 0 1 1-7-8M8.5 14a4.2 4.2 0 0 0 7 0M9 9.5h.01M15 9.5h.01M19 2v6M16 5h6"),
 );
 export const IconPin = icon(p("M9 4h6l-1 6 3.5 3.5h-11L10 10zM12 13.5V20"));
 export const IconBookmark = icon(p("M7 4h10v16l-5-4-5 4z"));
