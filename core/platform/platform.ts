@@ -3,6 +3,7 @@ import type { Database } from "./database/database.js";
 import type { Events } from "./events.js";
 import type { FileStore } from "./files/index.js";
 import type { Logger } from "./log.js";
+import type { Outbound } from "./outbound/index.js";
 import type { Hub } from "./realtime/index.js";
 
 /** What every feature builds on. */
@@ -13,4 +14,6 @@ export interface Platform {
   readonly hub: Hub;
   readonly files: FileStore;
   readonly log: Logger;
+  /** For requests to addresses that people or machines outside chose. */
+  readonly outbound: Outbound;
 }

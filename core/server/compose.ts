@@ -49,6 +49,7 @@ import { serveWebApps } from "../platform/http/web-app.js";
 import { newId } from "../platform/ids.js";
 import type { Logger } from "../platform/log.js";
 import { Metrics } from "../platform/metrics.js";
+import { Outbound, outboundSettings, outboundSettingsList } from "../platform/outbound/index.js";
 import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
 import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
@@ -91,6 +92,7 @@ export const allSettings = [
   ...statusSettingsList,
   ...fileSettingsList,
   ...searchSettingsList,
+  ...outboundSettingsList,
 ];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
@@ -125,7 +127,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     },
     { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") },
   );
-  const platform: Platform = { db, config, events, hub, files, log };
+  const outbound = new Outbound({ allowed: () => config.get(outboundSettings.AllowedUntrustedInternalConnections) });
+  const platform: Platform = { db, config, events, hub, files, log, outbound };
   const http = new HttpServer({
     host: options.listen.host,
     port: options.listen.port,
