@@ -90,6 +90,7 @@ async function showIn(team: Team, route: Route, current: () => boolean): Promise
     batch(() => {
       currentChannelId.value = "";
       place.value = { kind: "threads", threadId: route.threadId };
+      if (pane.peek()?.kind === "thread") pane.value = undefined;
     });
     return;
   }

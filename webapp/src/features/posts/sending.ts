@@ -11,6 +11,9 @@ export const waitingCount = signal(0);
 /** Pending ids that failed and want a decision: retry or cancel. */
 export const failedPosts = signal<ReadonlyMap<string, string>>(new Map());
 
+/** True while messages cannot reach the server. */
+export const sendingBlocked = signal(false);
+
 let onPosted: (post: Post) => void = () => {};
 /** Tells who wants every post that the server confirmed (the stores' own receiver). */
 export function provideReceiver(receive: (post: Post) => void): void {
@@ -32,10 +35,12 @@ async function send(entry: OutboxEntry): Promise<SendResult> {
       ...(entry.metadata?.["priority"] ? { metadata: { priority: entry.metadata["priority"] } as PostMetadata } : {}),
     });
     serverErrors.delete(entry.pendingId);
+    sendingBlocked.value = false;
     onPosted(post);
     return { kind: "sent" };
   } catch (error) {
     const status = statusOf(error);
+    sendingBlocked.value = status === 0;
     // Not reached, told to slow down, or signed out: it stays and goes out later.
     if (status === 0 || status === 429 || status === 401) return { kind: "later" };
     if (status >= 500) {

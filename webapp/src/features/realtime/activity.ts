@@ -2,6 +2,7 @@ import { desktop } from "../../lib/desktop.js";
 import { readSoon, windowActive } from "../channels/reading.js";
 import { currentChannelId, unreadOf } from "../channels/store.js";
 import { flushOutbox } from "../posts/sending.js";
+import { browserOnline } from "../status/store.js";
 import { refreshStatuses } from "../users/store.js";
 import { sendActive } from "./socket.js";
 
@@ -29,7 +30,10 @@ export function startActivity(): () => void {
     const channelId = currentChannelId.peek();
     if (channelId && unreadOf(channelId).unread) readSoon(channelId);
   };
-  const online = () => flushOutbox();
+  const online = () => {
+    browserOnline.value = navigator.onLine;
+    if (navigator.onLine) flushOutbox();
+  };
   const poll = setInterval(() => {
     if (document.visibilityState === "visible") refreshStatuses();
   }, STATUS_POLL_MS);
@@ -39,6 +43,7 @@ export function startActivity(): () => void {
   addEventListener("blur", look);
   document.addEventListener("visibilitychange", look);
   addEventListener("online", online);
+  addEventListener("offline", online);
   desktop()?.onUserActivityUpdate?.((isActive) => setActive(isActive));
   look();
   return () => {
@@ -49,5 +54,6 @@ export function startActivity(): () => void {
     removeEventListener("blur", look);
     document.removeEventListener("visibilitychange", look);
     removeEventListener("online", online);
+    removeEventListener("offline", online);
   };
 }

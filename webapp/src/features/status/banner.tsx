@@ -2,8 +2,8 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { IconOffline } from "../../ui/icons.js";
-import { waitingCount } from "../posts/store.js";
-import { connection } from "./store.js";
+import { sendingBlocked, waitingCount } from "../posts/store.js";
+import { browserOnline, connection } from "./store.js";
 
 /** A short break of the connection is nobody's business. */
 const PATIENCE_MS = 2500;
@@ -11,7 +11,8 @@ const visible = signal(false);
 
 /** Says that the server is away and that nothing is lost. */
 export function ConnectionBanner(): JSX.Element | null {
-  const offline = connection.value === "offline";
+  const offline =
+    connection.value === "offline" || !browserOnline.value || (sendingBlocked.value && waitingCount.value > 0);
   useEffect(() => {
     if (!offline) {
       visible.value = false;

@@ -5,6 +5,9 @@ import { ensureUsers, myId } from "../users/store.js";
 /** Is the event stream open? "connecting" before the first time. */
 export const connection = signal<"connecting" | "online" | "offline">("connecting");
 
+/** What the browser says about the network. It may be wrong when it says yes, not when it says no. */
+export const browserOnline = signal(typeof navigator === "undefined" || navigator.onLine !== false);
+
 /** Who is writing, by channel id and root id; each entry is a user id with the time it ends. */
 const typing = new SignalMap<ReadonlyMap<string, number>>();
 const SHOWN_MS = 5000;
