@@ -40,6 +40,11 @@ export const errors = {
   "store.not_found.app_error": [404, "The {what} was not found."],
   "store.conflict.app_error": [409, "The {what} was changed at the same moment. Load it again and retry."],
 
+  // Settings
+  "api.config.update_config.invalid.app_error": [400, "{path} {reason}."],
+  "api.config.update_config.environment.app_error": [400, "{path} is set by the environment variable {variable} and can only be changed there."],
+  "api.file.test_connection.app_error": [400, "{reason}"],
+
   // Signing in
   "api.user.login.invalid_credentials_email.app_error": [401, "Enter a valid e-mail address and password."],
   "api.user.login.invalid_credentials_username.app_error": [401, "Enter a valid user name and password."],

@@ -15,6 +15,10 @@ interface Common<T> {
   readonly secret?: boolean;
   /** Takes effect at the next start only. */
   readonly restart?: boolean;
+  /** Keys of the same section that hold secrets meant for the value of this setting: another host must not get them. */
+  readonly forgets?: readonly string[];
+  /** Page of the console, such as `environment_smtp`; left out where the table of pages names the path. */
+  readonly page?: string;
 }
 
 export type SettingType =
@@ -31,14 +35,25 @@ type Declared<T> = Common<T> & SettingType;
 type Declaration = Declared<string> | Declared<number> | Declared<boolean> | Declared<string[]>;
 type Value<D> = D extends Declared<infer T> ? T : never;
 
-export const text = (o: Common<string> & { maxLength?: number; pattern?: string; multiline?: boolean }): Declared<string> => ({ ...o, type: "text" });
-export const number = (o: Common<number> & { min?: number; max?: number; unit?: string }): Declared<number> => ({ ...o, type: "number" });
+export const text = (
+  o: Common<string> & { maxLength?: number; pattern?: string; multiline?: boolean },
+): Declared<string> => ({ ...o, type: "text" });
+export const number = (o: Common<number> & { min?: number; max?: number; unit?: string }): Declared<number> => ({
+  ...o,
+  type: "number",
+});
 export const toggle = (o: Common<boolean>): Declared<boolean> => ({ ...o, type: "switch" });
-export const choice = <C extends string>(o: Common<C> & { choices: readonly C[] }): Declared<C> => ({ ...o, type: "choice" });
+export const choice = <C extends string>(o: Common<C> & { choices: readonly C[] }): Declared<C> => ({
+  ...o,
+  type: "choice",
+});
 export const list = (o: Common<string[]>): Declared<string[]> => ({ ...o, type: "list" });
 
 /** Declares the settings of one section; returns them by key, each knowing its path. */
-export function section<D extends Record<string, Declaration>>(name: string, declarations: D): { readonly [K in keyof D]: Setting<Value<D[K]>> } {
+export function section<D extends Record<string, Declaration>>(
+  name: string,
+  declarations: D,
+): { readonly [K in keyof D]: Setting<Value<D[K]>> } {
   return Object.fromEntries(
     Object.entries(declarations).map(([key, declaration]) => [key, { ...declaration, section: name, key }]),
   ) as never;
@@ -47,15 +62,18 @@ export function section<D extends Record<string, Declaration>>(name: string, dec
 /** `ServiceSettings.SiteURL`. */
 export const pathOf = (setting: Setting<never> | Setting) => `${setting.section}.${setting.key}`;
 /** `MM_SERVICESETTINGS_SITEURL`. */
-export const environmentName = (setting: Setting<never> | Setting) => `MM_${setting.section}_${setting.key}`.toUpperCase();
+export const environmentName = (setting: Setting<never> | Setting) =>
+  `MM_${setting.section}_${setting.key}`.toUpperCase();
 
 /** Checks a value against its setting; returns what is wrong with it in words, or undefined. */
 export function invalid(setting: Setting, value: unknown): string | undefined {
   switch (setting.type) {
     case "text":
       if (typeof value !== "string") return "must be a text";
-      if (value.length > (setting.maxLength ?? 4096)) return `must have at most ${setting.maxLength ?? 4096} characters`;
-      if (setting.pattern && value !== "" && !new RegExp(setting.pattern, "u").test(value)) return "does not have the right form";
+      if (value.length > (setting.maxLength ?? 4096))
+        return `must have at most ${setting.maxLength ?? 4096} characters`;
+      if (setting.pattern && value !== "" && !new RegExp(setting.pattern, "u").test(value))
+        return "does not have the right form";
       return;
     case "number":
       if (typeof value !== "number" || !Number.isFinite(value)) return "must be a number";
@@ -67,17 +85,22 @@ export function invalid(setting: Setting, value: unknown): string | undefined {
     case "choice":
       return setting.choices.includes(value as string) ? undefined : `must be one of: ${setting.choices.join(", ")}`;
     case "list":
-      return Array.isArray(value) && value.every((item) => typeof item === "string") ? undefined : "must be a list of texts";
+      return Array.isArray(value) && value.every((item) => typeof item === "string")
+        ? undefined
+        : "must be a list of texts";
   }
 }
 
 /** Reads a value from an environment variable. @throws Error that says what is wrong with it. */
 export function fromEnvironment(setting: Setting, raw: string): unknown {
   const value =
-    setting.type === "number" ? Number(raw)
-    : setting.type === "switch" ? ({ true: true, "1": true, false: false, "0": false } as Record<string, boolean>)[raw.toLowerCase()]
-    : setting.type === "list" ? raw.split(/[\s,]+/).filter(Boolean)
-    : raw;
+    setting.type === "number"
+      ? Number(raw)
+      : setting.type === "switch"
+        ? ({ true: true, "1": true, false: false, "0": false } as Record<string, boolean>)[raw.toLowerCase()]
+        : setting.type === "list"
+          ? raw.split(/[\s,]+/).filter(Boolean)
+          : raw;
   const reason = raw === "" && setting.type === "number" ? "must be a number" : invalid(setting, value);
   if (reason) throw new Error(`${environmentName(setting)} ${reason}`);
   return value;

@@ -96,6 +96,7 @@ export const fileSettings = section("FileSettings", {
   }),
   AmazonS3Endpoint: text({
     default: "s3.amazonaws.com",
+    forgets: ["AmazonS3SecretAccessKey"],
     title: "S3 endpoint",
     help: "Host name, with a port where needed. Without https:// and without a path.",
     pattern: "^[^\\s/]+$",
@@ -137,7 +138,7 @@ export const fileSettings = section("FileSettings", {
 export const fileSettingsList = Object.values(fileSettings);
 
 /** The storage settings in force, with the folder as an absolute path. */
-export function storageSettingsIn(config: Config, dataFolder: string): StorageSettings {
+export function storageSettingsIn(config: Pick<Config, "get">, dataFolder: string): StorageSettings {
   const values = Object.fromEntries(
     Object.entries(fileSettings).map(([key, setting]) => [key, config.get(setting as never)]),
   );
