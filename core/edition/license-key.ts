@@ -84,7 +84,12 @@ export function readLicense(text: string, keys: ReadonlyMap<string, KeyObject>):
   const publicKey = typeof key === "string" ? keys.get(key) : undefined;
   if (!publicKey) throw new LicenseRefused("It is signed with a key this server does not know.");
   const altered = new LicenseRefused("It was changed after it was issued, or damaged on its way.");
-  if (typeof signature !== "string" || !/^[0-9a-f]{128}$/.test(signature) || Object.keys(file).length !== 4)
+  if (
+    typeof signature !== "string" ||
+    !/^[0-9a-f]{128}$/.test(signature) ||
+    Object.keys(file).length !== 4 ||
+    licence === undefined
+  )
     throw altered;
   const exact = fileOf({ format, key, licence, signature });
   if (text !== exact && text !== exact.slice(0, -1)) throw altered;

@@ -39,6 +39,7 @@ const SWITCHES = statement(
   "license.switches",
   "SELECT id, create_at, user_id, cause, receipt FROM edition_switches ORDER BY create_at DESC, id DESC LIMIT $1 OFFSET $2",
 );
+const COUNT_MIGRATIONS = statement("license.count_migrations", "SELECT count(*) AS count FROM migrations");
 // Two nodes must not apply different licences at the same moment.
 const LOCK = statement("license.lock", "SELECT pg_advisory_xact_lock(7305813)");
 
@@ -74,6 +75,7 @@ export const licenseStore = {
   add: (db: Queryable, row: { id: string; licenseId: string; at: number; userId: string; content: string }) =>
     db.run(ADD, [row.id, row.licenseId, row.at, row.userId, row.content]),
   remove: (db: Queryable, now: number) => db.run(REMOVE, [now]),
+  countMigrations: async (db: Queryable) => (await db.row<{ count: number }>(COUNT_MIGRATIONS))?.count ?? 0,
   countActive: async (db: Queryable) => (await db.row<{ count: number }>(COUNT_ACTIVE))?.count ?? 0,
   addSwitch: (db: Queryable, row: { id: string; at: number; userId: string; cause: string; receipt: unknown }) =>
     db.run(ADD_SWITCH, [row.id, row.at, row.userId, row.cause, JSON.stringify(row.receipt)]),

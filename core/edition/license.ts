@@ -117,10 +117,19 @@ export class Licensing implements LicensePort, Seats {
     return inForce(this.state);
   }
 
-  /** Seats in use, and whether they are more than the licence has. */
-  get seats(): { used: number; licensed: number; over: boolean } {
-    const licensed = this.active ? (this.#license?.seats ?? 0) : 0;
-    return { used: this.#users, licensed, over: licensed > 0 && this.#users > licensed };
+  /** Seats in use now, and whether they are more than the licence has. */
+  async seats(): Promise<{ used: number; licensed: number; over: boolean }> {
+    this.#users = await store.countActive(this.options.db);
+    return { used: this.#users, licensed: this.#seats, over: this.#over };
+  }
+
+  /** Seats the licence in force has; 0 = no limit. */
+  get #seats(): number {
+    return this.active ? (this.#license?.seats ?? 0) : 0;
+  }
+
+  get #over(): boolean {
+    return this.#seats > 0 && this.#users > this.#seats;
   }
 
   /** Whether the one evaluation may still be started, and when it was. */
@@ -135,7 +144,7 @@ export class Licensing implements LicensePort, Seats {
   }
 
   async admit(count: () => Promise<number>): Promise<void> {
-    const seats = this.active ? (this.#license?.seats ?? 0) : 0;
+    const seats = this.#seats;
     if (seats > 0 && (await count()) >= seats)
       throw new AppError("api.user.create_user.license_user_limits.exceeded", { seats });
   }
@@ -243,11 +252,16 @@ export class Licensing implements LicensePort, Seats {
       state: this.#state,
       active: registry.active,
     };
+    const migrations = cause === "expiry" ? 0 : await store.countMigrations(this.options.db);
     await this.#read();
     this.#state = this.state;
     const moved = before.row !== this.#stored?.row_id || before.evaluation !== this.#stored?.evaluation_start;
     const applied = await this.#apply(cause, moved);
-    const receipt = this.#receipt(startedAt, before.active, applied);
+    const migrationsAfter = cause === "expiry" ? 0 : await store.countMigrations(this.options.db);
+    const receipt = {
+      ...this.#receipt(startedAt, before.active, applied),
+      migrations_run: migrationsAfter - migrations,
+    };
     const changed = moved || before.state !== this.#state || applied.raised.length + applied.lowered.length > 0;
     const noted = await this.#note();
     const own = cause === "expiry" ? noted === "expired" : cause !== "start";
@@ -273,7 +287,7 @@ export class Licensing implements LicensePort, Seats {
     return applied;
   }
 
-  #receipt(startedAt: number, activeBefore: readonly string[], applied: Applied): Receipt {
+  #receipt(startedAt: number, activeBefore: readonly string[], applied: Applied): Omit<Receipt, "migrations_run"> {
     return {
       started_at: startedAt,
       finished_at: Date.now(),
@@ -282,7 +296,6 @@ export class Licensing implements LicensePort, Seats {
       active_before: activeBefore,
       active_after: this.options.registry.active,
       ...applied,
-      migrations_run: 0,
     };
   }
 
@@ -331,7 +344,7 @@ export class Licensing implements LicensePort, Seats {
 
   /** Has a change of state written down once, by whichever node sees it first; returns the new state then. */
   async #note(): Promise<LicenseState | undefined> {
-    const to = this.seats.over ? `${this.#state}, over seats` : this.#state;
+    const to = this.#over ? `${this.#state}, over seats` : this.#state;
     const from = await store.record(this.options.db, to);
     if (from === undefined) return undefined;
     this.options.events.emit("edition.state", {

@@ -94,8 +94,8 @@ export class Impact {
   }
 
   async #seats(license: License | undefined): Promise<ImpactSection[]> {
-    const { used } = this.licensing.seats;
     if (!license || license.seats === 0) return [];
+    const { used } = await this.licensing.seats();
     const over = used - license.seats;
     return [
       {

@@ -45,8 +45,8 @@ function licences(desk: LicenseDesk): Route[] {
       await desk.remove(caller, ip);
       return OK;
     }),
-    route(api.licenseLoad, mayRead(), () => {
-      const { used, licensed } = licensing.seats;
+    route(api.licenseLoad, mayRead(), async () => {
+      const { used, licensed } = await licensing.seats();
       return { load: licensed > 0 ? Math.round((used / licensed) * 1000) : 0 };
     }),
     route(api.startTrial, mayWrite(), async ({ caller, ip }) => {

@@ -41,7 +41,7 @@ export class LicenseDesk {
       .catch((error: Error) => log.warn({ reason: error.message }, "clients were not told of a switch"));
   }
 
-  status(): EditionStatus {
+  async status(): Promise<EditionStatus> {
     const { licensing, registry } = this;
     const { license } = licensing;
     return {
@@ -50,7 +50,7 @@ export class LicenseDesk {
       licence: license ? present(license) : null,
       ends_at: license ? endOf(license) : 0,
       problem: licensing.problem,
-      seats: licensing.seats,
+      seats: await licensing.seats(),
       evaluation: { ...licensing.evaluation, days: EVALUATION_DAYS },
       module: { ...registry.module },
       capabilities: capabilities.map(({ capability, title, help }) => ({
