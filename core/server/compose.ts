@@ -13,6 +13,7 @@ import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
 import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
+import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
@@ -90,6 +91,7 @@ export const allSettings = [
   ...sessionSettingsList,
   ...userSettings,
   ...statusSettingsList,
+  ...mfaSettingsList,
   ...fileSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
@@ -111,6 +113,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     system: System;
     topicsOf(userId: string): Promise<string[]>;
     presence(userId: string, online: boolean): void;
+    mfa: Mfa;
   };
   const hub = new Hub(
     {
@@ -135,6 +138,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     log,
     authenticate: (token) => late.sessions.authenticate(token),
     versionId: () => late.system.versionId(),
+    admit: (caller, call) => late.mfa.admit(caller, call),
     strictCsrf: () => config.get(sessionSettings.StrictCSRFEnforcement),
     maxJsonBytes: () => config.get(serviceSettings.MaximumPayloadSizeBytes),
     maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
@@ -154,6 +158,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const users = new Users(platform, roles, () => ports.one(seats));
   const sessions = new Sessions(platform, roles);
   const login = new Login(platform, () => ports.all(loginProviders));
+  const mfa = new Mfa(users, () => config.get(siteSettings.SiteName));
+  login.secondFactor = (user, code) => mfa.accepts(user, code);
   const preferences = new Preferences(platform);
   const statuses = new Statuses(platform);
   const system = new System(platform, users, editions.licensing, () => ports.all(clientConfigParts), {
@@ -175,6 +181,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     sessions,
     system,
     topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))],
+    mfa,
     presence: (userId: string, online: boolean) => statuses.presence(userId, online),
   });
   await roles.load();
@@ -215,6 +222,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...roleRoutes(roles),
     ...userRoutes(users, { ...places, endSessions }),
     ...sessionRoutes(sessions, login, users, () => system.siteUrl()),
+    ...mfaRoutes(mfa),
     ...preferenceRoutes(preferences),
     ...statusRoutes(statuses, new CustomStatuses(users, preferences), users),
     ...systemRoutes(system),

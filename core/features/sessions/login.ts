@@ -5,8 +5,8 @@ import type { Platform } from "../../platform/platform.js";
 import { hashPassword, outdated, passwordFits, type UserRow, userStore } from "../users/index.js";
 import { sessionSettings as settings } from "./config.js";
 
-/** Asks for and checks a second factor; throws AppError 401 when it is missing or wrong. */
-export type SecondFactor = (user: UserRow, code: string) => Promise<void>;
+/** Checks a code of somebody's second factor. */
+export type SecondFactor = (user: UserRow, code: string) => Promise<boolean>;
 
 /** Checks who somebody is by login name and password. */
 export class Login {
@@ -33,8 +33,18 @@ export class Login {
     if (!checked) throw new AppError(wrongCredentials(byName, byEmail));
     if (checked.delete_at > 0) throw new AppError("api.user.login.inactive.app_error");
     if (checked.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");
-    if (checked.mfa_active) await this.secondFactor?.(checked, code);
+    if (checked.mfa_active && !checked.auth_service) await this.#checkCode(checked, code);
+    await userStore.clearFailures(db, checked.id, Date.now());
     return checked;
+  }
+
+  /** Wrong codes count like wrong passwords; asking for the code does not. @throws AppError 401 */
+  async #checkCode(user: UserRow, code: string): Promise<void> {
+    if (code.trim() === "") {
+      await userStore.uncountFailure(this.platform.db, user.id);
+      throw new AppError("mfa.validate_token.authenticate.app_error");
+    }
+    if (!(await this.secondFactor?.(user, code))) throw new AppError("api.user.check_user_mfa.bad_code.app_error");
   }
 
   /** Asks who vouches for the account, or for an unknown name everybody in turn. */
@@ -56,7 +66,6 @@ export class Login {
     const fits = await passwordFits(password, counts ? user.password : "");
     if (!allowed) throw new AppError("api.user.check_user_login_attempts.too_many.app_error");
     if (!user || !fits) return null;
-    await userStore.clearFailures(db, user.id, Date.now());
     if (outdated(user.password)) await userStore.update(db, user.id, { password: await hashPassword(password) });
     return user;
   }

@@ -83,6 +83,7 @@ export class Sessions {
       isBot: session.is_bot,
       isGuest: roles.includes("system_guest"),
       csrf: session.csrf,
+      hasSecondFactor: session.second_factor,
       kind: session.is_oauth ? "oauth" : "session",
     };
   }

@@ -31,7 +31,6 @@ const ABSENT = {
   PluginsEnabled: "false",
   SendPushNotifications: "false",
   SendEmailNotifications: "false",
-  EnableMultifactorAuthentication: "false",
   EnableGuestAccounts: "false",
   RunJobs: "true",
 };

@@ -73,6 +73,10 @@ const COUNT_FAILURE = statement(
   "users.count_failure",
   "UPDATE users SET failed_attempts = failed_attempts + 1 WHERE id = $1 AND failed_attempts < $2 RETURNING failed_attempts",
 );
+const UNCOUNT_FAILURE = statement(
+  "users.uncount_failure",
+  "UPDATE users SET failed_attempts = greatest(0, failed_attempts - 1) WHERE id = $1",
+);
 const CLEAR_FAILURES = statement(
   "users.clear_failures",
   "UPDATE users SET failed_attempts = 0, last_login = $2 WHERE id = $1",
@@ -111,6 +115,8 @@ export const userStore = {
     (await db.rows<{ id: string }>(GUESTS_WHO_SEE, [id])).map((row) => row.id),
   /** Counts a failed sign-in; returns false when the account had used up its attempts already. */
   countFailure: async (db: Queryable, id: string, max: number) => (await db.run(COUNT_FAILURE, [id, max])) === 1,
+  /** Takes back a counted failure that turned out to be none. */
+  uncountFailure: (db: Queryable, id: string) => db.run(UNCOUNT_FAILURE, [id]),
   clearFailures: (db: Queryable, id: string, now: number) => db.run(CLEAR_FAILURES, [id, now]),
 
   async setKeywords(db: Queryable, id: string, keywords: readonly string[]) {

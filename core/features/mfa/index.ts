@@ -1,0 +1,3 @@
+export { mfaSettingsList } from "./config.js";
+export { mfaRoutes } from "./routes.js";
+export { Mfa } from "./service.js";
