@@ -4,6 +4,7 @@ import { clientConfigParts } from "../edition/ports/client-config.js";
 import { loginProviders } from "../edition/ports/login-provider.js";
 import { seats } from "../edition/ports/seats.js";
 import { Ports } from "../edition/ports.js";
+import { AccessTokens, accessTokenRoutes, accessTokenSettingsList } from "../features/access-tokens/index.js";
 import { Audits, auditRoutes } from "../features/audit/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
 import { ChannelDoor, Channels, channelRoutes, TeamUnreads, teamUnreadRoutes } from "../features/channels/index.js";
@@ -12,8 +13,8 @@ import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
-import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
+import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
@@ -92,6 +93,7 @@ export const allSettings = [
   ...userSettings,
   ...statusSettingsList,
   ...mfaSettingsList,
+  ...accessTokenSettingsList,
   ...fileSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
@@ -114,6 +116,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     topicsOf(userId: string): Promise<string[]>;
     presence(userId: string, online: boolean): void;
     mfa: Mfa;
+    accessTokens: AccessTokens;
   };
   const hub = new Hub(
     {
@@ -138,7 +141,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     log,
     authenticate: (token) => late.sessions.authenticate(token),
     versionId: () => late.system.versionId(),
-    admit: (caller, call) => late.mfa.admit(caller, call),
+    admit: (caller, call) => {
+      late.accessTokens.admit(caller, call);
+      return late.mfa.admit(caller, call);
+    },
     strictCsrf: () => config.get(sessionSettings.StrictCSRFEnforcement),
     maxJsonBytes: () => config.get(serviceSettings.MaximumPayloadSizeBytes),
     maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
@@ -159,6 +165,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const sessions = new Sessions(platform, roles);
   const login = new Login(platform, () => ports.all(loginProviders));
   const mfa = new Mfa(users, () => config.get(siteSettings.SiteName));
+  const accessTokens = new AccessTokens(users, roles);
+  sessions.otherTokens.push(accessTokens.find);
   login.secondFactor = (user, code) => mfa.accepts(user, code);
   const preferences = new Preferences(platform);
   const statuses = new Statuses(platform);
@@ -182,6 +190,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     system,
     topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))],
     mfa,
+    accessTokens,
     presence: (userId: string, online: boolean) => statuses.presence(userId, online),
   });
   await roles.load();
@@ -223,6 +232,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...userRoutes(users, { ...places, endSessions }),
     ...sessionRoutes(sessions, login, users, () => system.siteUrl()),
     ...mfaRoutes(mfa),
+    ...accessTokenRoutes(accessTokens),
     ...preferenceRoutes(preferences),
     ...statusRoutes(statuses, new CustomStatuses(users, preferences), users),
     ...systemRoutes(system),

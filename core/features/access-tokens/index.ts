@@ -1,0 +1,3 @@
+export { accessTokenSettingsList } from "./config.js";
+export { accessTokenRoutes } from "./routes.js";
+export { AccessTokens } from "./service.js";

@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import type { AnyCall } from "../../platform/http/call.js";
+import type { Caller } from "../../platform/http/caller.js";
+import { newId, newSecret } from "../../platform/ids.js";
+import type { Platform } from "../../platform/platform.js";
+import type { Roles } from "../roles/index.js";
+import type { Users } from "../users/index.js";
+import { accessTokenSettings as settings } from "./config.js";
+import { type AccessTokenRow, accessTokenStore, type LiveToken } from "./store.js";
+
+const DAY = 86_400_000;
+/** How long (ms) a token is believed without asking the database again; revoking clears it at once. */
+const BELIEVE = 30_000;
+/** How exactly (ms) the last use is written down. */
+const NOTE_USE = 3_600_000;
+
+/** Calls that only read although their method says otherwise: look-ups with a list of ids or a term. */
+const READING_POST =
+  /\/(ids|search|usernames|names|status\/ids|search_archived|group_channels|ids\/reactions|member_count)$/;
+
+const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
+/** Tokens with which programs act for a person. */
+export class AccessTokens {
+  readonly platform: Platform;
+  readonly #cache = new LRUCache<string, LiveToken>({ max: 5_000, ttl: BELIEVE });
+  /** Tokens for reading only, by id, as far as they were used. */
+  readonly #readers = new Set<string>();
+
+  constructor(
+    readonly users: Users,
+    readonly roles: Roles,
+  ) {
+    this.platform = users.platform;
+    const forget = ({ userId }: { userId: string }) => this.#forget((token) => token.user_id === userId);
+    this.platform.events.on("user.changed", forget);
+    this.platform.events.on("user.deactivated", ({ userId }) => {
+      forget({ userId });
+      this.platform.hub.closeUser(userId);
+    });
+  }
+
+  /** Finds who a token acts for; null when it is unknown, off, expired, or tokens are switched off. */
+  find = async (token: string): Promise<Caller | null> => {
+    if (!this.platform.config.get(settings.EnableUserAccessTokens)) return null;
+    const hash = hashOf(token);
+    const now = Date.now();
+    const found = this.#cache.get(hash) ?? (await accessTokenStore.byHash(this.platform.db, hash, now));
+    if (!found || (found.expires_at > 0 && found.expires_at <= now)) return null;
+    this.#cache.set(hash, found);
+    if (now - found.last_used_at > NOTE_USE) this.#noteUse(found, now);
+    if (found.scope.includes("read")) this.#readers.add(found.id);
+    const roles = found.roles.split(" ").filter(Boolean);
+    return {
+      userId: found.user_id,
+      sessionId: found.id,
+      expiresAt: found.expires_at,
+      username: found.username,
+      roles,
+      permissions: this.roles.permissionsOf(roles),
+      isBot: found.is_bot,
+      isGuest: roles.includes("system_guest"),
+      csrf: "",
+      hasSecondFactor: true,
+      kind: "token",
+    };
+  };
+
+  #noteUse(token: LiveToken, now: number) {
+    token.last_used_at = now;
+    accessTokenStore
+      .used(this.platform.db, token.id, now)
+      .catch((error: Error) => this.platform.log.warn({ reason: error.message }, "use of an access token not noted"));
+  }
+
+  /** Keeps tokens for reading to reading. @throws AppError 403 */
+  admit = (caller: Caller, call: AnyCall): void => {
+    if (caller.kind !== "token" || !this.#readers.has(caller.sessionId)) return;
+    const { method, route } = call.request;
+    if (method !== "get" && method !== "head" && !(method === "post" && READING_POST.test(route.path)))
+      throw forbidden();
+  };
+
+  /** Makes a token; only here it can be read. @throws AppError 400, 403, 404, 501 */
+  async create(caller: Caller, userId: string, input: { description: string; expires_at?: number; scope?: string[] }) {
+    if (!this.platform.config.get(settings.EnableUserAccessTokens)) {
+      throw new AppError("api.context.feature_disabled.app_error", { feature: "Personal access tokens" });
+    }
+    // A token must not make a token that lives longer or may do more than itself.
+    if (caller.kind !== "session") throw forbidden();
+    const user = await this.users.get(userId);
+    if (user.delete_at > 0) throw notFound("person");
+    const isAdmin = user.roles.split(" ").includes("system_admin");
+    if (caller.userId !== userId && isAdmin && !caller.permissions.has("manage_system")) throw forbidden();
+    const now = Date.now();
+    const most = this.platform.config.get(settings.MaximumUserAccessTokenDays);
+    const expires = input.expires_at ?? 0;
+    if ((expires !== 0 && expires <= now) || (most > 0 && (expires === 0 || expires > now + most * DAY)))
+      throw badBody("expires_at");
+    const token = newSecret();
+    const row: AccessTokenRow = {
+      id: newId(),
+      user_id: userId,
+      description: input.description,
+      is_active: true,
+      create_at: now,
+      expires_at: expires,
+      last_used_at: 0,
+      scope: input.scope ?? [],
+    };
+    await accessTokenStore.insert(this.platform.db, row, hashOf(token));
+    return { ...row, token };
+  }
+
+  /** A token the caller may know of: their own, or anybody's for those who may edit people. @throws AppError 404 */
+  async visibleTo(caller: Caller, id: string): Promise<AccessTokenRow> {
+    const row = await accessTokenStore.byId(this.platform.db, id);
+    if (!row || (row.user_id !== caller.userId && !caller.permissions.has("edit_other_users")))
+      throw notFound("access token");
+    return row;
+  }
+
+  async revoke(caller: Caller, id: string): Promise<void> {
+    await accessTokenStore.delete(this.platform.db, (await this.visibleTo(caller, id)).id);
+    this.#end(id);
+  }
+
+  async setActive(caller: Caller, id: string, active: boolean): Promise<void> {
+    await accessTokenStore.setActive(this.platform.db, (await this.visibleTo(caller, id)).id, active);
+    if (!active) this.#end(id);
+  }
+
+  #end(id: string) {
+    this.#forget((token) => token.id === id);
+    this.platform.hub.closeSession(id);
+  }
+
+  #forget(matches: (token: LiveToken) => boolean) {
+    for (const [hash, token] of this.#cache.entries()) if (matches(token)) this.#cache.delete(hash);
+  }
+}
