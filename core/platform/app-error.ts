@@ -1,6 +1,6 @@
 import { type ErrorId, errors } from "../api/errors.js";
 
-// Known by a mark instead of by the class: the licensed module may have been loaded with a copy of this file of its own.
+// Known by a mark instead of by the class: a module loaded by path may come with a copy of this file of its own.
 const MARK = Symbol.for("courtyard.AppError");
 
 /** The one error the product raises on purpose: an id of the closed list, filled with parameters. */
