@@ -30,46 +30,41 @@ watchSessionEnd(() => {
 
 const RETRY_MS = 4000;
 
+/** Set with every session and readable by scripts: without it there is nobody to ask about. */
+const hasSession = () => /(^|;\s*)MMUSERID=/.test(document.cookie);
+
 /** Finds out who is here and shows the right page. Called once, when the page starts. */
 export async function boot(): Promise<void> {
-  try {
-    await loadConfig();
-  } catch {
-    session.value = "unreachable";
-    setTimeout(() => void boot(), RETRY_MS);
-    return;
-  }
-  if (config.value["NoAccounts"] === "true") {
-    session.value = "setup";
-    return;
-  }
-  // Set with every session, readable by scripts: without it there is nobody to ask about.
-  if (!/(^|;\s*)MMUSERID=/.test(document.cookie)) {
-    session.value = "out";
-    return;
-  }
-  try {
-    await enter(await client.getMe());
-  } catch (error) {
-    if (statusOf(error) === 401) session.value = "out";
-    else {
-      session.value = "unreachable";
-      setTimeout(() => void boot(), RETRY_MS);
-    }
-  }
+  const asked = hasSession() ? client.getMe() : Promise.reject(new Error("nobody"));
+  const [settings, user] = await Promise.allSettled([loadConfig(), asked]);
+  if (settings.status === "rejected") return again();
+  if (config.value["NoAccounts"] === "true") session.value = "setup";
+  else if (user.status === "fulfilled") await prepare(user.value).then(open, again);
+  else if (!hasSession() || statusOf(user.reason) === 401) session.value = "out";
+  else again();
 }
 
-/** The person is signed in: loads what every page needs, then shows the app. */
-export async function enter(user: UserProfile): Promise<void> {
-  await prepare(user);
+function again(): void {
+  session.value = "unreachable";
+  setTimeout(() => void boot(), RETRY_MS);
+}
+
+function open(): void {
   session.value = "in";
   desktop()?.setSessionExpired?.(false);
   desktop()?.onLogin?.();
 }
 
+/** The person has just signed in: loads what every page needs, then shows the app. */
+export async function enter(user: UserProfile): Promise<void> {
+  // Those who are signed in are told more settings than strangers.
+  await Promise.all([prepare(user), loadConfig()]);
+  open();
+}
+
 /** The first account signs in, but the wizard stays on screen until `finishSetup`. */
 export async function enterSetup(user: UserProfile): Promise<void> {
-  await prepare(user);
+  await Promise.all([prepare(user), loadConfig()]);
 }
 
 export function finishSetup(url: string): void {
@@ -84,7 +79,7 @@ async function prepare(user: UserProfile): Promise<void> {
   myId.value = user.id;
   // Before the loads: what happens while they run comes as events.
   connect();
-  await Promise.all([loadConfig(), loadLicense().catch(() => {}), loadPreferences(), loadTeams()]);
+  await Promise.all([loadLicense().catch(() => {}), loadPreferences(), loadTeams()]);
   followSavedTheme();
   startOutbox(user.id);
   sessionExpired.value = false;

@@ -94,12 +94,8 @@ export function OwnMenu(): JSX.Element {
       align="end"
       items={entries}
       button={(props) => (
-        <button
-          type="button"
-          class="own-button"
-          aria-label={`Your account: ${displayName(own)}, ${presence(myId.value)}`}
-          {...props}
-        >
+        <button type="button" class="own-button" {...props}>
+          <span class="visually-hidden">{`Your account: ${displayName(own)}, ${presence(myId.value)}`}</span>
           <Avatar user={own} size={32} presence={presence(myId.value)} />
         </button>
       )}

@@ -8,6 +8,7 @@ import { confirmDialog, promptDialog } from "../../ui/overlay.js";
 import { openBrowse, openNewChannel, openNewMessage } from "../channels/dialogs.js";
 import { currentChannelId, unreadOf } from "../channels/store.js";
 import { ChannelRow } from "./channel-row.js";
+import { effectiveSorting } from "./sort.js";
 import { createCategory, deleteCategory, patchCategory, type Section, shiftCategory, unreadFilter } from "./store.js";
 
 const NAMES: Partial<Record<ChannelCategory["type"], string>> = {
@@ -64,7 +65,7 @@ function menuOf(category: ChannelCategory): MenuEntry[] {
     { heading: "Sort" },
     ...sortings.map(([sorting, label]) => ({
       label,
-      checked: category.sorting === sorting,
+      checked: effectiveSorting(category) === sorting,
       onSelect: () => void patchCategory(category, { sorting }),
     })),
     "separator",

@@ -1,6 +1,12 @@
 import type { ChannelCategory } from "@mattermost/types/channel_categories";
 import type { ServerChannel } from "@mattermost/types/channels";
 
+/** How a category is sorted when the person has not chosen: people by news, channels by name, the rest by hand. */
+export function effectiveSorting(category: Pick<ChannelCategory, "sorting" | "type">): string {
+  if (category.sorting) return category.sorting;
+  return category.type === "direct_messages" ? "recent" : category.type === "channels" ? "alpha" : "manual";
+}
+
 /**
  * Channels in the order a category asks for: by hand (as given), A to Z, or newest message first.
  * Direct messages stand newest first unless the person chose otherwise.
@@ -10,9 +16,7 @@ export function sortChannels(
   category: Pick<ChannelCategory, "sorting" | "type">,
   title: (channel: ServerChannel) => string,
 ): ServerChannel[] {
-  const sorting =
-    category.sorting ||
-    (category.type === "direct_messages" ? "recent" : category.type === "channels" ? "alpha" : "manual");
+  const sorting = effectiveSorting(category);
   if (sorting === "manual") return [...channels];
   if (sorting === "recent") {
     return [...channels].sort(

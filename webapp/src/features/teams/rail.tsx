@@ -2,7 +2,7 @@ import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { client } from "../../lib/client.js";
 import { teamUrl } from "../../lib/routes.js";
-import { initials, LetterAvatar } from "../../ui/avatar.js";
+import { LetterAvatar } from "../../ui/avatar.js";
 import { IconButton } from "../../ui/button.js";
 import { IconPlus } from "../../ui/icons.js";
 import { MenuButton } from "../../ui/menu.js";
@@ -15,7 +15,7 @@ export function TeamPicture({ team }: { team: Team }): JSX.Element {
   if (!team.last_team_icon_update) return <LetterAvatar id={team.id} name={team.display_name} size={36} />;
   return (
     <span class="avatar avatar--36">
-      <img src={client.getTeamIconUrl(team.id, team.last_team_icon_update)} alt={initials(team.display_name)} />
+      <img src={client.getTeamIconUrl(team.id, team.last_team_icon_update)} alt="" />
     </span>
   );
 }
@@ -54,13 +54,9 @@ function RailTeam({ team }: { team: Team }): JSX.Element {
   const said = mentions > 0 ? `, ${mentions} mentions` : unread ? ", unread" : "";
   return (
     <Tooltip text={team.display_name}>
-      <a
-        class="rail__team"
-        href={teamUrl(team.name)}
-        aria-current={current ? "true" : undefined}
-        aria-label={`${team.display_name}${said}`}
-      >
+      <a class="rail__team" href={teamUrl(team.name)} aria-current={current ? "true" : undefined}>
         {unread && mentions === 0 && <span class="rail__dot" />}
+        <span class="visually-hidden">{`${team.display_name}${said}`}</span>
         <TeamPicture team={team} />
         {mentions > 0 && (
           <span class="badge" aria-hidden="true">
