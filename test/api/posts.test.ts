@@ -53,7 +53,7 @@ describe("messages", () => {
   it("reach members live and nobody else", async () => {
     const [hears, hearsNot] = [await Listener.open(cleo), await Listener.open(dora)];
     const post = await aPost(ben, room, "for members, @cleo");
-    const { data, broadcast } = await hears.next("posted");
+    const { data, broadcast } = await hears.next("posted", (heard) => JSON.parse(heard.data.post).id === post.id);
     assert.equal(JSON.parse(data.post).id, post.id);
     assert.deepEqual(JSON.parse(data.mentions), [cleo.id]);
     assert.equal(data.sender_name, "@ben");

@@ -1,68 +1,14 @@
-import { statement } from "../../platform/database/database.js";
+import { type Statement, statement } from "../../platform/database/database.js";
 
-/**
- * Writes any number of messages in one round trip and one transaction: messages, counters of their channels, what
- * their authors have read, threads and their followers, mentions, files. $1 = the messages as JSON, $2 = now (ms),
- * $3 = whether threads are followed automatically.
- *
- * - The channels are locked first, in the order of their ids, so that two servers never wait for each other in a ring.
- * - The lock makes the time of a message unique and growing within its channel, in the order of the commits: whoever
- *   asks for everything after a message they have misses nothing.
- * - A message whose pending id is there already is left out; so is one whose root, channel or author's membership is
- *   not (any more).
- * - The cost does not grow with the members of a channel: a mention of everybody is one row.
- */
-export const WRITE = statement(
-  "posts.write",
-  `WITH input AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
-      n int, id text, user_id text, channel_id text, root_id text, message text, type text, props jsonb, hashtags text,
-      file_ids text[], pending_post_id text, search text, priority jsonb, names text[], words text[], everybody boolean,
-      here text[], silent boolean, must_be_member boolean, reads boolean)
-  ), locked AS MATERIALIZED (
-    SELECT * FROM channels WHERE id IN (SELECT channel_id FROM input) AND delete_at = 0 ORDER BY id FOR UPDATE
-  ), roots AS MATERIALIZED (
+const ROOTS = `  ), roots AS MATERIALIZED (
     SELECT id, user_id, channel_id, create_at FROM posts
-    WHERE id IN (SELECT root_id FROM input WHERE root_id <> '') AND root_id = '' AND original_id = '' AND delete_at = 0
-  ), fresh AS MATERIALIZED (
-    SELECT i.*, l.team_id, l.total_msg_count, l.total_msg_count_root, r.user_id AS root_author,
-      greatest($2::bigint, l.last_post_at + 1) + row_number() OVER w - 1 AS at,
-      l.total_msg_count + count(*) FILTER (WHERE NOT i.silent) OVER w AS nth,
-      l.total_msg_count_root + count(*) FILTER (WHERE NOT i.silent AND i.root_id = '') OVER w AS nth_root
-    FROM input i JOIN locked l ON l.id = i.channel_id LEFT JOIN roots r ON r.id = i.root_id AND r.channel_id = i.channel_id
-    WHERE (i.root_id = '' OR r.id IS NOT NULL)
-      AND (NOT i.must_be_member OR EXISTS (SELECT 1 FROM channel_members m WHERE m.channel_id = i.channel_id AND m.user_id = i.user_id))
-    WINDOW w AS (PARTITION BY i.channel_id ORDER BY i.n)
-  ), inserted AS (
-    INSERT INTO posts (id, create_at, update_at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, priority, search)
-    SELECT id, at, at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, priority, search::tsvector FROM fresh
-    ON CONFLICT (user_id, pending_post_id) WHERE pending_post_id <> '' DO NOTHING
-    RETURNING id
-  ), written AS MATERIALIZED (
-    SELECT f.* FROM fresh f JOIN inserted USING (id)
-  ), counted AS (
-    UPDATE channels c SET
-      total_msg_count = c.total_msg_count + t.messages,
-      total_msg_count_root = c.total_msg_count_root + t.roots,
-      last_post_at = greatest(c.last_post_at, t.last),
-      last_root_post_at = greatest(c.last_root_post_at, t.last_root)
-    FROM (
-      SELECT channel_id, count(*) FILTER (WHERE NOT silent) AS messages, count(*) FILTER (WHERE NOT silent AND root_id = '') AS roots,
-        max(at) AS last, max(at) FILTER (WHERE root_id = '') AS last_root
-      FROM written GROUP BY channel_id
-    ) t WHERE c.id = t.channel_id
-  ), looked AS (
-    -- Writing a message means having read the channel; writing a reply means having read that reply.
-    UPDATE channel_members m SET
-      msg_count = CASE WHEN t.wrote_root THEN t.nth ELSE m.msg_count + t.replies END,
-      msg_count_root = CASE WHEN t.wrote_root THEN t.nth_root ELSE m.msg_count_root END,
-      last_viewed_at = CASE WHEN t.wrote_root THEN greatest(m.last_viewed_at, t.last) ELSE m.last_viewed_at END
-    FROM (
-      SELECT channel_id, user_id, bool_or(root_id = '') AS wrote_root, max(nth) AS nth, max(nth_root) AS nth_root,
-        count(*) FILTER (WHERE root_id <> '') AS replies, max(at) AS last
-      FROM written WHERE reads AND NOT silent GROUP BY channel_id, user_id
-    ) t WHERE m.channel_id = t.channel_id AND m.user_id = t.user_id
-  ), named AS MATERIALIZED (
+    WHERE id IN (SELECT root_id FROM input WHERE root_id <> '') AND root_id = '' AND original_id = '' AND delete_at = 0`;
+
+const ROOT_IS_THERE =
+  "(i.root_id = '' OR EXISTS (SELECT 1 FROM roots r WHERE r.id = i.root_id AND r.channel_id = i.channel_id))";
+
+/** Mentions, threads and files. */
+const SPECIAL = `  ), named AS MATERIALIZED (
     SELECT w.id, u.id AS user_id FROM written w JOIN users u ON u.username = ANY(w.names)
       JOIN channel_members m ON m.channel_id = w.channel_id AND m.user_id = u.id
       WHERE u.delete_at = 0 AND u.id <> w.user_id AND cardinality(w.names) > 0
@@ -123,9 +69,80 @@ export const WRITE = statement(
     ON CONFLICT DO NOTHING
   ), attached AS (
     UPDATE file_infos f SET post_id = w.id, channel_id = w.channel_id, update_at = $2
-    FROM written w WHERE cardinality(w.file_ids) > 0 AND f.id = ANY(w.file_ids) AND f.user_id = w.user_id AND f.post_id = '' AND f.delete_at = 0
-  )
-  SELECT w.id, w.at, coalesce((SELECT array_agg(n.user_id) FROM named n WHERE n.id = w.id), '{}') AS mentioned,
+    FROM written w WHERE cardinality(w.file_ids) > 0 AND f.id = ANY(w.file_ids) AND f.user_id = w.user_id AND f.post_id = '' AND f.delete_at = 0`;
+
+const ANSWER = `SELECT w.id, w.at, coalesce((SELECT array_agg(n.user_id) FROM named n WHERE n.id = w.id), '{}') AS mentioned,
     t.reply_count, t.last_reply_at, t.participants
-  FROM written w LEFT JOIN threaded t ON t.post_id = w.root_id AND w.root_id <> '' ORDER BY w.n`,
-);
+  FROM written w LEFT JOIN threaded t ON t.post_id = w.root_id AND w.root_id <> '' ORDER BY w.n`;
+
+const PLAIN_ANSWER = `SELECT w.id, w.at, '{}'::text[] AS mentioned, NULL::integer AS reply_count, NULL::bigint AS last_reply_at, NULL::text[] AS participants
+  FROM written w ORDER BY w.n`;
+
+const textOf = (plain: boolean) => `WITH input AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
+      n int, id text, user_id text, channel_id text, root_id text, message text, type text, props jsonb, hashtags text,
+      file_ids text[], pending_post_id text, search text, priority jsonb, names text[], words text[], everybody boolean,
+      here text[], silent boolean, must_be_member boolean, reads boolean)
+  ), locked AS MATERIALIZED (
+    SELECT id, team_id, total_msg_count, total_msg_count_root, last_post_at FROM channels
+    WHERE id = ANY (ARRAY(SELECT channel_id FROM input)) AND delete_at = 0 ORDER BY id FOR UPDATE
+${plain ? "" : ROOTS}
+  ), fresh AS MATERIALIZED (
+    SELECT i.*, l.team_id, l.total_msg_count, l.total_msg_count_root,
+      greatest($2::bigint, l.last_post_at + 1) + row_number() OVER w - 1 AS at,
+      l.total_msg_count + count(*) FILTER (WHERE NOT i.silent) OVER w AS nth,
+      l.total_msg_count_root + count(*) FILTER (WHERE NOT i.silent AND i.root_id = '') OVER w AS nth_root
+    FROM input i JOIN locked l ON l.id = i.channel_id
+    WHERE ${plain ? "i.root_id = ''" : ROOT_IS_THERE}
+      -- A single value, so that it is looked up by its key and never by reading all memberships of the server.
+      AND (NOT i.must_be_member OR (SELECT true FROM channel_members m WHERE m.channel_id = i.channel_id AND m.user_id = i.user_id))
+    WINDOW w AS (PARTITION BY i.channel_id ORDER BY i.n)
+  ), inserted AS (
+    INSERT INTO posts (id, create_at, update_at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, priority, search)
+    SELECT id, at, at, user_id, channel_id, root_id, message, type, props, hashtags, file_ids, pending_post_id, priority, search::tsvector FROM fresh
+    ON CONFLICT (user_id, pending_post_id) WHERE pending_post_id <> '' DO NOTHING
+    RETURNING id
+  ), written AS MATERIALIZED (
+    SELECT f.* FROM fresh f JOIN inserted USING (id)
+  ), counted AS (
+    UPDATE channels c SET
+      total_msg_count = c.total_msg_count + t.messages,
+      total_msg_count_root = c.total_msg_count_root + t.roots,
+      last_post_at = greatest(c.last_post_at, t.last),
+      last_root_post_at = greatest(c.last_root_post_at, t.last_root)
+    FROM (
+      SELECT channel_id, count(*) FILTER (WHERE NOT silent) AS messages, count(*) FILTER (WHERE NOT silent AND root_id = '') AS roots,
+        max(at) AS last, max(at) FILTER (WHERE root_id = '') AS last_root
+      FROM written GROUP BY channel_id
+    ) t WHERE c.id = t.channel_id
+  ), looked AS (
+    -- Writing a message means having read the channel; writing a reply means having read that reply.
+    UPDATE channel_members m SET
+      msg_count = CASE WHEN t.wrote_root THEN t.nth ELSE m.msg_count + t.replies END,
+      msg_count_root = CASE WHEN t.wrote_root THEN t.nth_root ELSE m.msg_count_root END,
+      last_viewed_at = CASE WHEN t.wrote_root THEN greatest(m.last_viewed_at, t.last) ELSE m.last_viewed_at END
+    FROM (
+      SELECT channel_id, user_id, bool_or(root_id = '') AS wrote_root, max(nth) AS nth, max(nth_root) AS nth_root,
+        count(*) FILTER (WHERE root_id <> '') AS replies, max(at) AS last
+      FROM written WHERE reads AND NOT silent GROUP BY channel_id, user_id
+    ) t WHERE m.channel_id = t.channel_id AND m.user_id = t.user_id
+${plain ? "" : SPECIAL}
+  )
+  ${plain ? PLAIN_ANSWER : ANSWER}`;
+
+/**
+ * Writes any number of messages in one round trip and one transaction: messages, counters of their channels, what
+ * their authors have read, threads and their followers, mentions, files. $1 = the messages as JSON, $2 = now (ms),
+ * $3 = whether threads are followed automatically.
+ *
+ * - The channels are locked first, in the order of their ids, so that two servers never wait for each other in a ring.
+ * - The lock makes the time of a message unique and growing within its channel, in the order of the commits: whoever
+ *   asks for everything after a message they have misses nothing.
+ * - A message whose pending id is there already is left out; so is one whose root, channel or author's membership is
+ *   not (any more).
+ * - The cost does not grow with the members of a channel: a mention of everybody is one row.
+ */
+export const WRITE: Statement = statement("posts.write", textOf(false));
+
+/** Like WRITE, for messages that reply to nothing, mention nobody and have no files: most of them, at half the cost. */
+export const WRITE_PLAIN: Statement = statement("posts.write_plain", textOf(true));

@@ -1,5 +1,5 @@
 import { type Database, postgresError } from "../../platform/database/database.js";
-import { WRITE } from "./write.sql.js";
+import { WRITE, WRITE_PLAIN } from "./write.sql.js";
 
 /** A message on its way into the database, with everything its transaction needs to know. */
 export interface NewPost {
@@ -101,18 +101,22 @@ export class PostWriter {
   }
 
   async #run(posts: NewPost[], attempt = 1): Promise<Written[]> {
+    const values = [JSON.stringify(posts.map((post, n) => ({ n, ...post }))), Date.now()];
     try {
-      return await this.db.rows<Written>(WRITE, [
-        JSON.stringify(posts.map((post, n) => ({ n, ...post }))),
-        Date.now(),
-        this.autoFollow(),
-      ]);
+      if (posts.every(isPlain)) return await this.db.rows<Written>(WRITE_PLAIN, values);
+      return await this.db.rows<Written>(WRITE, [...values, this.autoFollow()]);
     } catch (error) {
       if (postgresError(error)?.code === DEADLOCK && attempt < 4) return this.#run(posts, attempt + 1);
       throw error;
     }
   }
 }
+
+/** Whether a message replies to nothing, mentions nobody and has no files. */
+const isPlain = (post: NewPost) =>
+  post.root_id === "" &&
+  !post.everybody &&
+  post.names.length + post.words.length + post.here.length + post.file_ids.length === 0;
 
 /** The next messages to be written together; a message sent twice waits for its first copy to be committed. */
 function takeBatch(waiting: Waiting[]): Waiting[] {
