@@ -4,15 +4,11 @@ import { client, statusOf, watchSessionEnd } from "../../lib/client.js";
 import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
-import { pane } from "../../lib/panes.js";
-import { channelsById, currentChannelId, membershipsById } from "../channels/store.js";
-import { clearPosts, startOutbox, stopOutbox } from "../posts/store.js";
-import { clearPreferences, loadPreferences } from "../preferences/store.js";
+import { startOutbox, stopOutbox } from "../posts/store.js";
+import { loadPreferences } from "../preferences/store.js";
 import { followSavedTheme } from "../preferences/theme.js";
 import { connect, disconnect } from "../realtime/socket.js";
-import { forgetLoadedTeams } from "../teams/load.js";
-import { currentTeamId, forgetTeam, loadTeams, teamsById } from "../teams/store.js";
-import { clearThreads } from "../threads/store.js";
+import { loadTeams } from "../teams/store.js";
 import { myId, receiveUsers } from "../users/store.js";
 
 export type SessionState = "loading" | "unreachable" | "setup" | "out" | "in";
@@ -21,12 +17,33 @@ export const session = signal<SessionState>("loading");
 /** The session ended by itself, which the sign-in page explains. */
 export const sessionExpired = signal(false);
 
+const EXPIRED = "courtyard.expired";
+
 watchSessionEnd(() => {
   if (session.peek() !== "in") return;
-  sessionExpired.value = true;
+  session.value = "loading";
+  rememberExpiry(true);
   desktop()?.setSessionExpired?.(true);
-  leave();
+  // A new page is the surest way to forget all that the person could see. Drafts and unsent messages are on disk.
+  location.reload();
 });
+
+function rememberExpiry(expired: boolean): void {
+  try {
+    if (expired) sessionStorage.setItem(EXPIRED, "1");
+    else sessionStorage.removeItem(EXPIRED);
+  } catch {
+    // The sign-in page then does not say why it is there.
+  }
+}
+
+function expiredBefore(): boolean {
+  try {
+    return sessionStorage.getItem(EXPIRED) !== null;
+  } catch {
+    return false;
+  }
+}
 
 const RETRY_MS = 4000;
 
@@ -40,8 +57,13 @@ export async function boot(): Promise<void> {
   if (settings.status === "rejected") return again();
   if (config.value["NoAccounts"] === "true") session.value = "setup";
   else if (user.status === "fulfilled") await prepare(user.value).then(open, again);
-  else if (!hasSession() || statusOf(user.reason) === 401) session.value = "out";
+  else if (!hasSession() || statusOf(user.reason) === 401) signedOut();
   else again();
+}
+
+function signedOut(): void {
+  sessionExpired.value = expiredBefore();
+  session.value = "out";
 }
 
 function again(): void {
@@ -83,32 +105,15 @@ async function prepare(user: UserProfile): Promise<void> {
   followSavedTheme();
   startOutbox(user.id);
   sessionExpired.value = false;
+  rememberExpiry(false);
 }
 
-/** Clears the page of everything the person could see. */
-function leave(): void {
+/** Signs out, here and on the server, and leaves nothing of it in the page. */
+export async function signOut(): Promise<void> {
+  session.value = "loading";
   disconnect();
   stopOutbox();
-  session.value = "out";
-  pane.value = undefined;
-  currentChannelId.value = "";
-  currentTeamId.value = "";
-  clearPosts();
-  clearThreads();
-  clearPreferences();
-  channelsById.clear();
-  membershipsById.clear();
-  forgetLoadedTeams();
-  for (const id of teamsById.keys()) forgetTeam(id);
-  myId.value = "";
-}
-
-/** Signs out, here and on the server. */
-export async function signOut(): Promise<void> {
   await client.logout().catch(() => {});
-  client.setToken("");
-  leave();
   desktop()?.onLogout?.();
-  await loadConfig().catch(() => {});
-  navigate("/login");
+  location.assign("/login");
 }

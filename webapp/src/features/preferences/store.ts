@@ -92,7 +92,3 @@ effect(() => {
   const wish = preference("display_settings", "name_format", config.value["TeammateNameDisplay"] ?? "");
   nameFormat.value = FORMATS.includes(wish) ? (wish as NameFormat) : "full_name";
 });
-
-export function clearPreferences(): void {
-  preferences.clear();
-}

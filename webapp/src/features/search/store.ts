@@ -5,7 +5,7 @@ import { client, errorText } from "../../lib/client.js";
 import { pane } from "../../lib/panes.js";
 import { putList } from "../posts/store.js";
 import { currentTeamId } from "../teams/store.js";
-import { ensureUsers } from "../users/store.js";
+import { ensureUsers, myId } from "../users/store.js";
 
 export interface SearchResult<T> {
   items: readonly T[];
@@ -25,12 +25,13 @@ export const files = signal<SearchResult<FileInfo>>(EMPTY);
 /** What was searched for in the results on screen. */
 export const searched = signal("");
 
-const RECENT = "courtyard.searches";
+/** On this device, for each person apart. */
+const recentKey = () => `courtyard.searches.${myId.peek()}`;
 const RECENT_MAX = 6;
 
 export function recentSearches(): string[] {
   try {
-    const list = JSON.parse(localStorage.getItem(RECENT) ?? "[]") as unknown;
+    const list = JSON.parse(localStorage.getItem(recentKey()) ?? "[]") as unknown;
     return Array.isArray(list) ? list.filter((one): one is string => typeof one === "string") : [];
   } catch {
     return [];
@@ -40,7 +41,7 @@ export function recentSearches(): string[] {
 function remember(term: string): void {
   try {
     localStorage.setItem(
-      RECENT,
+      recentKey(),
       JSON.stringify([term, ...recentSearches().filter((one) => one !== term)].slice(0, RECENT_MAX)),
     );
   } catch {
@@ -50,7 +51,7 @@ function remember(term: string): void {
 
 export function forgetSearch(term: string): void {
   try {
-    localStorage.setItem(RECENT, JSON.stringify(recentSearches().filter((one) => one !== term)));
+    localStorage.setItem(recentKey(), JSON.stringify(recentSearches().filter((one) => one !== term)));
   } catch {
     // See remember.
   }

@@ -1,4 +1,3 @@
-import { batch } from "@preact/signals";
 import { errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
 import { loadChannels } from "../channels/store.js";
@@ -52,8 +51,4 @@ const BACKGROUND_TEAMS = 12;
 /** Loads the other teams one after the other, so that their badges are right. */
 export async function loadOtherTeams(): Promise<void> {
   for (const team of myTeams.peek().slice(0, BACKGROUND_TEAMS)) await ensureTeam(team.id).catch(() => {});
-}
-
-export function forgetLoadedTeams(): void {
-  batch(() => states.clear());
 }

@@ -2,7 +2,7 @@ import type { Team, TeamMembership } from "@mattermost/types/teams";
 import { computed, signal } from "@preact/signals";
 import { client } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { me } from "../users/store.js";
+import { me, myId } from "../users/store.js";
 
 export const teamsById = new SignalMap<Team>();
 /** One's own membership by team id. */
@@ -52,7 +52,8 @@ export function isTeamAdmin(teamId: string): boolean {
   return isSystemAdmin() || Boolean(member?.scheme_admin) || (member?.roles ?? "").split(" ").includes("team_admin");
 }
 
-const LAST = "courtyard.last";
+/** On this device, for each person apart. */
+const lastKey = () => `courtyard.last.${myId.peek()}`;
 
 interface LastPlaces {
   team?: string;
@@ -61,7 +62,7 @@ interface LastPlaces {
 
 function readLast(): LastPlaces {
   try {
-    const parsed = JSON.parse(localStorage.getItem(LAST) ?? "") as LastPlaces;
+    const parsed = JSON.parse(localStorage.getItem(lastKey()) ?? "") as LastPlaces;
     return parsed && typeof parsed.channels === "object" ? parsed : { channels: {} };
   } catch {
     return { channels: {} };
@@ -72,7 +73,10 @@ function readLast(): LastPlaces {
 export function rememberPlace(teamId: string, channelId: string): void {
   const last = readLast();
   try {
-    localStorage.setItem(LAST, JSON.stringify({ team: teamId, channels: { ...last.channels, [teamId]: channelId } }));
+    localStorage.setItem(
+      lastKey(),
+      JSON.stringify({ team: teamId, channels: { ...last.channels, [teamId]: channelId } }),
+    );
   } catch {
     // Without storage the visit starts in the default channel.
   }

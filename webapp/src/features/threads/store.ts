@@ -220,13 +220,5 @@ export async function refreshThread(teamId: string, threadId: string): Promise<v
   }
 }
 
-export function clearThreads(): void {
-  batch(() => {
-    threadsById.clear();
-    countsByTeam.clear();
-    lists.clear();
-  });
-}
-
 /** Unread threads tab of the inbox. */
 export const unreadTab = signal(false);
