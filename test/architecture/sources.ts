@@ -65,7 +65,8 @@ export function importsOf(path: string, source: string): Import[] {
     const typeOnly = type !== undefined || (parts.length > 0 && parts.every((part) => part.startsWith("type ")));
     found.push({ ...resolved(path, target), typeOnly, later: false });
   }
-  for (const [, target = ""] of text.matchAll(DYNAMIC)) found.push({ ...resolved(path, target), typeOnly: false, later: true });
+  for (const [, target = ""] of text.matchAll(DYNAMIC))
+    found.push({ ...resolved(path, target), typeOnly: false, later: true });
   return found;
 }
 
