@@ -26,7 +26,7 @@ function OutLink({ href, children }: { href: string; children: string }): JSX.El
       {children}
     </a>
   ) : (
-    children
+    <span>{children}</span>
   );
 }
 

@@ -184,7 +184,7 @@ function Chosen({ id, onClose }: { id: string; onClose(): void }): JSX.Element {
           <span class="truncate">{channelTitle(channelsById.get(channelId)) || "Thread"}</span>
         </h2>
         <FollowButton rootId={id} />
-        <Button small kind="quiet" onClick={() => jumpTo(id)}>
+        <Button small kind="quiet" class="hide-small" onClick={() => jumpTo(id)}>
           Open in channel
         </Button>
       </header>
