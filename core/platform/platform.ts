@@ -2,7 +2,9 @@ import type { Config } from "./config/config.js";
 import type { Database } from "./database/database.js";
 import type { Events } from "./events.js";
 import type { FileStore } from "./files/index.js";
+import type { Jobs } from "./jobs/index.js";
 import type { Logger } from "./log.js";
+import type { Mails } from "./mail/index.js";
 import type { Outbound } from "./outbound/index.js";
 import type { Hub } from "./realtime/index.js";
 
@@ -13,6 +15,8 @@ export interface Platform {
   readonly events: Events;
   readonly hub: Hub;
   readonly files: FileStore;
+  readonly jobs: Jobs;
+  readonly mails: Mails;
   readonly log: Logger;
   /** For requests to addresses that people or machines outside chose. */
   readonly outbound: Outbound;

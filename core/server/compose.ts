@@ -50,10 +50,12 @@ import { tokenOf } from "../platform/http/tokens.js";
 import { serveWebApps } from "../platform/http/web-app.js";
 import { newId } from "../platform/ids.js";
 import type { Logger } from "../platform/log.js";
+import { emailSettingsList } from "../platform/mail/index.js";
 import { Metrics } from "../platform/metrics.js";
 import { Outbound, outboundSettings, outboundSettingsList } from "../platform/outbound/index.js";
 import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
+import { type Background, composeBackground } from "./background.js";
 import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
 
 export interface ComposeOptions extends EditionOptions {
@@ -77,6 +79,7 @@ export interface App {
   readonly statuses: Statuses;
   readonly search: Search;
   readonly editions: Editions;
+  readonly background: Background;
   stop(): Promise<void>;
 }
 
@@ -97,6 +100,7 @@ export const allSettings = [
   ...fileSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
+  ...emailSettingsList,
 ];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
@@ -134,7 +138,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") },
   );
   const outbound = new Outbound({ allowed: () => config.get(outboundSettings.AllowedUntrustedInternalConnections) });
-  const platform: Platform = { db, config, events, hub, files, log, outbound };
+  const site = () => late.system.siteUrl() || http.address;
+  const background = composeBackground({ connection: options.database, db, config, log, metrics, site });
+  const { jobs, mails } = background;
+  const platform: Platform = { db, config, events, hub, files, jobs, mails, log, outbound };
   const http = new HttpServer({
     host: options.listen.host,
     port: options.listen.port,
@@ -282,6 +289,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     statuses,
     search,
     editions,
+    background,
     attachments,
     uploads,
     async stop() {
@@ -289,6 +297,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       clearInterval(sweeping);
       await hub.close();
       await http.stop();
+      await background.stop();
       await editions.stop();
       await statuses.stop();
       await db.close();

@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly module?: ModulePlace | null;
   /** The clock licences are measured by. */
   readonly now?: () => number;
+  /** Whether this node runs jobs and sends mails; yes when not given. */
+  readonly background?: boolean;
 }
 
 export interface RunningServer {
@@ -59,8 +61,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         : (options.module ?? undefined),
   });
   await app.http.start();
+  if (options.background !== false) app.background.start();
   const port = app.http.hapi.info.port as number;
-  const host = ["0.0.0.0", "::"].includes(options.listen.host) ? "localhost" : options.listen.host;
-  const url = app.system.siteUrl() || `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const url = app.system.siteUrl() || app.http.address;
   return { url, port, app, stop: () => app.stop() };
 }

@@ -82,6 +82,8 @@ export async function startTestServer(
     log: createLogger({ level: "debug", destination }),
     environment,
     migrated: true,
+    // Jobs and mails run only where a test is about them.
+    background: false,
     ...more,
   });
   const pool = new pg.Pool({ ...(database.connection as pg.PoolConfig), max: 2 });

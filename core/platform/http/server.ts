@@ -90,6 +90,12 @@ export class HttpServer {
     this.hapi.route({ method: "GET", path, handler: handler as never });
   }
 
+  /** Where this server itself is reached, once it listens: `http://host:port`. */
+  get address(): string {
+    const host = ["0.0.0.0", "::"].includes(this.options.host) ? "localhost" : this.options.host;
+    return `http://${host.includes(":") ? `[${host}]` : host}:${this.hapi.info.port}`;
+  }
+
   async start(): Promise<void> {
     await this.hapi.start();
   }
