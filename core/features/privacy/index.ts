@@ -1,0 +1,2 @@
+export { privacyRoutes } from "./routes.js";
+export { Privacy } from "./service.js";
