@@ -1,4 +1,5 @@
 import { type Logger as Pino, pino } from "pino";
+import { LogRing } from "./log-ring.js";
 
 export type Logger = Pino;
 
@@ -20,7 +21,9 @@ const SECRETS = [
  * info = a change of state, debug = everything else.
  */
 export function createLogger(options: { level?: string; destination?: NodeJS.WritableStream } = {}): Logger {
-  return pino(
+  const ring = new LogRing();
+  const out = options.destination ?? pino.destination({ fd: 2, sync: false });
+  const logger = pino(
     {
       level: options.level ?? "info",
       base: undefined,
@@ -28,6 +31,23 @@ export function createLogger(options: { level?: string; destination?: NodeJS.Wri
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: "[hidden]" },
     },
-    options.destination ?? pino.destination({ fd: 2, sync: false }),
+    // The newest lines stay in memory as well, hidden parts hidden.
+    {
+      write(line: string) {
+        ring.push(line);
+        out.write(line);
+      },
+    },
   );
+  rings.set(logger, ring);
+  return logger;
+}
+
+const rings = new WeakMap<Logger, LogRing>();
+
+/** The newest lines of a logger made by `createLogger`. */
+export function ringOf(logger: Logger): LogRing {
+  const ring = rings.get(logger) ?? new LogRing();
+  rings.set(logger, ring);
+  return ring;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { createPost } from "../api/posts.js";
 import { clientConfigParts } from "../edition/ports/client-config.js";
 import { loginProviders } from "../edition/ports/login-provider.js";
 import { seats } from "../edition/ports/seats.js";
@@ -13,10 +14,12 @@ import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
+import { logRoutes } from "../features/logs/index.js";
 import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
 import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
+import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
 import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
 import { Login, Sessions, sessionRoutes, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
@@ -49,9 +52,10 @@ import { HttpServer } from "../platform/http/server.js";
 import { tokenOf } from "../platform/http/tokens.js";
 import { serveWebApps } from "../platform/http/web-app.js";
 import { newId } from "../platform/ids.js";
-import type { Logger } from "../platform/log.js";
+import { type Logger, ringOf } from "../platform/log.js";
 import { emailSettingsList } from "../platform/mail/index.js";
 import { Metrics } from "../platform/metrics.js";
+import { Monitor } from "../platform/monitor.js";
 import { Outbound, outboundSettings, outboundSettingsList } from "../platform/outbound/index.js";
 import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
@@ -141,6 +145,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const site = () => late.system.siteUrl() || http.address;
   const background = composeBackground({ connection: options.database, db, config, log, metrics, site });
   const { jobs, mails } = background;
+  const monitor = new Monitor(() => hub.stats().connections, createPost.path);
   const platform: Platform = { db, config, events, hub, files, jobs, mails, log, outbound };
   const http = new HttpServer({
     host: options.listen.host,
@@ -157,10 +162,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
     maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
     corsOrigins: () => config.get(serviceSettings.AllowCorsFrom),
     trustedProxies: () => config.get(serviceSettings.TrustedProxyIPHeader),
-    observe: metrics.observe,
+    observe: (...request) => {
+      metrics.observe(...request);
+      monitor.observe(...request);
+    },
   });
   hub.attach(http.hapi.listener, "/api/v4/websocket");
   metrics.watchHub(hub);
+  monitor.start();
   serveMetrics(http, metrics, config, (token) => late.sessions.authenticate(token));
 
   const ports = new Ports();
@@ -264,12 +273,20 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
   const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [...auditRoutes(audits), ...licenseRoutes(desk, impact, signInLinks)]) http.add(route);
-  for (const route of configRoutes(configuration)) http.add(route);
+  const activity = new Activity(platform);
+  const reports = new Reports(platform, users, activity, monitor, options.version);
+  for (const route of [
+    ...configRoutes(configuration),
+    ...logRoutes(platform, ringOf(log)),
+    ...reportRoutes(reports, audits),
+  ])
+    http.add(route);
   await editions.start({ audits, roles, users, sessions, login, preferences, statuses, system, teams, channels });
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();
   const stopHousekeeping = uploads.startHousekeeping();
+  const stopCounting = activity.start();
   const sweeping = setInterval(
     () => sessions.sweep().catch((error: Error) => log.warn({ reason: error.message }, "expired sessions not removed")),
     3_600_000,
@@ -294,6 +311,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     uploads,
     async stop() {
       stopHousekeeping();
+      monitor.stop();
+      await stopCounting();
       clearInterval(sweeping);
       await hub.close();
       await http.stop();

@@ -9,6 +9,7 @@ declare module "../../platform/events.js" {
 export { teamAccessSettings, userSettings } from "./config.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { presentUser } from "./present.js";
+export { prefixQuery } from "./queries.js";
 export { type UserDeps, userRoutes } from "./routes.js";
 export { type Admission, Users } from "./service.js";
 export type { FindInvitation, Invitation } from "./signup.js";

@@ -108,6 +108,14 @@ export class Database extends OnKnex {
     return performance.now() - start;
   }
 
+  /** Connections that are open, and statements that wait for one. */
+  get pool(): { connections: number; waiting: number } {
+    const { pool } = this.knex.client as {
+      pool: { numUsed(): number; numFree(): number; numPendingAcquires(): number };
+    };
+    return { connections: pool.numUsed() + pool.numFree(), waiting: pool.numPendingAcquires() };
+  }
+
   async close(): Promise<void> {
     await this.knex.destroy();
   }

@@ -1,0 +1,3 @@
+export { Activity } from "./activity.js";
+export { reportRoutes } from "./routes.js";
+export { Reports } from "./service.js";
