@@ -158,6 +158,16 @@ export const errors = {
   "api.reaction.save.archived_channel.app_error": [403, "The channel is archived; reactions cannot change."],
   "app.search.timeout.app_error": [503, "The search took too long. Add a word, a person (from:) or a channel (in:)."],
 
+  "api.scheduled_post.limit.app_error": [400, "At most {limit} of your messages can wait to be sent."],
+  "api.post.reminder.limit.app_error": [400, "You can have at most {limit} reminders."],
+  "app.acknowledgement.not_requested.app_error": [400, "This message does not ask to be acknowledged."],
+  "app.acknowledgement.delete.deadline.app_error": [403, "An acknowledgement can be taken back only within {minutes} minutes."],
+  "app.channel.bookmark.limit.app_error": [400, "A channel has at most {limit} bookmarks."],
+  "app.channel.bookmark.file.app_error": [400, "The file does not exist, is not yours, or is used elsewhere."],
+  "api.post.move_thread.app_error": [400, "The thread cannot be moved. {reason}"],
+  "api.channel.move_channel.app_error": [400, "The channel cannot be moved. {reason}"],
+  "api.outbound.app_error": [400, "The address gave no answer. {reason}"],
+
   // Files
   "api.file.upload_file.too_large.app_error": [413, "The file is larger than the limit of {limit} bytes."],
   "api.file.upload_file.empty.app_error": [400, "The file is empty."],

@@ -61,6 +61,7 @@ import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
 import { type Background, composeBackground } from "./background.js";
 import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
+import { composeMessages } from "./messages.js";
 
 export interface ComposeOptions extends EditionOptions {
   readonly database: Connection;
@@ -242,6 +243,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost),
   );
   const threads = new Threads(posts, users);
+  const messages = composeMessages({ platform, roles, channels, channelDoor, teamDoor, attachments, posts, system });
   const search = new Search(platform, posts, ports);
   const routes = [
     ...roleRoutes(roles),
@@ -263,6 +265,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...fileRoutes(attachments, uploads, new PublicLinks(attachments, () => system.siteUrl())),
     ...postRoutes(posts, channelDoor),
     ...reactionRoutes(reactions),
+    ...messages.routes,
     ...threadRoutes(threads, teamDoor),
     ...searchRoutes(search, inTeam(teamDoor)("view_team")),
   ];
@@ -286,6 +289,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   typingActions(typing);
   await statuses.start();
   const stopHousekeeping = uploads.startHousekeeping();
+  const stopMessages = messages.start();
   const stopCounting = activity.start();
   const sweeping = setInterval(
     () => sessions.sweep().catch((error: Error) => log.warn({ reason: error.message }, "expired sessions not removed")),
@@ -311,6 +315,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     uploads,
     async stop() {
       stopHousekeeping();
+      await stopMessages();
       monitor.stop();
       await stopCounting();
       clearInterval(sweeping);

@@ -27,8 +27,10 @@ export interface FileRow {
 const COLUMNS = `f.id, f.user_id, f.post_id, f.channel_id, f.create_at, f.update_at, f.delete_at, f.path, f.thumbnail_path,
   f.preview_path, f.name, f.extension, f.size, f.mime_type, f.width, f.height, f.has_preview_image, f.mini_preview, f.archived`;
 
-// A file of a message lives as long as the message, however that came to be deleted.
-const LIVE = `f.delete_at = 0 AND (f.post_id = '' OR EXISTS (SELECT 1 FROM posts p WHERE p.id = f.post_id AND p.delete_at = 0))`;
+// A file of a message lives as long as the message, however that came to be deleted; one of a channel's bookmark names the
+// bookmark in the place of the message.
+const LIVE = `f.delete_at = 0 AND (f.post_id = '' OR EXISTS (SELECT 1 FROM posts p WHERE p.id = f.post_id AND p.delete_at = 0)
+  OR EXISTS (SELECT 1 FROM channel_bookmarks b WHERE b.id = f.post_id AND b.delete_at = 0))`;
 
 const LIVE_BY_ID = statement("files.live_by_id", `SELECT ${COLUMNS} FROM file_infos f WHERE f.id = $1 AND ${LIVE}`);
 const INSERT = statement(

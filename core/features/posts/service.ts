@@ -25,6 +25,10 @@ export interface MachinePost {
   /** Counts as unread for nobody: somebody came or went. */
   silent?: boolean;
   mentions?: boolean;
+  /** Makes it written once, however often it is tried. */
+  pendingId?: string;
+  /** The name of whoever writes, for notifications; default: the one in the props. */
+  senderName?: string;
 }
 
 export interface PostSettings {
@@ -225,7 +229,7 @@ export class Posts {
     return shown;
   }
 
-  /** Writes a message of the server or of a machine; undefined when the channel is archived. */
+  /** Writes a message of the server or of a machine; undefined when the channel is archived or it was written before. */
   async createAs(input: MachinePost): Promise<Post | undefined> {
     const props = input.props ?? {};
     const words = input.mentions
@@ -248,14 +252,14 @@ export class Posts {
       type: input.type ?? "",
       props,
       file_ids: [],
-      pending_post_id: "",
+      pending_post_id: input.pendingId ?? "",
       priority: null,
       silent: input.silent ?? false,
       must_be_member: false,
       reads: false,
     };
     const written = await this.writer.write(post);
-    return written && this.#finish(post, written, input.channel, String(props.username ?? ""), "");
+    return written && this.#finish(post, written, input.channel, input.senderName ?? String(props.username ?? ""), "");
   }
 
   /** Edits a message; its earlier version is kept. @throws AppError 400, 403, 404, 409 */

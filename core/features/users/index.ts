@@ -6,6 +6,7 @@ declare module "../../platform/events.js" {
   }
 }
 
+export { actingAs } from "./acting.js";
 export { teamAccessSettings, userSettings } from "./config.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { presentUser } from "./present.js";
@@ -14,3 +15,4 @@ export { type UserDeps, userRoutes } from "./routes.js";
 export { type Admission, Users } from "./service.js";
 export type { FindInvitation, Invitation } from "./signup.js";
 export { type UserRow, userStore } from "./store.js";
+export { systemBot } from "./system-bot.js";

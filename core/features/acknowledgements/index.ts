@@ -1,0 +1,2 @@
+export { acknowledgementRoutes } from "./routes.js";
+export { Acknowledgements } from "./service.js";

@@ -1,0 +1,2 @@
+export { bookmarkRoutes } from "./routes.js";
+export { Bookmarks } from "./service.js";

@@ -1,0 +1,2 @@
+export { reminderRoutes } from "./routes.js";
+export { Reminders } from "./service.js";

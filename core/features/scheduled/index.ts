@@ -1,0 +1,2 @@
+export { scheduledPostRoutes } from "./routes.js";
+export { ScheduledPosts } from "./service.js";

@@ -1,0 +1,46 @@
+import { Acknowledgements, acknowledgementRoutes } from "../features/acknowledgements/index.js";
+import { Bookmarks, bookmarkRoutes } from "../features/bookmarks/index.js";
+import type { ChannelDoor, Channels } from "../features/channels/index.js";
+import type { Files } from "../features/files/index.js";
+import type { Posts } from "../features/posts/index.js";
+import { Reminders, reminderRoutes } from "../features/reminders/index.js";
+import type { Roles } from "../features/roles/index.js";
+import { ScheduledPosts, scheduledPostRoutes } from "../features/scheduled/index.js";
+import type { System } from "../features/system/index.js";
+import type { TeamDoor } from "../features/teams/index.js";
+import type { Route } from "../platform/http/route.js";
+import type { Platform } from "../platform/platform.js";
+
+export interface MessageDeps {
+  readonly platform: Platform;
+  readonly roles: Roles;
+  readonly channels: Channels;
+  readonly channelDoor: ChannelDoor;
+  readonly teamDoor: TeamDoor;
+  readonly attachments: Files;
+  readonly posts: Posts;
+  readonly system: System;
+}
+
+/** What grows around messages: bookmarks, acknowledgements, messages for later, reminders. */
+export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): () => Promise<void> } {
+  const { platform, roles, channels, channelDoor, teamDoor, attachments, posts, system } = deps;
+  const acknowledgements = new Acknowledgements(posts);
+  const bookmarks = new Bookmarks(platform, attachments);
+  const scheduled = new ScheduledPosts(posts, roles);
+  const reminders = new Reminders(posts, channels, roles, () => system.siteUrl());
+  system.addClientConfig(() => ({ FeatureFlagChannelBookmarks: "true", PostAcknowledgements: "true" }));
+  return {
+    routes: [
+      ...acknowledgementRoutes(acknowledgements),
+      ...bookmarkRoutes(bookmarks, channelDoor),
+      ...scheduledPostRoutes(scheduled, teamDoor),
+      ...reminderRoutes(reminders),
+    ],
+    /** Begins to send and to ring; returns the function that stops. */
+    start() {
+      const stops = [scheduled.start(), reminders.start()];
+      return async () => void (await Promise.all(stops.map((stop) => stop())));
+    },
+  };
+}
