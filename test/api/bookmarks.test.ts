@@ -63,10 +63,10 @@ describe("bookmarks of channels", () => {
 
   it("open their file to the channel, as long as they are there", async () => {
     const file = await upload(bob, channel, "beds.txt", "tomatoes");
-    assert.equal((await ada.fails("GET", `/files/${file.id}`)).status_code, 404, "nobody's but the uploader's before");
+    assert.equal((await ada.fails("GET", `/api/v4/files/${file.id}`)).status_code, 404, "nobody's but the uploader's before");
     const { id } = await bob.post(path, { type: "file", display_name: "beds", file_id: file.id });
-    assert.equal(await ada.get(`/files/${file.id}`), "tomatoes");
-    assert.equal((await cat.fails("GET", `/files/${file.id}`)).status_code, 404);
+    assert.equal(await ada.get(`/api/v4/files/${file.id}`), "tomatoes");
+    assert.equal((await cat.fails("GET", `/api/v4/files/${file.id}`)).status_code, 404);
     assert.equal(
       (await ada.fails("POST", path, { type: "file", display_name: "again", file_id: file.id })).id,
       "app.channel.bookmark.file.app_error",
@@ -74,11 +74,11 @@ describe("bookmarks of channels", () => {
     const next = await upload(bob, channel, "new.txt", "beans");
     const { updated } = await bob.send("PATCH", `${path}/${id}`, { file_id: next.id }).then((answer) => answer.body);
     assert.equal(updated.file.name, "new.txt");
-    assert.equal((await ada.fails("GET", `/files/${file.id}`)).status_code, 404, "replaced");
-    assert.equal(await ada.get(`/files/${next.id}`), "beans");
+    assert.equal((await ada.fails("GET", `/api/v4/files/${file.id}`)).status_code, 404, "replaced");
+    assert.equal(await ada.get(`/api/v4/files/${next.id}`), "beans");
     await bob.delete(`${path}/${id}`);
-    assert.equal((await ada.fails("GET", `/files/${next.id}`)).status_code, 404);
-    assert.equal((await bob.fails("GET", `/files/${next.id}`)).status_code, 404);
+    assert.equal((await ada.fails("GET", `/api/v4/files/${next.id}`)).status_code, 404);
+    assert.equal((await bob.fails("GET", `/api/v4/files/${next.id}`)).status_code, 404);
   });
 
   it("are changed, moved and deleted, and the others close up", async () => {
