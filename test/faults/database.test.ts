@@ -53,13 +53,21 @@ describe("a database that goes away", function () {
     return { counts, written };
   }
 
+  /** Messages of the errors in the server's log. */
+  function reasons(): Set<string> {
+    const lines = server.process.stderr().split("\n");
+    const failed = lines.filter((line) => line.includes('"msg":"request failed"'));
+    return new Set(
+      failed
+        .map((line) => JSON.parse(line).err)
+        .map(({ code, message, stack }) => `${code} ${message} ${code ? "" : stack}`),
+    );
+  }
+
   async function checkAfter({ counts, written }: Awaited<ReturnType<typeof load>>): Promise<void> {
     const allowed = ["answered", "503 api.context.unavailable.app_error", "503 api.context.timeout.app_error"];
-    assert.deepEqual(
-      [...counts.keys()].filter((what) => !allowed.includes(what)),
-      [],
-      "no other answer than success and 503",
-    );
+    const others = [...counts.keys()].filter((what) => !allowed.includes(what));
+    assert.deepEqual(others, [], `neither success nor 503; what went wrong: ${[...reasons()].join("; ")}`);
     const ada = people[0] as Person;
     const last = await aPost(ada, channel, `all is well ${Date.now()}`);
     const rows = await server.sql<{ message: string }>("SELECT message FROM posts WHERE channel_id = $1", [channel.id]);

@@ -58,6 +58,8 @@ const BATCH = 64;
 /** Statements under way at a time. A channel always has the same lane, so that its messages gather. */
 const LANES = 2;
 const DEADLOCK = "40P01";
+/** Classes of errors that speak of the data: what was sent is wrong, and nothing was written. */
+const REFUSED = /^(22|23|54)/;
 
 /**
  * Writes messages. Those that come while a statement is under way are written together by the next one, so that a busy
@@ -94,9 +96,11 @@ export class PostWriter {
       const byId = new Map(written.map((row) => [row.id, row]));
       for (const { post, resolve } of batch) resolve(byId.get(post.id));
     } catch (error) {
-      // One message the database refuses must not take the others with it.
-      if (batch.length > 1) for (const one of batch) await this.#flush([one]);
-      else batch[0]?.reject(error);
+      // One message the database refuses must not take the others with it. When the database is gone, all have failed:
+      // whether they were written nobody knows, and their senders will ask again.
+      const refused = REFUSED.test(postgresError(error)?.code ?? "");
+      if (refused && batch.length > 1) for (const one of batch) await this.#flush([one]);
+      else for (const { reject } of batch) reject(error);
     }
   }
 

@@ -125,7 +125,8 @@ export class Database extends OnKnex {
 export function postgresError(error: unknown): { code: string; constraint: string } | undefined {
   const cause = (error as { nativeError?: unknown }).nativeError ?? error;
   const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
-  return typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)
+  // Every SQLSTATE holds a digit; EPIPE looks like one but is the system's.
+  return typeof code === "string" && /^(?=.*\d)[0-9A-Z]{5}$/.test(code)
     ? { code, constraint: typeof constraint === "string" ? constraint : "" }
     : undefined;
 }

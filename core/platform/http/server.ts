@@ -307,7 +307,7 @@ function toAppError(error: Error, request: Request, jsonLimit: number): AppError
   if (code && LOST_DATABASE.test(code))
     return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
   if (
-    /ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|Connection terminated|Timeout acquiring a connection|timeout expired/.test(
+    /ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|not queryable|Connection terminated|Timeout acquiring a connection|timeout expired/.test(
       `${(error as { code?: string }).code} ${error.message}`,
     )
   ) {
