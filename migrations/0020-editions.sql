@@ -33,14 +33,3 @@ CREATE TABLE edition_switches (
   receipt jsonb NOT NULL
 );
 CREATE INDEX edition_switches_time ON edition_switches (create_at DESC, id DESC);
-
--- When the jobs of capabilities ran last. Rows stay while a capability is down, so that it goes on where it stopped.
-CREATE TABLE capability_jobs (
-  name text PRIMARY KEY,
-  capability text NOT NULL,
-  last_at bigint NOT NULL,
-  asked_at bigint NOT NULL DEFAULT 0,
-  lease_until bigint NOT NULL DEFAULT 0,
-  finished_at bigint NOT NULL DEFAULT 0,
-  last_error text NOT NULL DEFAULT ''
-);

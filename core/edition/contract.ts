@@ -1,6 +1,7 @@
 import type { Setting } from "../platform/config/setting.js";
 import type { DomainEvents } from "../platform/events.js";
 import type { Route } from "../platform/http/route.js";
+import type { JobHandler, JobOptions, JobType } from "../platform/jobs/index.js";
 import type { Platform } from "../platform/platform.js";
 import type { Port } from "./ports.js";
 
@@ -49,30 +50,21 @@ export interface Host {
   route(route: Route): void;
   /** Declares settings. Their stored values were kept all the time and are in force again. */
   settings(settings: readonly Setting[]): void;
-  /** Runs something now and then, on one node at a time. */
-  job(job: Job): JobHandle;
+  /**
+   * Adds a type of background job, such as `ldap_sync`: `options.schedule` says when it runs by itself, and what is
+   * answered can put one in the queue. Jobs that wait when the capability goes down wait until it is up again.
+   */
+  job<Data extends object = Record<string, never>>(
+    type: string,
+    options: JobOptions,
+    handler: JobHandler<Data>,
+  ): JobType<Data>;
   /** Listens to events of features. */
   subscribe<N extends keyof DomainEvents>(name: N, listener: (event: DomainEvents[N]) => void): void;
   /** Adds a page to the admin console. */
   consolePage(page: ConsolePage): void;
   /** Calls back when the capability goes down, for what has no place in the other calls. */
   onDown(release: () => void): void;
-}
-
-export interface Job {
-  /** Unique in the whole server, such as `ldap.sync`. */
-  readonly name: string;
-  /** For the administrator: what it does. */
-  readonly title: string;
-  /** When it is due (ms since 1970) after a run that began at `last`; 0 = not at all. Asked often, so settings count at once. */
-  next(last: number): number;
-  /** One run. The signal is aborted when the capability goes down or the server stops. */
-  run(signal: AbortSignal): Promise<void>;
-}
-
-export interface JobHandle {
-  /** Has the job run as soon as it can, on whichever node comes first. */
-  trigger(): Promise<void>;
 }
 
 /** A page of the admin console that the console draws from settings, or from a view it knows by name. */
@@ -108,19 +100,3 @@ export interface ImpactItem {
   /** Milliseconds since 1970: the last sign-in of a person, the next run of a job. */
   readonly at?: number;
 }
-
-/** For `Job.next`: every so many milliseconds; asked at each use, 0 or less = not at all. */
-export const every = (interval: () => number) => (last: number) => {
-  const length = interval();
-  return length > 0 ? last + length : 0;
-};
-
-/** For `Job.next`: once a day at "HH:MM" of the server's own clock; a text of another form = not at all. */
-export const dailyAt = (time: () => string) => (last: number) => {
-  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time()) ?? [];
-  if (hour === undefined) return 0;
-  const due = new Date(last);
-  due.setHours(Number(hour), Number(minute), 0, 0);
-  if (due.getTime() <= last) due.setDate(due.getDate() + 1);
-  return due.getTime();
-};

@@ -1,11 +1,11 @@
 import type { Setting } from "../platform/config/setting.js";
 import type { DomainEvents } from "../platform/events.js";
 import type { Route } from "../platform/http/route.js";
+import type { EnqueueOptions, JobHandler, JobOptions, JobType } from "../platform/jobs/index.js";
 import type { Platform } from "../platform/platform.js";
-import type { ConsolePage, Host, Job, JobHandle, Services } from "./contract.js";
+import type { ConsolePage, Host, Services } from "./contract.js";
 import type { Gate } from "./gate.js";
 import type { Port, Ports } from "./ports.js";
-import type { Scheduler } from "./scheduler.js";
 
 /** What hosts build on; one for all capabilities of a server. */
 export interface Ground {
@@ -13,7 +13,8 @@ export interface Ground {
   readonly services: Services;
   readonly ports: Ports;
   readonly gate: Gate;
-  readonly jobs: Scheduler;
+  /** Types of jobs capabilities have added. */
+  readonly jobs: Map<string, { capability: string; options: JobOptions }>;
   /** Pages of the console that are there now. */
   readonly pages: Map<string, ConsolePage & { capability: string }>;
 }
@@ -50,9 +51,22 @@ export class CapabilityHost implements Host {
     this.#remember(() => this.#ground.platform.config.declare(settings));
   }
 
-  job(job: Job): JobHandle {
-    this.#remember(() => this.#ground.jobs.add(job, this.#capability));
-    return { trigger: () => this.#ground.jobs.trigger(job.name) };
+  job<Data extends object = Record<string, never>>(
+    type: string,
+    options: JobOptions,
+    handler: JobHandler<Data>,
+  ): JobType<Data> {
+    const { jobs } = this.#ground.platform;
+    const defined = { type, enqueue: (data: Data, more?: EnqueueOptions) => jobs.enqueue(type, data, more) };
+    this.#remember(() => {
+      jobs.define(type, options, handler);
+      this.#ground.jobs.set(type, { capability: this.#capability, options });
+      return () => {
+        this.#ground.jobs.delete(type);
+        jobs.undefine(type);
+      };
+    });
+    return defined;
   }
 
   subscribe<N extends keyof DomainEvents>(name: N, listener: (event: DomainEvents[N]) => void): void {

@@ -1,3 +1,4 @@
+import { nextSlot } from "../platform/jobs/index.js";
 import type { Capability, ConsolePage, EditionModule, ImpactSection } from "./contract.js";
 import { CapabilityHost, type Ground } from "./host.js";
 import { loadModule, ModuleError, type ModuleFault, type ModulePlace, within } from "./module.js";
@@ -47,6 +48,15 @@ export class Registry {
 
   get pages(): (ConsolePage & { capability: string })[] {
     return [...this.ground.pages.values()];
+  }
+
+  /** When the scheduled jobs of a capability run next (ms); those that run only on demand are left out. */
+  plannedJobs(name: string, now = Date.now()): { type: string; title: string; next: number }[] {
+    return [...this.ground.jobs].flatMap(([type, { capability, options }]) => {
+      const schedule = capability === name ? options.schedule?.() : undefined;
+      const next = schedule && nextSlot(schedule, now);
+      return next ? [{ type, title: options.title, next }] : [];
+    });
   }
 
   /** State and reason of a capability the licence allows; undefined when it was not asked for. */

@@ -272,7 +272,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   for (const route of routes) http.add(route);
   const audits = new Audits(platform);
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
-  const impact = new Impact(platform, editions.licensing, editions.registry, editions.jobs);
+  const impact = new Impact(platform, editions.licensing, editions.registry);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
   const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [...auditRoutes(audits), ...licenseRoutes(desk, impact, signInLinks)]) http.add(route);

@@ -7,7 +7,6 @@ import type { ModulePlace } from "../edition/module.js";
 import { seats } from "../edition/ports/seats.js";
 import type { Ports } from "../edition/ports.js";
 import { Registry } from "../edition/registry.js";
-import { Scheduler } from "../edition/scheduler.js";
 import type { HttpServer } from "../platform/http/server.js";
 import type { Platform } from "../platform/platform.js";
 import "../features/services.js";
@@ -25,7 +24,6 @@ export interface EditionOptions {
 export interface Editions {
   readonly licensing: Licensing;
   readonly registry: Registry;
-  readonly jobs: Scheduler;
   /** Raises what the licence allows, once the features are there for it. */
   start(services: Services): Promise<void>;
   stop(): Promise<void>;
@@ -35,24 +33,18 @@ export interface Editions {
 export function composeEditions(platform: Platform, http: HttpServer, ports: Ports, options: EditionOptions): Editions {
   const { db, events, log } = platform;
   const services = {} as Services;
-  const jobs = new Scheduler(db, log);
   const gate = new Gate(http);
-  const registry = new Registry({ platform, services, ports, gate, jobs, pages: new Map() }, options.module);
+  const registry = new Registry({ platform, services, ports, gate, jobs: new Map(), pages: new Map() }, options.module);
   const licensing = new Licensing({ db, events, log, registry, keys: options.licenseKeys, now: options.now });
   ports.base(seats, licensing);
   return {
     licensing,
     registry,
-    jobs,
     async start(features) {
       Object.assign(services, features);
       gate.fence(capabilities.flatMap((feature) => feature.paths ?? []));
-      jobs.start();
       await licensing.start();
     },
-    async stop() {
-      await licensing.stop();
-      await jobs.stop();
-    },
+    stop: () => licensing.stop(),
   };
 }

@@ -88,7 +88,7 @@ describe("switching editions", () => {
     const of = (kind: string) => report.sections.find((section: { kind: string }) => section.kind === kind);
     assert.equal(of("sign_in").items[0].name, "dora");
     assert.ok(of("sign_in").items[0].at > 0, "the last sign-in is named");
-    assert.equal(of("jobs").items[0].id, "ldap.sync");
+    assert.equal(of("jobs").items[0].id, "ldap_sync");
     assert.ok(of("jobs").items[0].at > Date.now());
     assert.deepEqual(of("settings").items, [{ name: "LdapSettings", detail: "1 setting" }]);
     assert.equal(of("policies").title, "Profiles stay as the directory last knew them.");

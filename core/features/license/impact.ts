@@ -4,7 +4,6 @@ import { capabilities, featureOf } from "../../edition/features.js";
 import type { Licensing } from "../../edition/license.js";
 import type { License } from "../../edition/license-key.js";
 import type { Registry } from "../../edition/registry.js";
-import type { Scheduler } from "../../edition/scheduler.js";
 import { type Database, statement } from "../../platform/database/database.js";
 import type { Platform } from "../../platform/platform.js";
 
@@ -46,7 +45,6 @@ export class Impact {
     readonly platform: Platform,
     readonly licensing: Licensing,
     readonly registry: Registry,
-    readonly jobs: Scheduler,
   ) {}
 
   /** The report of a switch to a set of allowed capabilities; `license` is the one that would be in force, if any. */
@@ -153,12 +151,11 @@ export class Impact {
     return sections;
   }
 
-  async #jobs(lost: readonly string[]): Promise<ImpactSection[]> {
-    const due = (await this.jobs.due()).filter((job) => lost.includes(job.capability));
+  #jobs(lost: readonly string[]): ImpactSection[] {
     return lost.flatMap((name): ImpactSection[] => {
-      const items = due
-        .filter((job) => job.capability === name)
-        .map((job): ImpactItem => ({ id: job.name, name: job.title, at: job.next }));
+      const items = this.registry
+        .plannedJobs(name)
+        .map((job): ImpactItem => ({ id: job.type, name: job.title, at: job.next }));
       if (items.length === 0) return [];
       return [
         {

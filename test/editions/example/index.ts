@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { endpoint } from "../../../core/api/endpoint.js";
-import { type Capability, type EditionModule, every, type Host } from "../../../core/edition/contract.js";
+import type { Capability, EditionModule, Host } from "../../../core/edition/contract.js";
 import { clientConfigParts } from "../../../core/edition/ports/client-config.js";
 import { loginProviders } from "../../../core/edition/ports/login-provider.js";
 import { number, section, text } from "../../../core/platform/config/setting.js";
@@ -64,16 +64,18 @@ const ldap: Capability = {
     host.settings(Object.values(settings));
     host.provide(loginProviders, { service: "ldap", signIn: directory.signIn });
     host.provide(clientConfigParts, () => ({ EnableLdap: "true" }));
-    const job = host.job({
-      name: "ldap.sync",
-      title: "Bring profiles up to date",
-      next: every(() => host.platform.config.get(settings.SyncIntervalMinutes) * 60_000),
-      run: async () => void directory.runs++,
-    });
+    const job = host.job(
+      "ldap_sync",
+      {
+        title: "Bring profiles up to date",
+        schedule: () => ({ every: host.platform.config.get(settings.SyncIntervalMinutes) * 60_000 }),
+      },
+      async () => void directory.runs++,
+    );
     host.route(
       route(getGreeting, system("manage_system"), async ({ params }) => {
         const user = await host.services.users.get(params.user_id);
-        await job.trigger();
+        await job.enqueue({}, { singletonKey: "asked" });
         return { greeting: `Hello ${user.username}`, runs: directory.runs };
       }),
     );
