@@ -83,6 +83,14 @@ export const errors = {
   "model.user.is_valid.pwd.app_error": [400, "The password must have {rules}."],
   "api.user.update_password.incorrect.app_error": [400, "The current password is not right."],
   "api.user.update_password.oauth.app_error": [400, "This account signs in with {service}; it has no password here."],
+  "api.user.patch_user.login_provider_attribute_set.app_error": [
+    409,
+    "The field {field} of this account comes from {service} and can only be changed there.",
+  ],
+  "ent.ldap.disabled.app_error": [501, "Signing in with AD/LDAP is switched off. Switch it on in its settings first."],
+  "ent.ldap.test.app_error": [400, "{reason}"],
+  "ent.ldap.certificate.app_error": [400, "The file is not a {what} (PEM), or does not belong to the other one."],
+  "ent.ldap.sync.confirm.app_error": [409, "There is no synchronisation that waits for a confirmation any more."],
   "api.user.update_active.last_admin.app_error": [
     400,
     "This is the last system administrator. Make somebody else administrator first.",

@@ -42,7 +42,7 @@ export const features: readonly Feature[] = [
     clientKeys: ["LDAP"],
     authServices: ["ldap"],
     sections: ["LdapSettings"],
-    paths: ["/api/v4/ldap/{rest*}"],
+    paths: ["/api/v4/ldap/{rest*}", "/api/v4/courtyard/ldap/{rest*}"],
   },
   {
     capability: "groups",

@@ -1,5 +1,6 @@
 import type { Audits } from "./audit/index.js";
 import type { Channels } from "./channels/index.js";
+import type { Configuration } from "./config/index.js";
 import type { Preferences } from "./preferences/index.js";
 import type { Roles } from "./roles/index.js";
 import type { Login, Sessions } from "./sessions/index.js";
@@ -11,6 +12,7 @@ import type { Users } from "./users/index.js";
 declare module "../edition/contract.js" {
   interface Services {
     readonly audits: Audits;
+    readonly configuration: Configuration;
     readonly roles: Roles;
     readonly users: Users;
     readonly sessions: Sessions;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createPost } from "../api/posts.js";
 import { clientConfigParts } from "../edition/ports/client-config.js";
 import { loginProviders } from "../edition/ports/login-provider.js";
+import { profileOwners } from "../edition/ports/profile-owner.js";
 import { seats } from "../edition/ports/seats.js";
 import { Ports } from "../edition/ports.js";
 import { AccessTokens, accessTokenRoutes, accessTokenSettingsList } from "../features/access-tokens/index.js";
@@ -178,7 +179,12 @@ export async function compose(options: ComposeOptions): Promise<App> {
 
   // Features, in the order in which they may know each other.
   const roles = new Roles(platform);
-  const users = new Users(platform, roles, () => ports.one(seats));
+  const users = new Users(
+    platform,
+    roles,
+    () => ports.one(seats),
+    () => ports.all(profileOwners),
+  );
   const sessions = new Sessions(platform, roles);
   const login = new Login(platform, () => ports.all(loginProviders));
   const mfa = new Mfa(users, () => config.get(siteSettings.SiteName));
@@ -284,7 +290,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...reportRoutes(reports, audits),
   ])
     http.add(route);
-  await editions.start({ audits, roles, users, sessions, login, preferences, statuses, system, teams, channels });
+  const forCapabilities = { audits, configuration, preferences, statuses, system, teams, channels };
+  await editions.start({ roles, users, sessions, login, ...forCapabilities });
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();

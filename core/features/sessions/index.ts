@@ -5,6 +5,6 @@ declare module "../../platform/events.js" {
 }
 
 export { sessionSettings, sessionSettingsList } from "./config.js";
-export { Login, type SecondFactor } from "./login.js";
+export { Login, type SecondFactor, wrongCredentials } from "./login.js";
 export { isSecure, sessionCookies, sessionRoutes, startSession } from "./routes.js";
 export { Sessions } from "./service.js";

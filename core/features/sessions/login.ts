@@ -14,9 +14,12 @@ export class Login {
 
   constructor(
     readonly platform: Platform,
-    /** What vouches for accounts besides the passwords kept here. */
-    readonly providers: () => readonly LoginProvider[] = () => [],
+    /** What may vouch for accounts besides the passwords kept here. */
+    readonly allProviders: () => readonly LoginProvider[] = () => [],
   ) {}
+
+  /** What vouches for accounts now. */
+  providers = () => this.allProviders().filter((provider) => provider.active?.() ?? true);
 
   /** Whether something vouches for the accounts of a service now; while nothing does, a password set here counts. */
   vouchesFor = (service: string) => this.providers().some((provider) => provider.service === service);
@@ -52,7 +55,7 @@ export class Login {
     if (user && !user.auth_service) return undefined;
     for (const provider of this.providers()) {
       if (user && provider.service !== user.auth_service) continue;
-      const vouched = await provider.signIn?.(login, password);
+      const vouched = await provider.signIn?.(login, password, user);
       if (vouched) return userStore.byId(this.platform.db, vouched.id);
     }
     return undefined;
@@ -71,7 +74,8 @@ export class Login {
   }
 }
 
-function wrongCredentials(byName: boolean, byEmail: boolean): ErrorId {
+/** The one answer to every kind of wrong credentials. */
+export function wrongCredentials(byName: boolean, byEmail: boolean): ErrorId {
   if (byName && byEmail) return "api.user.login.invalid_credentials_email_username.app_error";
   return byName
     ? "api.user.login.invalid_credentials_username.app_error"

@@ -62,14 +62,21 @@ export class Pictures {
       tooLarge: "api.user.upload_profile_user.too_large.app_error",
       missing: "api.user.upload_profile_user.array.app_error",
     });
+    if (!(await this.set(userId, picture))) throw new AppError("api.user.upload_profile_user.decode.app_error");
+  }
+
+  /** Sets a picture; false when the bytes are no picture this server can read. @throws AppError 507 */
+  async set(userId: string, picture: Buffer): Promise<boolean> {
+    const { config, files } = this.users.platform;
     const made = await avatar(picture, SIZE, config.get(fileSettings.MaxImageResolution));
-    if (!made) throw new AppError("api.user.upload_profile_user.decode.app_error");
+    if (!made) return false;
     try {
       await files.write(pathOf(userId), made);
     } catch (error) {
       throw uploadProblem(error, new AppError("api.user.upload_profile_user.decode.app_error"));
     }
     await this.users.save(userId, { last_picture_update: Date.now() });
+    return true;
   }
 
   /** Goes back to the drawn picture. */

@@ -154,13 +154,14 @@ function pictureRoutes(users: Users, pictures: Pictures): Route[] {
       api.setUserImage,
       self(),
       async (call) => {
-        await users.get(call.params.user_id);
+        await users.locks.check(await users.get(call.params.user_id), ["picture"], call.caller);
         await pictures.receive(call as unknown as AnyCall, call.params.user_id);
         return OK;
       },
       { payload: "stream" },
     ),
-    route(api.deleteUserImage, self(), async ({ params }) => {
+    route(api.deleteUserImage, self(), async ({ params, caller }) => {
+      await users.locks.check(await users.get(params.user_id), ["picture"], caller);
       await pictures.remove(params.user_id);
       return OK;
     }),

@@ -3,10 +3,12 @@ import type { User, UserCreate, UserPatch } from "../../api/users.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
+import type { ProfileOwner } from "../../edition/ports/profile-owner.js";
 import { type Seats, seats as seatsPort } from "../../edition/ports/seats.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import { localizationSettings, teamAccessSettings } from "./config.js";
+import { ProfileLocks } from "./locks.js";
 import { checkPassword, hashPassword, passwordFits } from "./passwords.js";
 import { checkDomain, checkEmail, checkMap, checkUsername, defaultNotifyProps, defaultTimezone, keywordsOf } from "./policy.js";
 import { presentUser, type View, viewOf } from "./present.js";
@@ -15,16 +17,25 @@ import { type UserRow, userStore } from "./store.js";
 /** How somebody came to the sign-up form; decides whether an account may be created. */
 export type Admission = "open" | "invited" | "by-admin";
 
+/** Heard by everybody but guests. */
+const PEOPLE_TOPIC = "people";
+const isGuest = (roles: string) => roles.split(" ").includes("system_guest");
+
 /** Accounts and profiles. */
 export class Users {
   #anyAccount = false;
+  readonly locks: ProfileLocks;
 
   constructor(
     readonly platform: Platform,
     readonly roles: Roles,
     /** Whether there is room for one more person. */
     readonly seats: () => Seats = () => seatsPort.community as Seats,
-  ) {}
+    /** Where profiles come from that are not kept up here. */
+    owners: () => readonly ProfileOwner[] = () => [],
+  ) {
+    this.locks = new ProfileLocks(platform.db, owners);
+  }
 
   /** Whether nobody has an account yet, so that the first-run wizard opens. */
   async isEmpty(): Promise<boolean> {
@@ -65,7 +76,7 @@ export class Users {
   }
 
   /** Creates an account. The first person on a server becomes its administrator. @throws AppError 400, 403, 501 */
-  async create(input: Static<typeof UserCreate>, admission: Admission, options: { authService?: string; authData?: string; bot?: boolean } = {}): Promise<UserRow> {
+  async create(input: Static<typeof UserCreate>, admission: Admission, options: { authService?: string; authData?: string; bot?: boolean; roles?: string } = {}): Promise<UserRow> {
     const username = input.username.trim().toLowerCase();
     const email = input.email.trim().toLowerCase();
     checkUsername(username);
@@ -94,7 +105,7 @@ export class Users {
         first_name: input.first_name ?? "",
         last_name: input.last_name ?? "",
         position: input.position ?? "",
-        roles: first ? "system_admin system_user" : "system_user",
+        roles: first ? "system_admin system_user" : (options.roles ?? "system_user"),
         props: input.props ?? {},
         notify_props: { ...defaultNotifyProps, ...input.notify_props },
         timezone: { ...defaultTimezone, ...stringly(input.timezone) },
@@ -107,7 +118,7 @@ export class Users {
     });
     this.#anyAccount = true;
     this.platform.events.emit("user.created", { userId: user.id });
-    this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { everyone: true } });
+    this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { topic: PEOPLE_TOPIC } });
     return user;
   }
 
@@ -124,6 +135,8 @@ export class Users {
     const user = await this.get(id);
     this.#mayEdit(user, caller);
     const change = this.#changeOf(user, patch);
+    const changed = Object.entries(change).filter(([key, value]) => value !== user[key as keyof UserRow]);
+    await this.locks.check(user, changed.map(([key]) => key), caller);
     if (change.email && change.email !== user.email && caller.userId === id && !(await passwordFits(patch.password ?? "", user.password))) {
       throw new AppError("api.user.update_password.incorrect.app_error");
     }
@@ -167,20 +180,29 @@ export class Users {
       if (change.username || change.first_name !== undefined || change.notify_props) await userStore.setKeywords(tx, id, keywordsOf(row));
       return row;
     });
-    this.announce(user);
+    await this.announce(user);
     return user;
   }
 
-  /** Tells clients that a profile changed: the person gets all of it, the others what they may see. */
-  announce(user: UserRow): void {
-    const { config, events, hub } = this.platform;
+  /**
+   * Tells clients that a profile changed: the person gets all of it, the others what they may see, and guests only the
+   * profiles of those they share a channel with.
+   */
+  async announce(user: UserRow): Promise<void> {
+    const { config, db, events, hub } = this.platform;
     events.emit("user.changed", { userId: user.id });
-    hub.publish({
-      event: "user_updated",
-      data: { user: presentUser(config, user, "other") },
-      audience: { everyone: true },
-      perUser: new Map([[user.id, { user: presentUser(config, user, "own") }]]),
-    });
+    const event = "user_updated";
+    const shown = { user: presentUser(config, user, "other") };
+    hub.publish({ event, data: { user: presentUser(config, user, "own") }, audience: { users: [user.id] } });
+    hub.publish({ event, data: shown, audience: { topic: PEOPLE_TOPIC }, omitUsers: [user.id] });
+    const guests = await userStore.guestsWhoSee(db, user.id);
+    if (guests.length > 0) hub.publish({ event, data: shown, audience: { users: guests } });
+  }
+
+  /** What a person hears that has to do with people: guests do not hear of everybody. */
+  async topicsOf(userId: string): Promise<string[]> {
+    const user = await this.find(userId);
+    return user && !isGuest(user.roles) ? [PEOPLE_TOPIC] : [];
   }
 
   /** @throws AppError 400 when the current password is wrong or the new one too weak. */
@@ -207,6 +229,7 @@ export class Users {
     const user = await this.get(id);
     if (user.roles.includes("system_admin") && !names.includes("system_admin")) await this.#keepOneAdmin(id);
     const saved = await this.save(id, { roles: names.join(" ") });
+    if (isGuest(user.roles) !== isGuest(saved.roles)) await this.platform.hub.reloadTopics(id);
     this.platform.hub.publish({ event: "user_role_updated", data: { user_id: id, roles: saved.roles }, audience: { users: [id] } });
     return saved;
   }
@@ -223,7 +246,7 @@ export class Users {
       if (!user.is_bot) await this.seats().admit(() => userStore.countActive(tx));
       return (await userStore.update(tx, user.id, { delete_at: 0, update_at: Date.now() })) as UserRow;
     });
-    this.announce(saved);
+    await this.announce(saved);
     return saved;
   }
 
