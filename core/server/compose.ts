@@ -14,11 +14,13 @@ import { Configuration, configRoutes } from "../features/config/index.js";
 import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
+import { integrityRoutes } from "../features/integrity/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
 import { logRoutes } from "../features/logs/index.js";
 import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
 import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
+import { Privacy, privacyRoutes } from "../features/privacy/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
 import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
@@ -62,6 +64,7 @@ import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
 import { type Background, composeBackground } from "./background.js";
 import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
+import { localCaller } from "./local-caller.js";
 import { composeMessages } from "./messages.js";
 
 export interface ComposeOptions extends EditionOptions {
@@ -126,6 +129,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     topicsOf(userId: string): Promise<string[]>;
     presence(userId: string, online: boolean): void;
     mfa: Mfa;
+    localCaller(): Promise<Caller>;
     accessTokens: AccessTokens;
   };
   const hub = new Hub(
@@ -155,6 +159,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     log,
     authenticate: (token) => late.sessions.authenticate(token),
     versionId: () => late.system.versionId(),
+    localCaller: () => late.localCaller(),
     admit: (caller, call) => {
       late.accessTokens.admit(caller, call);
       return late.mfa.admit(caller, call);
@@ -214,6 +219,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))],
     mfa,
     accessTokens,
+    localCaller: () => localCaller(platform, roles),
     presence: (userId: string, online: boolean) => statuses.presence(userId, online),
   });
   await roles.load();
@@ -281,7 +287,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const impact = new Impact(platform, editions.licensing, editions.registry);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
   const configuration = new Configuration(platform, audits, options.dataFolder);
-  for (const route of [...auditRoutes(audits), ...licenseRoutes(desk, impact, signInLinks)]) http.add(route);
+  for (const route of [
+    ...auditRoutes(audits),
+    ...privacyRoutes(new Privacy(users, audits)),
+    ...integrityRoutes(platform),
+    ...licenseRoutes(desk, impact, signInLinks),
+  ])
+    http.add(route);
   const activity = new Activity(platform);
   const reports = new Reports(platform, users, activity, monitor, options.version);
   for (const route of [

@@ -4,9 +4,11 @@ import { keysBelow, publicKeys } from "../edition/license-key.js";
 import { type ModulePlace, placeOfModule } from "../edition/module.js";
 import type { Connection } from "../platform/database/database.js";
 import { migrate } from "../platform/database/migrate.js";
+import { LocalSocket } from "../platform/http/local-socket.js";
 import type { Logger } from "../platform/log.js";
 import { type App, compose } from "./compose.js";
 import { rootFolder } from "./root-folder.js";
+import { SOCKET_NAME } from "./socket-name.js";
 
 export interface ServerOptions {
   readonly database: Connection;
@@ -61,8 +63,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         : (options.module ?? undefined),
   });
   await app.http.start();
+  const socket = new LocalSocket(join(options.dataFolder, SOCKET_NAME), app.http.hapi.listener);
+  await socket.start();
   if (options.background !== false) app.background.start();
   const port = app.http.hapi.info.port as number;
   const url = app.system.siteUrl() || app.http.address;
-  return { url, port, app, stop: () => app.stop() };
+  return {
+    url,
+    port,
+    app,
+    async stop() {
+      await socket.stop();
+      await app.stop();
+    },
+  };
 }

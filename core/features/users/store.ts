@@ -54,6 +54,10 @@ const OTHER_ADMINS = statement(
   "users.other_admins",
   "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND id <> $1 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' '))",
 );
+const FIRST_ADMIN = statement(
+  "users.first_admin",
+  "SELECT * FROM users WHERE delete_at = 0 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' ')) ORDER BY create_at LIMIT 1",
+);
 const KNOWN = statement(
   "users.known",
   `SELECT DISTINCT other.user_id FROM channel_members mine JOIN channel_members other USING (channel_id)
@@ -106,6 +110,8 @@ export const userStore = {
   anyAccount: async (db: Queryable) => (await db.row<{ any: boolean }>(ANY_ACCOUNT))?.any ?? false,
   countActive: async (db: Queryable) => (await db.row<{ count: number }>(COUNT_ACTIVE))?.count ?? 0,
   otherAdmins: async (db: Queryable, id: string) => (await db.row<{ count: number }>(OTHER_ADMINS, [id]))?.count ?? 0,
+  /** The administrator who has been here longest. */
+  firstAdmin: (db: Queryable) => db.row<UserRow>(FIRST_ADMIN),
   knownTo: async (db: Queryable, id: string) =>
     (await db.rows<{ user_id: string }>(KNOWN, [id])).map((row) => row.user_id),
   sees: async (db: Queryable, reader: string, other: string) =>

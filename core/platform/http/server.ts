@@ -9,6 +9,7 @@ import type { Logger } from "../log.js";
 import { parseJson, unstorable } from "./body.js";
 import { type AnyCall, Call } from "./call.js";
 import { type Authenticate, type Caller, ME } from "./caller.js";
+import { isLocal } from "./local-socket.js";
 import { RateLimit } from "./rate-limit.js";
 import type { Route } from "./route.js";
 import { forged, tokenOf } from "./tokens.js";
@@ -30,6 +31,8 @@ export interface HttpOptions {
   readonly trustedProxies: () => readonly string[];
   /** Called after each request, for metrics: route template, status and milliseconds. */
   readonly observe?: (route: string, method: string, status: number, ms: number) => void;
+  /** Who calls through the local socket without signing in. */
+  readonly localCaller?: () => Promise<Caller>;
   /** Refuses callers who must do something first (set up MFA, accept terms). */
   readonly admit?: (caller: Caller, call: AnyCall) => void | Promise<void>;
 }
@@ -131,7 +134,7 @@ export class HttpServer {
 
   async #callerOf(request: Request, mustProveOrigin: boolean): Promise<Caller | null> {
     const found = tokenOf(request.headers as never);
-    if (!found) return null;
+    if (!found) return isLocal(request.raw.req) ? ((await this.options.localCaller?.()) ?? null) : null;
     const caller = await this.options.authenticate(found.token);
     if (!caller) return null;
     (request.app as { userId?: string }).userId = caller.userId;
@@ -259,7 +262,7 @@ function headerOf(request: Request, name: string): string {
 const ipOf = (request: Request) => (request.app as { ip?: string }).ip ?? request.info.remoteAddress;
 
 function forwardedFor(request: Request, trusted: readonly string[]): string {
-  const direct = request.info.remoteAddress;
+  const direct = (request.info.remoteAddress as string | undefined) ?? "local";
   if (!trusted.includes(direct)) return direct;
   const chain = String(request.headers["x-forwarded-for"] ?? "")
     .split(",")

@@ -1,0 +1,63 @@
+import { request } from "node:http";
+
+/** What went wrong, in a line for the person at the terminal. */
+export class CommandError extends Error {}
+
+/** Calls the API of the server that has this data folder, through its local socket. */
+export class Connection {
+  constructor(readonly socketPath: string) {}
+
+  /** The body of the answer. @throws CommandError with the server's own words */
+  async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+    const { status, text } = await this.#send(method, `/api/v4${path}`, body);
+    let answer: unknown;
+    try {
+      answer = JSON.parse(text);
+    } catch {
+      throw new CommandError(`The server answered something unexpected (${status}).`);
+    }
+    if (status >= 300)
+      throw new CommandError((answer as { message?: string }).message ?? `The server answered ${status}.`);
+    return answer as T;
+  }
+
+  get = <T = unknown>(path: string) => this.call<T>("GET", path);
+  post = <T = unknown>(path: string, body: unknown = {}) => this.call<T>("POST", path, body);
+  put = <T = unknown>(path: string, body: unknown = {}) => this.call<T>("PUT", path, body);
+  delete = <T = unknown>(path: string) => this.call<T>("DELETE", path);
+
+  /** Everything of a list that comes in pages of 200. */
+  async all<T>(path: string): Promise<T[]> {
+    const items: T[] = [];
+    for (let page = 0; ; page++) {
+      const part = await this.get<T[]>(`${path}${path.includes("?") ? "&" : "?"}page=${page}&per_page=200`);
+      items.push(...part);
+      if (part.length < 200) return items;
+    }
+  }
+
+  #send(method: string, path: string, body: unknown): Promise<{ status: number; text: string }> {
+    return new Promise((resolve, reject) => {
+      const payload = body === undefined ? undefined : JSON.stringify(body);
+      const headers =
+        payload === undefined
+          ? {}
+          : { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(payload) };
+      const sent = request({ socketPath: this.socketPath, method, path, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+      });
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        const why: Record<string, string> = {
+          ENOENT: "No server runs on this data folder. Start it with npm start, or name another folder with --data.",
+          ECONNREFUSED:
+            "No server runs on this data folder. Start it with npm start, or name another folder with --data.",
+          EACCES: "You may not administer this server from here. Run the command as the account the server runs as.",
+        };
+        reject(new CommandError(why[error.code ?? ""] ?? error.message));
+      });
+      sent.end(payload);
+    });
+  }
+}

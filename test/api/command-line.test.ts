@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { runCommand } from "../../core/server/cli/main.js";
+import { aChannel, anAdmin, aPost, aTeam, type Person, signIn, stranger } from "../support/people.js";
+import { startTestServer, type TestServer } from "../support/server.js";
+
+describe("the command line", () => {
+  let server: TestServer;
+  let ada: Person;
+  const run = (line: string) =>
+    runCommand(
+      [...(line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', "")), "--data", server.dataFolder],
+      "/",
+    );
+
+  before(async () => {
+    server = await startTestServer();
+    ada = await anAdmin(server);
+  });
+  after(() => server.stop());
+
+  it("works through a socket only its owner can open, and nobody over the network is local", async () => {
+    assert.equal(statSync(join(server.dataFolder, "courtyard.sock")).mode & 0o777, 0o600);
+    assert.match(await run("user list"), /ada .*admin/);
+    assert.equal((await stranger(server).fails("GET", "/users")).status_code, 401);
+  });
+
+  it("does what a help desk does", async () => {
+    await run("user create ben ben@example.org first-password");
+    const ben = await signIn(server, "ben", "first-password");
+    await run("user password ben second-password");
+    assert.equal((await ben.fails("GET", "/users/me")).status_code, 401);
+    const again = await signIn(server, "ben@example.org", "second-password");
+    assert.match(await run("user sessions ben"), /device/);
+    await run("user sessions ben --end");
+    assert.equal((await again.fails("GET", "/users/me")).status_code, 401);
+    await run("user deactivate ben");
+    assert.equal(
+      (await stranger(server).fails("POST", "/users/login", { login_id: "ben", password: "second-password" })).id,
+      "api.user.login.inactive.app_error",
+    );
+    await run("user activate ben");
+    await run("user rename ben benjamin");
+    await run("user roles benjamin system_user system_admin");
+    assert.match(
+      (await signIn(server, "benjamin", "second-password").then((person) => person.get("/users/me"))).roles,
+      /system_admin/,
+    );
+    await assert.rejects(run("user erase benjamin"), /--yes/);
+    await run("user roles benjamin system_user");
+    assert.match(await run("user erase benjamin --yes"), /"anonymise"/);
+  });
+
+  it("makes teams and channels, and gives the invitation link", async () => {
+    await run("user create cleo cleo@example.org some-password");
+    await run('team create garden "The Garden"');
+    await run("team add garden cleo");
+    assert.match(await run("team invite-link garden"), /signup_user_complete\/\?id=[a-z0-9]{26}$/);
+    await run('channel create garden beds "Spring beds" --private');
+    await run("channel add garden/beds cleo");
+    const cleo = await signIn(server, "cleo", "some-password");
+    const [team] = await cleo.get("/users/me/teams");
+    assert.ok((await cleo.get(`/users/me/teams/${team.id}/channels`)).some((channel: any) => channel.name === "beds"));
+    await run("channel archive garden/beds");
+    assert.match(await run("channel list garden"), /beds .*archived/);
+  });
+
+  it("reads and changes settings", async () => {
+    assert.match(await run("config set teamsettings.sitename Rose Garden"), /TeamSettings.SiteName is "Rose Garden"/);
+    assert.equal((await stranger(server).get("/config/client")).SiteName, "Rose Garden");
+    assert.match(await run("config list --changed"), /Rose Garden/);
+    await assert.rejects(run("config set TeamSettings.MaxUsersPerTeam many"), /MaxUsersPerTeam/);
+    await assert.rejects(run("config get SiteNam"), /Did you mean/);
+    await run("config reset TeamSettings.SiteName");
+    assert.equal((await stranger(server).get("/config/client")).SiteName, "Courtyard");
+    assert.match(await run("role add system_user create_emojis"), /permissions/);
+    assert.match(await run("licence show"), /"team"/);
+  });
+
+  it("finds what does not fit together, and tells how the server is", async () => {
+    await run("sample-data demo --messages 40");
+    assert.ok(
+      (await run("integrity"))
+        .split("\n")
+        .slice(1)
+        .every((line) => / 0 /.test(line)),
+    );
+    const team = await aTeam(ada, "broken");
+    const post = await aPost(ada, await aChannel(ada, team, "room"), "root");
+    await aPost(ada, { id: (await ada.get(`/posts/${post.id}`)).channel_id }, "reply", { root_id: post.id });
+    await server.sql("UPDATE threads SET reply_count = 7 WHERE post_id = $1", [post.id]);
+    assert.match(await run("integrity"), new RegExp(`thread counts +1 +${post.id}`));
+    const doctor = await run("doctor");
+    assert.match(doctor, /database +good/);
+    assert.match(doctor, /data +look at this/);
+  });
+
+  it("says what it wants when it is called wrongly", async () => {
+    assert.match(await run("help"), /user create <username> <email> <password>/);
+    assert.match(await run("user"), /user list/);
+    await assert.rejects(run("user create ben"), /Use: courtyard user create/);
+    await assert.rejects(run("frobnicate now"), /no command/);
+    await assert.rejects(run("user password nobody x"), /not found/);
+    await assert.rejects(runCommand(["user", "list", "--data", "/nowhere"], "/"), /No server runs/);
+  });
+});
