@@ -95,7 +95,7 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
     route(api.restoreTeam, can("manage_team"), async (call) =>
       presentTeam(await teams.restore(call.params.team_id), teamOf(call).can),
     ),
-    route(api.regenerateInvite, can("manage_team", "invite_user"), async (call) =>
+    route(api.regenerateInvite, can("manage_team"), async (call) =>
       presentTeam(await teams.regenerateInvite(call.params.team_id), teamOf(call).can),
     ),
     route(api.getTeamStats, can("view_team"), async ({ params }) => {

@@ -1,0 +1,140 @@
+import { Secret, TOTP } from "otpauth";
+import type { Person } from "../people.js";
+import { type Builder, fresh, type Scene } from "./scene.js";
+
+const PASSWORD = "another correct horse";
+
+const picture = (scene: Scene, field = "image") => {
+  const form = new FormData();
+  form.append(field, new Blob([scene.world.picture as BlobPart], { type: "image/png" }), "picture.png");
+  return form;
+};
+
+const preference = (scene: Scene) => ({
+  user_id: scene.subject.id,
+  category: "display_settings",
+  name: "name_format",
+  value: "full_name",
+});
+
+/** For calls that spoil the account they are about. */
+const onAccount =
+  (body?: unknown): Builder =>
+  async (scene) => {
+    const owner = await scene.account();
+    return { params: { user_id: owner.id }, owner, ...(body === undefined ? {} : { body }) };
+  };
+
+/** An account that may have access tokens. */
+const tokenOwner = async (scene: Scene): Promise<Person> => {
+  const owner = await scene.account();
+  await scene.cast.systemAdmin.put(`/users/${owner.id}/roles`, { roles: "system_user system_user_access_token" });
+  return owner;
+};
+
+/** For calls about an access token of an account made for them. */
+const onToken: Builder = async (scene) => {
+  const owner = await tokenOwner(scene);
+  const made = await owner.post<{ id: string }>(`/users/${owner.id}/tokens`, { description: "script" });
+  scene.world.secrets.hide(made.id, "own");
+  return { owner, params: { token_id: made.id, user_id: owner.id }, body: { token_id: made.id } };
+};
+
+const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+
+/** An account whose second factor is ready to be confirmed, or is on. */
+const withFactor = async (scene: Scene, active: boolean) => {
+  const owner = await scene.account();
+  const { secret } = await owner.post<{ secret: string }>(`/users/${owner.id}/mfa/generate`);
+  if (active) await owner.put(`/users/${owner.id}/mfa`, { activate: true, code: codeOf(secret) });
+  return { owner, secret, params: { user_id: owner.id } };
+};
+
+/** Accounts, sign-in, sessions, preferences and statuses. */
+export const peopleSamples: Record<string, Builder> = {
+  "POST /users/ids": ({ subject }) => ({ body: [subject.id] }),
+  "POST /users/usernames": ({ subject }) => ({ body: [subject.username] }),
+  "POST /users/search": ({ cast }) => ({ body: { term: cast.outsider.username } }),
+  "GET /users/autocomplete": () => ({ query: { name: "mi" } }),
+  "POST /users": ({ team }) => {
+    const username = fresh("newcomer");
+    return { body: { username, email: `${username}@example.org`, password: PASSWORD }, query: { iid: team.invite_id } };
+  },
+  "PUT /users/{user_id}": async (scene) => {
+    const owner = await scene.account();
+    return { params: { user_id: owner.id }, owner, body: { id: owner.id, nickname: "new" } };
+  },
+  "PUT /users/{user_id}/patch": onAccount({ nickname: "new" }),
+  "PUT /users/{user_id}/password": async (scene) => {
+    const owner = await scene.account();
+    return {
+      params: { user_id: owner.id },
+      owner,
+      body: { current_password: owner.password, new_password: PASSWORD },
+    };
+  },
+  "PUT /users/{user_id}/roles": onAccount({ roles: "system_user" }),
+  "PUT /users/{user_id}/active": onAccount({ active: false }),
+  "DELETE /users/{user_id}": onAccount(),
+  "POST /users/{user_id}/image": (scene) => ({ body: picture(scene) }),
+  "POST /users/login": ({ cast }) => ({ body: { login_id: "mia", password: cast.member.password } }),
+  "POST /users/login/type": () => ({ body: { login_id: "mia" } }),
+  "POST /users/logout": (scene) => ({ after: () => scene.world.renew() }),
+  "POST /users/{user_id}/sessions/revoke": async (scene) => {
+    const owner = await scene.account();
+    const [session] = await owner.get<{ id: string }[]>(`/users/${owner.id}/sessions`);
+    return { params: { user_id: owner.id }, owner, body: { session_id: session?.id } };
+  },
+  "POST /users/{user_id}/sessions/revoke/all": onAccount(),
+  "POST /users/sessions/revoke/all": (scene) => ({ after: () => scene.world.renew() }),
+  "PUT /users/sessions/device": () => ({ body: { device_id: "", mobile_version: "2.0.0" } }),
+  "GET /users/{user_id}/preferences/{category}": () => ({ params: { category: "display_settings" } }),
+  "GET /users/{user_id}/preferences/{category}/name/{preference_name}": async (scene) => {
+    await scene.cast.systemAdmin.put(`/users/${scene.subject.id}/preferences`, [preference(scene)]);
+    return { params: { category: "display_settings", preference_name: "name_format" } };
+  },
+  "PUT /users/{user_id}/preferences": (scene) => ({ body: [preference(scene)] }),
+  "POST /users/{user_id}/preferences/delete": (scene) => ({ body: [preference(scene)] }),
+  "POST /users/status/ids": ({ subject }) => ({ body: [subject.id] }),
+  "PUT /users/{user_id}/status": ({ subject }) => ({ body: { user_id: subject.id, status: "away" } }),
+  "PUT /users/{user_id}/status/custom": () => ({ body: { emoji: "palm_tree", text: "away" } }),
+  "DELETE /users/{user_id}/status/custom/recent": () => ({ body: { emoji: "palm_tree", text: "away" } }),
+  "POST /users/{user_id}/status/custom/recent/delete": () => ({ body: { emoji: "palm_tree", text: "away" } }),
+  "POST /users/{user_id}/mfa/generate": onAccount(),
+  "PUT /users/{user_id}/mfa": async (scene) => {
+    const { owner, params, secret } = await withFactor(scene, false);
+    return { owner, params, body: { activate: true, code: codeOf(secret) } };
+  },
+  "POST /users/mfa": () => ({ body: { login_id: "mia" } }),
+  "POST /courtyard/users/{user_id}/mfa/recovery_codes": async (scene) => {
+    const { owner, params } = await withFactor(scene, true);
+    const { secret } = (
+      await scene.world.server.sql<{ secret: string }>("SELECT mfa_secret AS secret FROM users WHERE id = $1", [
+        owner.id,
+      ])
+    )[0] as { secret: string };
+    return {
+      owner,
+      params,
+      body: { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + 30_000 }) },
+    };
+  },
+  "POST /users/{user_id}/tokens": async (scene) => {
+    const owner = await tokenOwner(scene);
+    return { owner, params: { user_id: owner.id }, body: { description: "script" } };
+  },
+  "GET /users/{user_id}/tokens": onToken,
+  "POST /users/tokens/search": () => ({ body: { term: "mia" } }),
+  "GET /users/tokens/{token_id}": onToken,
+  "POST /users/tokens/revoke": onToken,
+  "POST /users/tokens/disable": onToken,
+  "POST /users/tokens/enable": onToken,
+  "POST /courtyard/users/{user_id}/sign_in_link": onAccount(),
+  "POST /courtyard/sign_in_link": async (scene) => {
+    const owner = await scene.account();
+    const made = await scene.cast.systemAdmin.post<{ token: string }>(`/courtyard/users/${owner.id}/sign_in_link`);
+    return { body: { token: made.token, new_password: PASSWORD } };
+  },
+};
+
+export { picture };

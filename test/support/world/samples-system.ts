@@ -1,0 +1,50 @@
+import { aLicense } from "../edition.js";
+import type { Builder, Scene } from "./scene.js";
+
+const licenceForm = () => {
+  const form = new FormData();
+  form.append("license", new Blob([aLicense([])]), "courtyard.licence");
+  return form;
+};
+
+const licence: Builder = () => ({ body: licenceForm() });
+
+/** The evaluation happens once on a server: this one is made to have had none. */
+const noEvaluationYet = async ({ world, cast }: Scene) => {
+  await cast.systemAdmin.send("DELETE", "/license");
+  await world.server.sql("UPDATE edition_state SET evaluation_start = 0, evaluation_end = 0");
+  return {};
+};
+
+/** A change of the settings, to be looked at and undone. */
+const aChange: Builder = async ({ cast }) => {
+  const name = `Courtyard ${Math.random()}`;
+  await cast.systemAdmin.put("/config/patch", { TeamSettings: { SiteName: name } });
+  const [change] = await cast.systemAdmin.get<{ id: string }[]>("/courtyard/config/history");
+  return { params: { change_id: change?.id ?? "" } };
+};
+
+/** The server itself: roles, settings, licences. */
+export const systemSamples: Record<string, Builder> = {
+  "POST /roles/names": () => ({ body: ["system_user", "channel_user"] }),
+  "PUT /roles/{role_id}/patch": async ({ cast }) => {
+    const role = await cast.systemAdmin.get<{ id: string; permissions: string[] }>("/roles/name/channel_guest");
+    return { params: { role_id: role.id }, body: { permissions: role.permissions } };
+  },
+  "POST /client_perf": () => ({ body: { version: "0.1.0", start: 1, end: 2, counters: [], histograms: [] } }),
+  "POST /license": licence,
+  "POST /license/preview": licence,
+  "POST /courtyard/edition/preview": licence,
+  "POST /trial-license": noEvaluationYet,
+  "POST /courtyard/edition/evaluation": noEvaluationYet,
+  "GET /courtyard/edition/impact": () => ({ query: { to: "team" } }),
+  "PUT /config": () => ({ body: { TeamSettings: { SiteName: "Courtyard" } } }),
+  "PUT /config/patch": () => ({ body: { TeamSettings: { SiteName: "Courtyard" } } }),
+  "PUT /courtyard/config": () => ({ body: { changes: { "TeamSettings.SiteName": "Courtyard" } } }),
+  "GET /courtyard/config/history/{change_id}": aChange,
+  "POST /courtyard/config/history/{change_id}/undo": aChange,
+  "POST /logs": () => ({ body: { level: "info", message: "hello" } }),
+  "POST /logs/query": () => ({ body: { log_levels: ["error"] } }),
+  "POST /file/test": () => ({ body: {} }),
+  "POST /file/s3_test": () => ({ body: {} }),
+};

@@ -1,0 +1,68 @@
+import { newId } from "../../../core/platform/ids.js";
+import type { Role } from "./people.js";
+
+/** Whose business a text is: all of the team, all but its guests, a private channel, two people, or one. */
+export const levels = ["team", "public", "private", "direct", "own", "stranger"] as const;
+export type Level = (typeof levels)[number];
+
+const everything: Level[] = ["team", "public", "private", "direct", "own"];
+
+/** What must never reach a role. `own` belongs to the member; `stranger` to somebody no guest shares a channel with. */
+export const blind: Record<Role, readonly Level[]> = {
+  anonymous: [...everything, "stranger"],
+  expired: [...everything, "stranger"],
+  outsider: everything,
+  teammate: ["private", "direct", "own"],
+  guest: ["public", "direct", "own", "stranger"],
+  bot: ["direct", "own"],
+  member: [],
+  channelAdmin: ["own"],
+  teamAdmin: ["private", "direct", "own"],
+  systemAdmin: [],
+};
+
+/** The word every secret begins with: a search for it must not find one. */
+export const BAIT = "kanarie";
+const WORD = new RegExp(`${BAIT}-(${levels.join("|")})-\\d+`, "gi");
+
+/** Texts and ids of a world, with whose business they are. */
+export class Secrets {
+  #count = 0;
+  readonly hidden = new Map<string, Level>();
+
+  /** A text nobody else writes, which tells its level. */
+  word(level: Level): string {
+    return `${BAIT}-${level}-${++this.#count}`;
+  }
+
+  /** Remembers an id or an address as known to those of a level only; returns it. */
+  hide(id: string, level: Level): string {
+    this.hidden.set(id, level);
+    return id;
+  }
+
+  /** Every secret in a text that a role must not see. */
+  leaks(role: Role, text: string): string[] {
+    const found = [...text.matchAll(WORD)].filter((match) => blind[role].includes(match[1]?.toLowerCase() as Level));
+    return [...new Set(found.map((match) => match[0]))];
+  }
+
+  /** The same value with every id that is hidden from a role replaced by one that nothing has. */
+  withUnknown<T>(role: Role, value: T, made = new Map<string, string>()): T {
+    if (typeof value === "string") return this.#unknown(role, value, made) as T;
+    if (Array.isArray(value)) return value.map((item) => this.withUnknown(role, item, made)) as T;
+    if (value && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, this.withUnknown(role, item, made)]),
+      ) as T;
+    return value;
+  }
+
+  #unknown(role: Role, text: string, made: Map<string, string>): string {
+    const level = this.hidden.get(text);
+    if (!level || !blind[role].includes(level)) return text;
+    const other = made.get(text) ?? (/^[a-z0-9]{26}$/.test(text) ? newId() : `${text}x`);
+    made.set(text, other);
+    return other;
+  }
+}
