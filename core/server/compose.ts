@@ -269,7 +269,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...teamRoutes(teams, teamDoor),
     ...teamPictureRoutes(teams, teamDoor),
     ...channelRoutes(channels, channelDoor, teamDoor),
-    ...teamUnreadRoutes(new TeamUnreads(channels), teamDoor),
+    ...teamUnreadRoutes(new TeamUnreads(channels, threads.unreadOf), teamDoor),
     ...categoryRoutes(new Categories(platform, channels, preferences), teamDoor),
     ...emojiRoutes(emoji),
     ...draftRoutes(new Drafts(platform, channelDoor, attachments)),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Listener } from "../support/listener.js";
-import { aChannel, add, anAdmin, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
+import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
 import { aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
@@ -114,6 +114,25 @@ describe("unread counts of teams", () => {
     );
     assert.deepEqual(await bob.get<unknown[]>(`/users/me/teams/unread?exclude_team=${other.id}`), [expected]);
     assert.deepEqual(await bob.get(`/users/${bob.id}/teams/${crew.id}/unread`), expected);
+  });
+
+  it("count unread threads when they are wanted", async () => {
+    const talk = await aChannel(ada, crew, "talk");
+    await add(ada, talk, bob);
+    const root = await aPost(bob, talk, "who comes?");
+    await aPost(ada, talk, "we do, @bob", { root_id: root.id });
+    const one = await bob.get(`/users/me/teams/${crew.id}/unread`);
+    assert.deepEqual([one.thread_count, one.thread_mention_count, one.thread_urgent_mention_count], [1, 1, 0]);
+    const counted = await bob.get("/users/me/teams/unread?include_collapsed_threads=true");
+    assert.deepEqual(
+      counted.map((team: { team_id: string; thread_count: number }) => [team.team_id, team.thread_count]).sort(),
+      [
+        [crew.id, 1],
+        [other.id, 0],
+      ].sort(),
+    );
+    const plain = await bob.get("/users/me/teams/unread");
+    assert.ok(plain.every((team: { thread_count: number }) => team.thread_count === 0));
   });
 
   it("are for oneself", async () => {

@@ -8,29 +8,26 @@ import type { Channels } from "./service.js";
 
 type TeamUnread = Static<typeof api.TeamUnread>;
 
-/** Unread threads of a person by team; later slices count them. */
+/** Unread threads of a person in a team, without those of conversations; a later slice counts them. */
 export type ThreadUnreads = (
   userId: string,
-) => Promise<Map<string, { threads: number; mentions: number; urgent: number }>>;
-
-const noThreads: ThreadUnreads = async () => new Map();
+  teamId: string,
+) => Promise<{ threads: number; mentions: number; urgent: number }>;
 
 /** What is unread in each of a person's teams. Conversations belong to no team and are not counted. */
 export class TeamUnreads {
   constructor(
     readonly channels: Channels,
-    readonly threads: ThreadUnreads = noThreads,
+    readonly threads: ThreadUnreads,
   ) {}
 
   /** One for each team, also where nothing is unread. Threads are counted only when they are wanted. */
   async of(userId: string, teamIds: readonly string[], withThreads: boolean): Promise<TeamUnread[]> {
-    const [rows, threads] = await Promise.all([
-      channelQueries.teamUnreads(this.channels.platform.db, userId, teamIds.length === 1 ? teamIds[0] : ""),
-      withThreads ? this.threads(userId) : noThreads(userId),
-    ]);
-    return teamIds.map((teamId) => {
+    const { db } = this.channels.platform;
+    const rows = await channelQueries.teamUnreads(db, userId, teamIds.length === 1 ? teamIds[0] : "");
+    const unreads = teamIds.map(async (teamId) => {
       const row = rows.find((candidate) => candidate.team_id === teamId);
-      const thread = threads.get(teamId);
+      const thread = withThreads ? await this.threads(userId, teamId) : undefined;
       return {
         team_id: teamId,
         msg_count: row?.msg_count ?? 0,
@@ -42,6 +39,7 @@ export class TeamUnreads {
         thread_urgent_mention_count: thread?.urgent ?? 0,
       };
     });
+    return Promise.all(unreads);
   }
 }
 

@@ -124,6 +124,16 @@ export class Threads {
 
   totals = (userId: string, teamId: string) => queries.totals(this.platform.db, userId, teamId, true);
 
+  /** What of a person's threads in a team is unread, without those of conversations. */
+  unreadOf = async (userId: string, teamId: string) => {
+    const totals = await this.totals(userId, teamId);
+    return {
+      threads: totals.total_unread_threads,
+      mentions: totals.total_unread_mentions,
+      urgent: totals.total_unread_urgent_mentions,
+    };
+  };
+
   /** Follows a thread or stops following it. @throws AppError 404 for a message the caller may not read */
   async setFollowing(caller: Caller, userId: string, threadId: string, following: boolean): Promise<void> {
     const { post } = await this.posts.visibleTo(caller, threadId);
