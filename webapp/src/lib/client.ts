@@ -8,6 +8,12 @@ client.setAuthHeader = false;
 
 type Fetcher = { doFetchWithResponse(url: string, options: unknown): Promise<unknown> };
 
+/** A wrong code or password is answered 401 too; only this id, or none, says that nobody is signed in. */
+function endsSession(error: unknown): boolean {
+  const id = errorId(error);
+  return statusOf(error) === 401 && (id === "" || id === "api.context.session_expired.app_error");
+}
+
 /** Calls `listener` when the server says that the session has ended (401 outside sign-in). */
 export function watchSessionEnd(listener: () => void): void {
   const inner = (client as unknown as Fetcher).doFetchWithResponse;
@@ -15,7 +21,7 @@ export function watchSessionEnd(listener: () => void): void {
     try {
       return await inner(url, options);
     } catch (error) {
-      if (statusOf(error) === 401 && !/\/users\/(login|logout)\b/.test(url)) listener();
+      if (endsSession(error) && !/\/users\/(login|logout)\b/.test(url)) listener();
       throw error;
     }
   };
