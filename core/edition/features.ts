@@ -8,7 +8,7 @@ export interface Feature {
   readonly help: string;
   /** Name of the capability that brings it; left out for what every server has. */
   readonly capability?: string;
-  /** Keys of `GET /license/client` that are "true" while it is active. */
+  /** Keys of `GET /license/client` that are "true" while it is active, or always where every server has it. */
   readonly clientKeys?: readonly string[];
   /** Values of `auth_service` of the accounts it vouches for. */
   readonly authServices?: readonly string[];
@@ -31,7 +31,11 @@ export const features: readonly Feature[] = [
   { title: "Search", help: "Messages and files, with the words people really use, on the server's own database." },
   { title: "Mobile and desktop apps", help: "The apps and bots made for the Mattermost API work as they are." },
   { title: "Webhooks, slash commands, bots", help: "Integrations with a log of what was delivered." },
-  { title: "Multi-factor authentication", help: "Everybody may protect their account with an authenticator app." },
+  {
+    title: "Multi-factor authentication",
+    help: "People protect their account with an authenticator app; the server can demand it of everybody.",
+    clientKeys: ["MFA"],
+  },
   { title: "Settings with history", help: "Who changed what and when, with undo." },
   { title: "Monitoring", help: "Figures for Prometheus and charts in the console." },
 
@@ -66,12 +70,6 @@ export const features: readonly Feature[] = [
     clientKeys: ["OpenId", "GoogleOAuth", "Office365OAuth"],
     authServices: ["openid", "gitlab", "google", "office365"],
     sections: ["OpenIdSettings", "GitLabSettings", "GoogleSettings", "Office365Settings"],
-  },
-  {
-    capability: "mfa-enforcement",
-    title: "Required multi-factor authentication",
-    help: "Everybody must set up an authenticator app before using the server.",
-    clientKeys: ["MFA"],
   },
   {
     capability: "guests",

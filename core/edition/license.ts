@@ -4,7 +4,7 @@ import type { Database, Transaction } from "../platform/database/database.js";
 import type { Events } from "../platform/events.js";
 import { newId } from "../platform/ids.js";
 import type { Logger } from "../platform/log.js";
-import { capabilities, capabilityNames } from "./features.js";
+import { capabilityNames, features } from "./features.js";
 import { type License, LicenseRefused, readLicense } from "./license-key.js";
 import { endOf, inForce, type LicenseState, stateAt } from "./license-state.js";
 import { type StoredState, licenseStore as store } from "./license-store.js";
@@ -208,8 +208,9 @@ export class Licensing implements LicensePort, Seats {
       IsGovSku: "false",
       Cloud: "false",
     };
-    for (const { capability, clientKeys } of capabilities)
-      for (const key of clientKeys ?? []) values[key] = String(active.has(capability));
+    for (const { capability, clientKeys } of features) {
+      for (const key of clientKeys ?? []) values[key] = String(capability === undefined || active.has(capability));
+    }
     if (!full) return values;
     return {
       ...values,
@@ -302,7 +303,6 @@ export class Licensing implements LicensePort, Seats {
   async #read(): Promise<void> {
     const { db, now = Date.now } = this.options;
     const stored = await store.current(db);
-    this.#users = await store.countActive(db);
     // A fresh key may have put the largest time right; else time only goes on.
     const reset = this.#stored !== undefined && stored.latest_time < this.#stored.latest_time;
     const known = this.#stored === undefined || reset ? 0 : this.now();
@@ -314,6 +314,7 @@ export class Licensing implements LicensePort, Seats {
     }
     this.#stored = stored;
     this.#license = this.#licenseOf(stored);
+    if (this.#seats > 0) this.#users = await store.countActive(db);
   }
 
   #licenseOf(stored: StoredState): License | undefined {

@@ -52,8 +52,10 @@ export class SignInLinks {
   ): Promise<{ link: string; token: string; expires_at: number }> {
     const user = await this.users.get(userId);
     this.#checkUsable(user);
-    // The link is as good as the account: only an equal may make one for an administrator.
-    if (user.roles.split(" ").includes("system_admin") && !caller.permissions.has("manage_system")) throw forbidden();
+    // The link is as good as the account: whoever makes one must be allowed everything that account is.
+    const theirs = [...this.users.roles.permissionsOf(user.roles.split(" ").filter(Boolean))];
+    if (!caller.permissions.has("manage_system") && theirs.some((one) => !caller.permissions.has(one)))
+      throw forbidden();
     const token = `link-${newSecret()}${newSecret()}`;
     const now = Date.now();
     await this.users.platform.db.transaction(async (tx) => {
