@@ -30,6 +30,7 @@ describe("one's own account in a browser", () => {
   });
 
   const openSettings = async (tab: string) => {
+    await page.getByPlaceholder("Message Town Square").waitFor();
     await page.keyboard.press("Control+Shift+A");
     await page.getByRole("tab", { name: tab }).click();
   };
