@@ -7,7 +7,9 @@ import { boot } from "./features/login/session.js";
 import { startTheme } from "./features/preferences/theme.js";
 import { startDesktopEvents } from "./features/realtime/desktop-events.js";
 import { desktop } from "./lib/desktop.js";
+import { reloadWhenStale } from "./lib/stale-page.js";
 
+reloadWhenStale();
 startTheme();
 startDesktopEvents();
 const root = document.getElementById("app");
