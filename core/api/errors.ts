@@ -42,7 +42,10 @@ export const errors = {
 
   // Settings
   "api.config.update_config.invalid.app_error": [400, "{path} {reason}."],
-  "api.config.update_config.environment.app_error": [400, "{path} is set by the environment variable {variable} and can only be changed there."],
+  "api.config.update_config.environment.app_error": [
+    400,
+    "{path} is set by the environment variable {variable} and can only be changed there.",
+  ],
   "api.file.test_connection.app_error": [400, "{reason}"],
 
   // Signing in
@@ -98,6 +101,22 @@ export const errors = {
   "api.user.upload_profile_user.array.app_error": [400, "The request holds no picture in the field image."],
   "api.user.upload_profile_user.decode.app_error": [400, "The file is not a picture this server can read."],
   "api.user.upload_profile_user.too_large.app_error": [413, "The picture is larger than the limit of {limit} bytes."],
+
+  // Mails and jobs
+  "api.user.verify_email.bad_link.app_error": [400, "This link is not valid any more. Ask for a new one."],
+  "api.user.send_verification.disabled.app_error": [501, "The address is confirmed already."],
+  "api.team.invite_members.disabled.app_error": [501, "Invitations by e-mail are switched off on this server."],
+  "api.team.invite_members.too_many.app_error": [413, "At most {limit} people can be invited at once."],
+  "api.team.invite_members.unable_to_send_email_with_defaults.app_error": [
+    501,
+    "This server cannot send mails yet. Hand over an invitation link instead.",
+  ],
+  "api.team.invite_members.member.app_error": [400, "This person is a member of the team already."],
+  "api.admin.test_email.missing_server": [400, "Enter a mail server first."],
+  "api.admin.test_email.failure": [400, "The mail could not be sent.\n{reason}"],
+  "api.mail.open.sent.app_error": [400, "This mail is sent already; what it said is not kept."],
+  "api.mail.open.pointless.app_error": [400, "This mail has become pointless: what it was about has changed."],
+  "api.job.cancel.ended.app_error": [400, "The job has ended already."],
 
   // Teams
   "app.team.save.exists.app_error": [400, "A team with this address exists already."],
@@ -169,7 +188,10 @@ export const errors = {
   "api.scheduled_post.limit.app_error": [400, "At most {limit} of your messages can wait to be sent."],
   "api.post.reminder.limit.app_error": [400, "You can have at most {limit} reminders."],
   "app.acknowledgement.not_requested.app_error": [400, "This message does not ask to be acknowledged."],
-  "app.acknowledgement.delete.deadline.app_error": [403, "An acknowledgement can be taken back only within {minutes} minutes."],
+  "app.acknowledgement.delete.deadline.app_error": [
+    403,
+    "An acknowledgement can be taken back only within {minutes} minutes.",
+  ],
   "app.channel.bookmark.limit.app_error": [400, "A channel has at most {limit} bookmarks."],
   "app.channel.bookmark.file.app_error": [400, "The file does not exist, is not yours, or is used elsewhere."],
   "api.post.move_thread.app_error": [400, "The thread cannot be moved. {reason}"],

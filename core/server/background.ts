@@ -33,12 +33,20 @@ export function composeBackground({ connection, db, config, log, metrics, site }
   const mails = new Mails({ db, config, log, site, siteName: () => config.get(siteSettings.SiteName) });
   jobs.define(
     "mail_housekeeping",
-    { title: "Forgets mails that were sent or given up long ago", schedule: () => ({ daily: "03:20" }), startable: true },
+    {
+      title: "Forgets mails that were sent or given up long ago",
+      schedule: () => ({ daily: "03:20" }),
+      startable: true,
+    },
     async () => ({ deleted: await mailStore.sweep(db, Date.now() - KEEP_MAILS * 86_400_000) }),
   );
   for (const state of ["queued", "held", "failed"] as const) {
     // The other figures are there also while the database is away.
-    const count = () => mailStore.counts(db).then((counts) => counts[state]).catch(() => Number.NaN);
+    const count = () =>
+      mailStore
+        .counts(db)
+        .then((counts) => counts[state])
+        .catch(() => Number.NaN);
     metrics.gauge(`courtyard_mails_${state}`, `Mails that are ${state}.`, count);
   }
   return {

@@ -15,11 +15,13 @@ import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
+import { invitationSettingsList } from "../features/invitations/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
 import { logRoutes } from "../features/logs/index.js";
 import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
 import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
+import { previewSettingsList } from "../features/previews/index.js";
 import { Privacy, privacyRoutes } from "../features/privacy/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
 import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
@@ -65,6 +67,7 @@ import { Hub } from "../platform/realtime/index.js";
 import { type Background, composeBackground } from "./background.js";
 import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
 import { localCaller } from "./local-caller.js";
+import { composeMailFeatures } from "./mail-features.js";
 import { composeMessages } from "./messages.js";
 
 export interface ComposeOptions extends EditionOptions {
@@ -109,7 +112,9 @@ export const allSettings = [
   ...fileSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
+  ...previewSettingsList,
   ...emailSettingsList,
+  ...invitationSettingsList,
 ];
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
@@ -234,7 +239,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const places: Omit<UserDeps, "endSessions"> = {
     mayViewTeam: seesTeam,
     mayViewChannel: (caller, channelId) => channelDoor.mayRead(caller, channelId),
-    findInvitation: async ({ inviteId }) => {
+    findInvitation: async ({ inviteId, token }) => {
+      if (token) return mailFeatures.invitations.find(token);
       const team = inviteId ? await teams.byInvite(inviteId) : undefined;
       return team && { accept: async (user) => void (await teams.join(team, user.id, user.id)) };
     },
@@ -286,12 +292,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
   const impact = new Impact(platform, editions.licensing, editions.registry);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
+  const mailParts = { users, sessions, login, system, teams, teamDoor, channels, channelDoor, audits, signInLinks };
+  const mailFeatures = composeMailFeatures(platform, mailParts);
   const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [
     ...auditRoutes(audits),
     ...privacyRoutes(new Privacy(users, audits)),
     ...integrityRoutes(platform),
     ...licenseRoutes(desk, impact, signInLinks),
+    ...mailFeatures.routes,
   ])
     http.add(route);
   const activity = new Activity(platform);

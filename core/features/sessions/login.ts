@@ -11,6 +11,8 @@ export type SecondFactor = (user: UserRow, code: string) => Promise<boolean>;
 /** Checks who somebody is by login name and password. */
 export class Login {
   secondFactor: SecondFactor | undefined;
+  /** What else must be so before somebody comes in, once their credentials are right. They throw AppError 401. */
+  readonly checks: ((user: UserRow) => void)[] = [];
 
   constructor(
     readonly platform: Platform,
@@ -38,6 +40,7 @@ export class Login {
     if (checked.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");
     if (checked.mfa_active && !checked.auth_service) await this.#checkCode(checked, code);
     await userStore.clearFailures(db, checked.id, Date.now());
+    for (const check of this.checks) check(checked);
     return checked;
   }
 

@@ -152,7 +152,8 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
       api.joinByInvite,
       notGuest(),
       async ({ caller, query }) => {
-        const team = query.invite_id ? await teams.byInvite(query.invite_id) : undefined;
+        const byToken = query.token && (await teams.joinByToken?.(query.token, caller));
+        const team = byToken || (query.invite_id ? await teams.byInvite(query.invite_id) : undefined);
         if (!team) throw new AppError("api.team.invalid_invite.app_error");
         return presentMember(await teams.join(team, caller.userId, caller.userId));
       },

@@ -1,6 +1,7 @@
 import type { Team, TeamMember } from "../../api/teams.js";
 import { AppError, badBody, notFound } from "../../platform/app-error.js";
 import type { Transaction } from "../../platform/database/database.js";
+import type { Caller } from "../../platform/http/caller.js";
 import { newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
@@ -78,6 +79,8 @@ export function presentTeam(team: TeamRow, can: (permission: string) => boolean)
 /** Teams and who is in them. */
 export class Teams {
   readonly hooks: TeamHooks = { created: [], joined: [], left: [] };
+  /** Lets somebody join by the token of an invitation mailed to them; set by a later slice. */
+  joinByToken: ((token: string, caller: Caller) => Promise<TeamRow>) | undefined;
 
   constructor(
     readonly platform: Platform,

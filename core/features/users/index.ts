@@ -10,7 +10,7 @@ export { actingAs } from "./acting.js";
 export { teamAccessSettings, userSettings } from "./config.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { Pictures } from "./pictures.js";
-export { checkEmail, checkUsername } from "./policy.js";
+export { checkDomain, checkEmail, checkUsername } from "./policy.js";
 export { presentUser } from "./present.js";
 export { prefixQuery } from "./queries.js";
 export { type UserDeps, userRoutes } from "./routes.js";

@@ -9,8 +9,10 @@ import type { UserRow } from "./store.js";
 
 /** An invitation that was found valid. */
 export interface Invitation {
-  /** The only address it is good for; whoever holds it has proved that the address is theirs. */
+  /** The only address it is good for; whoever was mailed it has proved that the address is theirs. */
   readonly email?: string;
+  /** Handed over in another way, so it proves nothing about the address. */
+  readonly byHand?: boolean;
   /** Does what the invitation is for (joins the team), once the account exists. */
   accept(user: UserRow): Promise<void>;
 }
@@ -40,5 +42,5 @@ export async function signUp(users: Users, findInvitation: FindInvitation, call:
   const user = await users.create(body, administrator(call) ? "by-admin" : invitation ? "invited" : "open");
   if (!invitation) return user;
   await invitation.accept(user);
-  return invitation.email ? users.save(user.id, { email_verified: true }) : user;
+  return invitation.email && !invitation.byHand ? users.save(user.id, { email_verified: true }) : user;
 }

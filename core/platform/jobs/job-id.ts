@@ -25,6 +25,7 @@ export function uuidOfId(id: string): string | undefined {
 }
 
 /** Always the same UUID for the same text. */
-export const uuidOfText = (text: string): string => format(createHash("sha256").update(text).digest("hex").slice(0, 32));
+export const uuidOfText = (text: string): string =>
+  format(createHash("sha256").update(text).digest("hex").slice(0, 32));
 
 const format = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

@@ -62,7 +62,11 @@ export class Jobs {
   }
 
   /** Adds a type of job. @throws Error when there is one of that name */
-  define<Data extends object = Record<string, never>>(type: string, options: JobOptions, handler: JobHandler<Data>): JobType<Data> {
+  define<Data extends object = Record<string, never>>(
+    type: string,
+    options: JobOptions,
+    handler: JobHandler<Data>,
+  ): JobType<Data> {
     if (this.#definitions.has(type)) throw new Error(`There is a type of job ${type} already.`);
     this.#definitions.set(type, { type, options, handler, running: 0, planned: 0 });
     return { type, enqueue: (data, more) => this.enqueue(type, data, more) };
@@ -120,7 +124,10 @@ export class Jobs {
   }
 
   #open(): Promise<PgBoss> {
-    const opening = (this.#boss ??= openQueue(this.#pool, { supervise: this.#supervises, onError: (error) => this.#complain(error) }));
+    const opening = (this.#boss ??= openQueue(this.#pool, {
+      supervise: this.#supervises,
+      onError: (error) => this.#complain(error),
+    }));
     return opening.catch((error: unknown) => {
       if (this.#boss === opening) this.#boss = undefined;
       throw error;
@@ -144,7 +151,8 @@ export class Jobs {
   /** Ends what runs; what cannot end within some seconds is put back and begun again by whoever comes next. */
   async stop(): Promise<void> {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    const inTime = (work: Promise<unknown> | undefined) => Promise.race([work, new Promise((done) => setTimeout(done, GRACE).unref())]);
+    const inTime = (work: Promise<unknown> | undefined) =>
+      Promise.race([work, new Promise((done) => setTimeout(done, GRACE).unref())]);
     await inTime(this.#ticking);
     for (const run of this.#runs) run.stop("released");
     await inTime(Promise.all([...this.#runs].map((run) => run.ended)));
@@ -190,7 +198,14 @@ export class Jobs {
   async #fetch(): Promise<void> {
     const { db } = this.options;
     const free = [...this.#definitions.values()].filter((one) => one.running < (one.options.concurrency ?? 1));
-    const due = new Set(free.length > 0 ? await jobStore.dueTypes(db, free.map((one) => one.type)) : []);
+    const due = new Set(
+      free.length > 0
+        ? await jobStore.dueTypes(
+            db,
+            free.map((one) => one.type),
+          )
+        : [],
+    );
     for (const definition of free.filter((one) => due.has(one.type))) {
       const boss = await this.#ready(definition.type);
       const batchSize = (definition.options.concurrency ?? 1) - definition.running;
@@ -235,11 +250,15 @@ export class Jobs {
       log.warn({ type: name, id: idOfUuid(id) }, "job of a server that is gone is begun again");
       await (await this.#open()).fail(name, id, { message: "The server that ran it ended." });
     }
-    await jobStore.sweep(db, [...this.#definitions.values()].filter((one) => one.options.quiet).map((one) => one.type));
+    await jobStore.sweep(
+      db,
+      [...this.#definitions.values()].filter((one) => one.options.quiet).map((one) => one.type),
+    );
   }
 
   /** Jobs of some types, the newest first. */
-  list = (o: { types: readonly string[]; limit: number; offset: number; status?: string }): Promise<JobRecord[]> => jobStore.list(this.options.db, o);
+  list = (o: { types: readonly string[]; limit: number; offset: number; status?: string }): Promise<JobRecord[]> =>
+    jobStore.list(this.options.db, o);
 
   /** A job; undefined when there is none (any more). */
   async find(id: string): Promise<JobRecord | undefined> {

@@ -53,7 +53,10 @@ export const inTransaction = (tx: Transaction): Sql => ({
 });
 
 /** The queue library, loaded when it is first needed. Its own workers are not used: they do not survive a lost database. */
-export async function openQueue(db: Sql, options: { supervise: boolean; onError(error: Error): void }): Promise<PgBoss> {
+export async function openQueue(
+  db: Sql,
+  options: { supervise: boolean; onError(error: Error): void },
+): Promise<PgBoss> {
   const { default: Boss } = await import("pg-boss");
   const boss = new Boss({
     db: db as PgBoss.Db,

@@ -80,7 +80,8 @@ export class Run {
         this.note = note.slice(0, 500);
       },
       completeIn: async (tx, result) => {
-        if (!(await jobStore.complete(tx, this.type, this.uuid, attempt, result))) throw new Error("Another run has taken this job over.");
+        if (!(await jobStore.complete(tx, this.type, this.uuid, attempt, result)))
+          throw new Error("Another run has taken this job over.");
         tx.afterCommit(() => {
           this.#completed = true;
         });

@@ -25,7 +25,8 @@ export interface Paper {
 }
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] as string);
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ESCAPES[character] as string);
 
 /** Text on one line, without signs that do not show or turn the line round. */
 export const oneLine = (text: string, max = 200): string => {
@@ -35,7 +36,8 @@ export const oneLine = (text: string, max = 200): string => {
 
 /** A mail leads nowhere but to this server, whatever its data say. @throws Error for another address */
 function linkOf(href: string, { site }: Paper): string {
-  if (!site || !href.startsWith(`${site}/`) || /[\s"'<>\\]/.test(href)) throw new Error("A mail may only lead to this server.");
+  if (!site || !href.startsWith(`${site}/`) || /[\s"'<>\\]/.test(href))
+    throw new Error("A mail may only lead to this server.");
   return escapeHtml(href);
 }
 
@@ -44,7 +46,8 @@ const lines = (text: string) => escapeHtml(text).replace(/\r?\n/g, "<br>");
 
 function htmlOf(part: Part, paper: Paper): string {
   if ("text" in part) return `<p dir="auto" style="margin:0 0 16px">${lines(part.text)}</p>`;
-  if ("heading" in part) return `<h2 dir="auto" style="margin:24px 0 8px;font-size:15px">${escapeHtml(part.heading)}</h2>`;
+  if ("heading" in part)
+    return `<h2 dir="auto" style="margin:24px 0 8px;font-size:15px">${escapeHtml(part.heading)}</h2>`;
   if ("button" in part) {
     const href = linkOf(part.href, paper);
     return (
@@ -59,7 +62,9 @@ function htmlOf(part: Part, paper: Paper): string {
       `<p dir="auto" style="margin:0;overflow-wrap:anywhere">${lines(part.quote)}</p></div>`
     );
   }
-  const link = part.link ? ` <a href="${linkOf(part.link.href, paper)}" style="color:#666666">${escapeHtml(part.link.label)}</a>` : "";
+  const link = part.link
+    ? ` <a href="${linkOf(part.link.href, paper)}" style="color:#666666">${escapeHtml(part.link.label)}</a>`
+    : "";
   return `<p style="margin:0 0 8px;font-size:12px;color:#666666">${lines(part.small)}${link}</p>`;
 }
 
@@ -76,7 +81,10 @@ function textOf(part: Part, paper: Paper): string {
 
 /** The letter in its two forms. @throws Error when a link leads to another server */
 export function formsOf(letter: Letter, paper: Paper): { subject: string; text: string; html: string } {
-  const foot: Part[] = [{ small: `${paper.siteName} – ${paper.site}` }, ...(paper.organization ? [{ small: paper.organization }] : [])];
+  const foot: Part[] = [
+    { small: `${paper.siteName} – ${paper.site}` },
+    ...(paper.organization ? [{ small: paper.organization }] : []),
+  ];
   const parts = [...letter.parts, ...foot];
   const html =
     `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(letter.title)}</title></head>` +

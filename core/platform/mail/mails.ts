@@ -20,13 +20,20 @@ export interface MailKind<Data> {
   /** For the administrator: what it is about. */
   readonly subject: string;
   /** Looks again whether the mail is still to be sent; undefined = it is dropped without a trace. */
-  prepare(mail: { readonly data: Data; readonly recipient: string; readonly userId: string; readonly queuedAt: number }): Promise<Prepared | undefined>;
+  prepare(mail: {
+    readonly data: Data;
+    readonly recipient: string;
+    readonly userId: string;
+    readonly queuedAt: number;
+  }): Promise<Prepared | undefined>;
 }
 
 export interface NewMail {
   readonly to: string;
   readonly userId?: string;
   readonly data?: object;
+  /** Milliseconds since 1970. */
+  readonly notBefore?: number;
 }
 
 export interface MailsOptions {
@@ -69,7 +76,16 @@ export class Mails {
     if (!definition) throw new Error(`There is no kind of mail ${kind}.`);
     const now = this.now();
     const id = newId(now);
-    const row = { id, create_at: now, next_at: now, kind, data: { ...mail.data }, recipient: mail.to, user_id: mail.userId ?? "", subject: definition.subject };
+    const row = {
+      id,
+      create_at: now,
+      next_at: mail.notBefore ?? now,
+      kind,
+      data: { ...mail.data },
+      recipient: mail.to,
+      user_id: mail.userId ?? "",
+      subject: definition.subject,
+    };
     await mailStore.add(tx ?? this.options.db, row);
     if (tx) tx.afterCommit(() => this.sender.wake());
     else this.sender.wake();
@@ -77,7 +93,8 @@ export class Mails {
   }
 
   /** How many mails of a kind an address was sent since a time (ms). */
-  recent = (kind: string, to: string, since: number, db: Queryable = this.options.db) => mailStore.countRecent(db, to, kind, since);
+  recent = (kind: string, to: string, since: number, db: Queryable = this.options.db) =>
+    mailStore.countRecent(db, to, kind, since);
 
   /** Takes back those of a kind that are not sent yet. */
   cancel = (kind: string) => mailStore.cancel(this.options.db, kind, this.now());
@@ -94,7 +111,7 @@ export class Mails {
     const { config, site, siteName } = this.options;
     const letter = await prepared.write();
     const paper = { siteName: siteName(), site: site(), organization: config.get(settings.FeedbackOrganization) };
-    const from = this.#from();
+    const from = this.from();
     return {
       ...formsOf(letter, paper),
       from,
@@ -107,13 +124,17 @@ export class Mails {
     };
   }
 
-  #from(): { name: string; address: string } {
-    const { config, site, siteName } = this.options;
+  /** Who mails come from. */
+  from(config: Config = this.options.config): { name: string; address: string } {
+    const { site, siteName } = this.options;
     const host = URL.canParse(site()) ? new URL(site()).hostname.replace(/^\[.*\]$/, "localhost") : "localhost";
-    return { name: oneLine(config.get(settings.FeedbackName) || siteName(), 100), address: config.get(settings.FeedbackEmail) || `courtyard@${host}` };
+    return {
+      name: oneLine(config.get(settings.FeedbackName) || siteName(), 100),
+      address: config.get(settings.FeedbackEmail) || `courtyard@${host}`,
+    };
   }
 }
 
 /** Whether a text can be sent a mail to, without any command or second address in it. */
-export const isAddress = (text: string) => text.length <= 254 && /^[^\s@<>",;:\\()[\]]+@[^\s@<>",;:\\()[\]]+$/.test(text);
-
+export const isAddress = (text: string) =>
+  text.length <= 254 && /^[^\s@<>",;:\\()[\]]+@[^\s@<>",;:\\()[\]]+$/.test(text);

@@ -104,7 +104,10 @@ export class Sender {
       try {
         return void (await mailStore.end(this.mails.options.db, mail, "sent", { now: this.mails.now(), recipient }));
       } catch (error) {
-        this.mails.options.log.warn({ id: mail.id, reason: (error as Error).message }, "sent mail not written down yet");
+        this.mails.options.log.warn(
+          { id: mail.id, reason: (error as Error).message },
+          "sent mail not written down yet",
+        );
         if (!this.#timer || this.mails.now() > mail.lease_until) return;
         await new Promise((done) => setTimeout(done, 1_000).unref());
       }

@@ -36,7 +36,10 @@ const END = statement(
      data = CASE WHEN $3 = 'sent' THEN '{}' ELSE data END
    WHERE id = $1 AND lease_until = $2`,
 );
-const LATER = statement("mails.later", "UPDATE mails SET next_at = $3, last_error = $4, lease_until = 0 WHERE id = $1 AND lease_until = $2");
+const LATER = statement(
+  "mails.later",
+  "UPDATE mails SET next_at = $3, last_error = $4, lease_until = 0 WHERE id = $1 AND lease_until = $2",
+);
 const DROP = statement("mails.drop", "DELETE FROM mails WHERE id = $1 AND lease_until = $2");
 const LIST = statement(
   "mails.list",
@@ -51,17 +54,33 @@ const RETRY = statement(
 );
 const REMOVE = statement("mails.remove", "DELETE FROM mails WHERE id = $1 AND lease_until <= $2");
 const CANCEL = statement("mails.cancel", "DELETE FROM mails WHERE kind = $1 AND state <> 'sent' AND lease_until <= $2");
-const COUNT_RECENT = statement("mails.count_recent", "SELECT count(*) AS count FROM mails WHERE recipient = $1 AND kind = $2 AND create_at > $3");
+const COUNT_RECENT = statement(
+  "mails.count_recent",
+  "SELECT count(*) AS count FROM mails WHERE recipient = $1 AND kind = $2 AND create_at > $3",
+);
 const SWEEP = statement("mails.sweep", "DELETE FROM mails WHERE create_at < $1 AND state <> 'queued'");
 
 export const mailStore = {
-  add: (db: Queryable, mail: Pick<MailRow, "id" | "create_at" | "kind" | "data" | "recipient" | "user_id" | "subject" | "next_at">) =>
-    db.run(ADD, [mail.id, mail.create_at, mail.kind, JSON.stringify(mail.data), mail.recipient, mail.user_id, mail.subject, mail.next_at]),
+  add: (
+    db: Queryable,
+    mail: Pick<MailRow, "id" | "create_at" | "kind" | "data" | "recipient" | "user_id" | "subject" | "next_at">,
+  ) =>
+    db.run(ADD, [
+      mail.id,
+      mail.create_at,
+      mail.kind,
+      JSON.stringify(mail.data),
+      mail.recipient,
+      mail.user_id,
+      mail.subject,
+      mail.next_at,
+    ]),
   /** Takes the mail that is due longest; nobody else gets it before `lease` (ms). */
   claim: (db: Queryable, now: number, lease: number) => db.row<MailRow>(CLAIM, [now, lease]),
   end: (db: Queryable, mail: MailRow, state: MailState, o: { now: number; error?: string; recipient?: string }) =>
     db.run(END, [mail.id, mail.lease_until, state, o.now, o.error ?? "", o.recipient ?? mail.recipient]),
-  later: (db: Queryable, mail: MailRow, at: number, error: string) => db.run(LATER, [mail.id, mail.lease_until, at, error]),
+  later: (db: Queryable, mail: MailRow, at: number, error: string) =>
+    db.run(LATER, [mail.id, mail.lease_until, at, error]),
   drop: (db: Queryable, mail: MailRow) => db.run(DROP, [mail.id, mail.lease_until]),
   list: (db: Queryable, state: string, limit: number, offset: number) => db.rows<MailRow>(LIST, [state, limit, offset]),
   one: (db: Queryable, id: string) => db.row<MailRow>(ONE, [id]),

@@ -88,7 +88,11 @@ export class MailTransport {
       const text = String(format ?? "").replace(/%[sd]/g, () => String(values[at++]));
       listen?.(String(entry?.tnx ?? ""), text);
     };
-    const logger = listen && (Object.fromEntries(["level", "trace", "debug", "info", "warn", "error", "fatal"].map((name) => [name, hear])) as never);
+    const logger =
+      listen &&
+      (Object.fromEntries(
+        ["level", "trace", "debug", "info", "warn", "error", "fatal"].map((name) => [name, hear]),
+      ) as never);
     this.#transporter = createTransport({
       host,
       port,

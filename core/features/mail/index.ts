@@ -1,0 +1,2 @@
+export { Outbox } from "./outbox.js";
+export { mailRoutes } from "./routes.js";

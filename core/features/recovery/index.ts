@@ -1,0 +1,3 @@
+export { Recovery } from "./recovery.js";
+export { recoveryRoutes } from "./routes.js";
+export { Verification } from "./verification.js";

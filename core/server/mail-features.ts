@@ -1,0 +1,52 @@
+import type { Audits } from "../features/audit/index.js";
+import { Invitations, type InvitationsDeps, invitationRoutes } from "../features/invitations/index.js";
+import { jobRoutes } from "../features/jobs/index.js";
+import type { SignInLinks } from "../features/license/index.js";
+import { mailRoutes, Outbox } from "../features/mail/index.js";
+import { Recovery, recoveryRoutes, Verification } from "../features/recovery/index.js";
+import type { Login, Sessions } from "../features/sessions/index.js";
+import type { System } from "../features/system/index.js";
+import type { Route } from "../platform/http/route.js";
+import { emailSettings } from "../platform/mail/index.js";
+import { sweepTokens } from "../platform/one-time.js";
+import type { Platform } from "../platform/platform.js";
+
+export interface MailFeatureParts extends InvitationsDeps {
+  readonly login: Login;
+  readonly sessions: Sessions;
+  readonly system: System;
+  readonly audits: Audits;
+  readonly signInLinks: SignInLinks;
+}
+
+/** Puts the features together that send mails, and those for administrators of jobs and mails. */
+export function composeMailFeatures(
+  platform: Platform,
+  parts: MailFeatureParts,
+): { invitations: Invitations; routes: Route[] } {
+  const { users, sessions, login, audits, signInLinks, system } = parts;
+  const { jobs, mails, config, db } = platform;
+  const redeemLink = (token: string, password: string, ip: string) => signInLinks.redeem(token, password, ip);
+  const recovery = new Recovery(platform, { users, sessions, login, audits, redeemLink });
+  const verification = new Verification(platform, users, login, audits);
+  const invitations = new Invitations(platform, parts);
+  parts.teams.joinByToken = (token, caller) => invitations.join(token, caller);
+  jobs.define(
+    "token_housekeeping",
+    { title: "Forgets links that have expired", schedule: () => ({ daily: "03:10" }), startable: true },
+    async () => ({ deleted: await sweepTokens(db) }),
+  );
+  // Clients offer what needs mails only where mails can be sent.
+  system.addClientConfig(() => ({
+    SendEmailNotifications: String(mails.canSend && config.get(emailSettings.SendEmailNotifications)),
+  }));
+  return {
+    invitations,
+    routes: [
+      ...jobRoutes(jobs, audits),
+      ...mailRoutes(new Outbox(platform, audits), users),
+      ...recoveryRoutes(recovery, verification, users),
+      ...invitationRoutes(invitations, parts.teamDoor),
+    ],
+  };
+}

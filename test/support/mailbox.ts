@@ -1,0 +1,134 @@
+// @ts-expect-error -- has no types
+import { simpleParser } from "mailparser";
+// @ts-expect-error -- has no types
+import { SMTPServer } from "smtp-server";
+
+/** A mail as it arrived. */
+export interface Letter {
+  to: string;
+  from: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers: Map<string, unknown>;
+  messageId: string;
+}
+
+export interface MailboxOptions {
+  /** Refuses recipients or messages: returns [SMTP code, text]. */
+  refuse?: (stage: "to" | "data", address: string) => [number, string] | undefined;
+  /** Asks for this account. */
+  account?: { user: string; password: string };
+  port?: number;
+}
+
+/** A mail server for tests: keeps what it is given. */
+export class Mailbox {
+  readonly letters: Letter[] = [];
+  /** Connections made so far. */
+  connections = 0;
+  #server: any;
+  port = 0;
+
+  private constructor(readonly options: MailboxOptions) {}
+
+  static async open(options: MailboxOptions = {}): Promise<Mailbox> {
+    const mailbox = new Mailbox(options);
+    await mailbox.listen(options.port ?? 0);
+    return mailbox;
+  }
+
+  /** Listens (again); the same port when it had one. */
+  async listen(port = this.port): Promise<void> {
+    const { account, refuse } = this.options;
+    const reply = (stage: "to" | "data", address: string, done: (error?: Error) => void) => {
+      const [code, text] = refuse?.(stage, address) ?? [];
+      done(code ? Object.assign(new Error(text), { responseCode: code }) : undefined);
+    };
+    this.#server = new SMTPServer({
+      disabledCommands: account ? ["STARTTLS"] : ["AUTH", "STARTTLS"],
+      authOptional: !account,
+      allowInsecureAuth: true,
+      onConnect: (_session: unknown, done: () => void) => {
+        this.connections++;
+        done();
+      },
+      onAuth: (
+        auth: { username: string; password: string },
+        _session: unknown,
+        done: (error: Error | null, answer?: object) => void,
+      ) =>
+        auth.username === account?.user && auth.password === account?.password
+          ? done(null, { user: auth.username })
+          : done(new Error("wrong account")),
+      onRcptTo: (address: { address: string }, _session: unknown, done: (error?: Error) => void) =>
+        reply("to", address.address, done),
+      onData: (
+        stream: NodeJS.ReadableStream,
+        session: { envelope: { rcptTo: { address: string }[] } },
+        done: (error?: Error) => void,
+      ) => {
+        simpleParser(stream).then((mail: any) => {
+          const to = session.envelope.rcptTo.map((one) => one.address).join(", ");
+          reply("data", to, (error) => {
+            if (!error)
+              this.letters.push({
+                to,
+                from: mail.from?.text ?? "",
+                subject: mail.subject ?? "",
+                text: mail.text ?? "",
+                html: mail.html || "",
+                headers: mail.headers,
+                messageId: mail.messageId ?? "",
+              });
+            done(error);
+          });
+        }, done);
+      },
+    });
+    this.#server.on("error", () => {});
+    await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+    this.port = this.#server.server.address().port;
+  }
+
+  /** The settings that use this mailbox. */
+  get environment(): Record<string, string> {
+    return {
+      MM_EMAILSETTINGS_SMTPSERVER: "127.0.0.1",
+      MM_EMAILSETTINGS_SMTPPORT: String(this.port),
+      MM_EMAILSETTINGS_CONNECTIONSECURITY: "",
+    };
+  }
+
+  /** The newest letter to an address that passes, within 10 s. */
+  async next(to: string, passes: (letter: Letter) => boolean = () => true): Promise<Letter> {
+    const end = Date.now() + 10_000;
+    for (;;) {
+      const found = this.letters.findLast((letter) => letter.to === to && passes(letter));
+      if (found) return found;
+      if (Date.now() > end)
+        throw new Error(
+          `no mail for ${to}; there are: ${this.letters.map((letter) => `${letter.to}: ${letter.subject}`).join("; ")}`,
+        );
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  to = (address: string) => this.letters.filter((letter) => letter.to === address);
+
+  forget(): void {
+    this.letters.length = 0;
+  }
+
+  /** Stops answering; `listen` begins again. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
+
+/** The token in the first link of a letter. */
+export function tokenIn(letter: Letter): string {
+  const token = /[?&](?:token|t)=([a-z0-9-]+)/.exec(letter.text)?.[1];
+  if (!token) throw new Error(`no token in: ${letter.text}`);
+  return token;
+}
