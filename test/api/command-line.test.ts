@@ -75,7 +75,7 @@ describe("the command line", () => {
     await run("config reset TeamSettings.SiteName");
     assert.equal((await stranger(server).get("/config/client")).SiteName, "Courtyard");
     assert.match(await run("role add system_user create_emojis"), /permissions/);
-    assert.match(await run("licence show"), /"team"/);
+    assert.match(await run("licence show"), /Team Edition/);
   });
 
   it("finds what does not fit together, and tells how the server is", async () => {

@@ -9,7 +9,22 @@ export class Connection {
 
   /** The body of the answer. @throws CommandError with the server's own words */
   async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
-    const { status, text } = await this.#send(method, `/api/v4${path}`, body);
+    const content = body === undefined ? undefined : { type: "application/json", bytes: JSON.stringify(body) };
+    return this.#answer(await this.#send(method, `/api/v4${path}`, content));
+  }
+
+  /** Sends a file as a form. @throws CommandError with the server's own words */
+  async upload<T = unknown>(path: string, file: { field: string; name: string; content: Uint8Array }): Promise<T> {
+    const form = new FormData();
+    form.append(file.field, new Blob([file.content as Uint8Array<ArrayBuffer>]), file.name);
+    const encoded = new Response(form);
+    const bytes = Buffer.from(await encoded.arrayBuffer());
+    return this.#answer(
+      await this.#send("POST", `/api/v4${path}`, { type: encoded.headers.get("content-type") ?? "", bytes }),
+    );
+  }
+
+  #answer<T>({ status, text }: { status: number; text: string }): T {
     let answer: unknown;
     try {
       answer = JSON.parse(text);
@@ -36,13 +51,16 @@ export class Connection {
     }
   }
 
-  #send(method: string, path: string, body: unknown): Promise<{ status: number; text: string }> {
+  #send(
+    method: string,
+    path: string,
+    content: { type: string; bytes: string | Buffer } | undefined,
+  ): Promise<{ status: number; text: string }> {
     return new Promise((resolve, reject) => {
-      const payload = body === undefined ? undefined : JSON.stringify(body);
       const headers =
-        payload === undefined
+        content === undefined
           ? {}
-          : { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(payload) };
+          : { "Content-Type": content.type, "Content-Length": Buffer.byteLength(content.bytes) };
       const sent = request({ socketPath: this.socketPath, method, path, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -57,7 +75,7 @@ export class Connection {
         };
         reject(new CommandError(why[error.code ?? ""] ?? error.message));
       });
-      sent.end(payload);
+      sent.end(content?.bytes);
     });
   }
 }

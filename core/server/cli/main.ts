@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { SOCKET_NAME } from "../socket-name.js";
 import { type Command, table } from "./command.js";
 import { CommandError, Connection } from "./connection.js";
+import { editionCommands } from "./edition.js";
 import { peopleCommands } from "./people.js";
 import { placeCommands } from "./places.js";
 import { sampleDataCommands } from "./sample-data.js";
@@ -11,6 +12,7 @@ export const commands: readonly Command[] = [
   ...peopleCommands,
   ...placeCommands,
   ...systemCommands,
+  ...editionCommands,
   ...sampleDataCommands,
 ];
 

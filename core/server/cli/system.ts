@@ -36,7 +36,7 @@ function valueFor(type: string, text: string): unknown {
   return text;
 }
 
-/** Commands for settings, the licence, roles, and the state of the whole. */
+/** Commands for settings, roles, and the state of the whole. */
 export const systemCommands: Command[] = [
   {
     name: "config list",
@@ -105,34 +105,6 @@ export const systemCommands: Command[] = [
       await server.post(`/courtyard/config/history/${id}/undo`);
       return "Taken back.";
     },
-  },
-  {
-    name: "licence show",
-    does: "show the edition and the licence",
-    run: ({ server }) => server.get("/courtyard/edition"),
-  },
-  {
-    name: "licence evaluate",
-    does: "start 30 days of the Enterprise Edition, once",
-    run: ({ server }) => server.post("/courtyard/edition/evaluation"),
-  },
-  {
-    name: "licence impact",
-    does: "say what going down to the Team Edition would change; changes nothing",
-    run: ({ server }) => server.get("/courtyard/edition/impact"),
-  },
-  {
-    name: "licence remove",
-    does: "go down to the Team Edition; nothing is deleted",
-    async run({ server }) {
-      await server.delete("/license");
-      return "This is the Team Edition now.";
-    },
-  },
-  {
-    name: "licence switches",
-    does: "list every switch of editions with its receipt",
-    run: ({ server }) => server.get("/courtyard/edition/switches"),
   },
   {
     name: "role list",
