@@ -30,6 +30,13 @@ export const Channel = Type.Object({
 });
 export type Channel = Static<typeof Channel>;
 
+/** A channel in a list across teams. */
+export const ChannelWithTeam = Type.Intersect([
+  Channel,
+  Type.Object({ team_display_name: Type.String(), team_name: Type.String(), team_update_at: Timestamp }),
+]);
+export type ChannelWithTeam = Static<typeof ChannelWithTeam>;
+
 export const ChannelMember = Type.Object({
   channel_id: Id,
   user_id: Id,
@@ -256,7 +263,10 @@ export const searchAllChannels = endpoint({
     page: Type.Optional(Type.Integer({ minimum: 0 })),
     per_page: Type.Optional(Type.Integer({ minimum: 0 })),
   }),
-  reply: Type.Union([Type.Array(Channel), Type.Object({ channels: Type.Array(Channel), total_count: Type.Integer() })]),
+  reply: Type.Union([
+    Type.Array(ChannelWithTeam),
+    Type.Object({ channels: Type.Array(ChannelWithTeam), total_count: Type.Integer() }),
+  ]),
   summary: "Channels of all teams whose name holds the term.",
 });
 export const listAllChannels = endpoint({
@@ -269,7 +279,10 @@ export const listAllChannels = endpoint({
     not_associated_to_group: Type.Optional(Type.String()),
     exclude_default_channels: Type.Optional(Type.Boolean()),
   }),
-  reply: Type.Union([Type.Array(Channel), Type.Object({ channels: Type.Array(Channel), total_count: Type.Integer() })]),
+  reply: Type.Union([
+    Type.Array(ChannelWithTeam),
+    Type.Object({ channels: Type.Array(ChannelWithTeam), total_count: Type.Integer() }),
+  ]),
   summary: "All channels, for administrators.",
 });
 

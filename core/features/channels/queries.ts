@@ -68,14 +68,21 @@ const SEARCH = statement(
      AND ($3 = '' OR lower(c.display_name) LIKE $3 OR c.name LIKE $3 OR lower(c.purpose) LIKE $3)
    ORDER BY (m.user_id IS NOT NULL) DESC, c.display_name, c.id LIMIT $6`,
 );
+/** Of which team a channel is, for lists across teams. */
+export interface TeamOfChannel {
+  team_display_name: string;
+  team_name: string;
+  team_update_at: number;
+}
 const SEARCH_ALL = statement(
   "channels.search_all",
-  `SELECT *, count(*) OVER () AS total FROM channels
-   WHERE team_id <> '' AND ($1 = '' OR lower(display_name) LIKE $1 OR name LIKE $1) AND type = ANY($2)
-     AND (cardinality($3::text[]) = 0 OR team_id = ANY($3)) AND ($4 = 'any' OR (delete_at > 0) = ($4 = 'deleted'))
-     AND ($7 OR id IN (SELECT channel_id FROM channel_members WHERE user_id = $8)
-       OR (type = 'O' AND team_id IN (SELECT team_id FROM team_members WHERE user_id = $8 AND delete_at = 0 AND NOT scheme_guest)))
-   ORDER BY display_name, id LIMIT $5 OFFSET $6`,
+  `SELECT c.*, t.display_name AS team_display_name, t.name AS team_name, t.update_at AS team_update_at, count(*) OVER () AS total
+   FROM channels c JOIN teams t ON t.id = c.team_id
+   WHERE ($1 = '' OR lower(c.display_name) LIKE $1 OR c.name LIKE $1) AND c.type = ANY($2)
+     AND (cardinality($3::text[]) = 0 OR c.team_id = ANY($3)) AND ($4 = 'any' OR (c.delete_at > 0) = ($4 = 'deleted'))
+     AND ($7 OR c.id IN (SELECT channel_id FROM channel_members WHERE user_id = $8)
+       OR (c.type = 'O' AND c.team_id IN (SELECT team_id FROM team_members WHERE user_id = $8 AND delete_at = 0 AND NOT scheme_guest)))
+   ORDER BY c.display_name, c.id LIMIT $5 OFFSET $6`,
 );
 const GROUPS = statement(
   "channels.groups",
@@ -173,7 +180,7 @@ export const channelQueries = {
       userId: string;
     },
   ) =>
-    db.rows<ChannelRow & { total: number }>(SEARCH_ALL, [
+    db.rows<ChannelRow & TeamOfChannel & { total: number }>(SEARCH_ALL, [
       o.like,
       o.types,
       o.teamIds,

@@ -8,7 +8,7 @@ import { type Route, route } from "../../platform/http/route.js";
 import { inTeam, type TeamDoor, teamOf, teamStore } from "../teams/index.js";
 import { type ChannelDoor, channelOf, inChannel, managing, readsChannel } from "./access.js";
 import { like, channelQueries as queries } from "./queries.js";
-import { type Channels, presentChannel, presentMember } from "./service.js";
+import { type Channels, presentChannel, presentMember, presentWithTeam } from "./service.js";
 import { type ChannelRow, channelStore as store } from "./store.js";
 
 export function channelRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): Route[] {
@@ -201,7 +201,7 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
         all,
         userId: caller.userId,
       });
-      const found = rows.map(presentChannel);
+      const found = rows.map(presentWithTeam);
       return body.page !== undefined && body.per_page !== undefined
         ? { channels: found, total_count: rows[0]?.total ?? 0 }
         : found;
@@ -218,7 +218,7 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
         all: true,
         userId: caller.userId,
       });
-      const found = rows.map(presentChannel);
+      const found = rows.map(presentWithTeam);
       return query.include_total_count ? { channels: found, total_count: rows[0]?.total ?? 0 } : found;
     }),
   ];

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Channel, ChannelMember } from "../../api/channels.js";
+import type { Channel, ChannelMember, ChannelWithTeam } from "../../api/channels.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
@@ -9,7 +9,7 @@ import type { Roles } from "../roles/index.js";
 import type { TeamRow, Teams } from "../teams/index.js";
 import type { UserRow, Users } from "../users/index.js";
 import { channelRoles } from "./access.js";
-import { type CountedMember, channelQueries } from "./queries.js";
+import { type CountedMember, channelQueries, type TeamOfChannel } from "./queries.js";
 import { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";
 
 /** The channel everybody of a team is in, by the address clients expect. */
@@ -28,6 +28,11 @@ export function presentChannel(channel: ChannelRow): Channel {
   const { scheme_id, props, ...rest } = channel;
   delete (rest as { total?: number }).total;
   return { ...rest, scheme_id: scheme_id ?? "", props: props ?? {} };
+}
+
+export function presentWithTeam(channel: ChannelRow & TeamOfChannel): ChannelWithTeam {
+  const { team_display_name, team_name, team_update_at, ...row } = channel;
+  return { ...presentChannel(row), team_display_name, team_name, team_update_at };
 }
 
 /** Notification settings of a new member: everything as the person has it in general. */
