@@ -33,7 +33,7 @@ async function posts(town: Town, options: Options): Promise<void> {
   for (const atATime of [WRITERS, 1]) {
     const written = await measurePosts(town, options, atATime);
     const inserted = await measureInsert(town, options, atATime);
-    costs(`${atATime} at a time`, written, atATime === 1 ? "" : verdict(written.best.total, AIMS.post, "µs"));
+    costs(`${atATime} at a time`, written, verdict(written.best.total, AIMS.post, "µs"));
     costs(
       `  bare insert with counters`,
       inserted,
