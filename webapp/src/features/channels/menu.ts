@@ -2,7 +2,7 @@ import type { ServerChannel } from "@mattermost/types/channels";
 import { toast } from "../../lib/toast.js";
 import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
-import { categoryName, newCategory } from "../sidebar/category.js";
+import { categoryName, newCategory } from "../sidebar/category-actions.js";
 import { categories, isFavorite, moveChannel, setFavorite } from "../sidebar/store.js";
 import { copyText } from "../teams/copy-field.js";
 import { currentTeamId } from "../teams/store.js";

@@ -7,19 +7,10 @@ import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, promptDialog } from "../../ui/overlay.js";
 import { openBrowse, openNewChannel, openNewMessage } from "../channels/dialogs.js";
 import { currentChannelId, unreadOf } from "../channels/store.js";
+import { categoryName, newCategory } from "./category-actions.js";
 import { ChannelRow } from "./channel-row.js";
 import { effectiveSorting } from "./sort.js";
-import { createCategory, deleteCategory, patchCategory, type Section, shiftCategory, unreadFilter } from "./store.js";
-
-const NAMES: Partial<Record<ChannelCategory["type"], string>> = {
-  favorites: "Favourites",
-  channels: "Channels",
-  direct_messages: "Direct messages",
-};
-
-export function categoryName(category: ChannelCategory): string {
-  return NAMES[category.type] ?? category.display_name;
-}
+import { deleteCategory, patchCategory, type Section, shiftCategory, unreadFilter } from "./store.js";
 
 async function rename(category: ChannelCategory): Promise<void> {
   const name = await promptDialog({
@@ -40,12 +31,6 @@ async function remove(category: ChannelCategory): Promise<void> {
     danger: true,
   });
   if (sure) await deleteCategory(category);
-}
-
-/** Asks for a name and makes a category, with a first channel if one is given. */
-export async function newCategory(teamId: string, channelIds: string[] = []): Promise<void> {
-  const name = await promptDialog({ title: "New category", label: "Name", confirm: "Create", maxLength: 64 });
-  if (name) await createCategory(teamId, name, channelIds);
 }
 
 function menuOf(category: ChannelCategory): MenuEntry[] {
