@@ -1,0 +1,64 @@
+import { resolve } from "node:path";
+import type { ServerOptions } from "../../core/server/server.js";
+import { aLicense, testKeys, uploadLicense } from "./edition.js";
+import { anAdmin, type Person } from "./people.js";
+import { startTestServer, type TestServer } from "./server.js";
+import { GROUPS, PEOPLE, ROOT_DN, ROOT_PASSWORD, type Slapd } from "./slapd.js";
+
+/** The licensed module as it is in the sources. */
+export const enterprise = { folder: resolve(import.meta.dirname, "../../enterprise") };
+
+/** Settings that fit the directory of the tests: people by employeeNumber, which stays when somebody is renamed. */
+export const ldapSettingsFor = (slapd: Slapd, more: Record<string, unknown> = {}) => ({
+  Enable: true,
+  LdapServer: "127.0.0.1",
+  LdapPort: slapd.port,
+  BindUsername: ROOT_DN,
+  BindPassword: ROOT_PASSWORD,
+  BaseDN: PEOPLE,
+  IdAttribute: "employeeNumber",
+  LoginIdAttribute: "uid",
+  UsernameAttribute: "uid",
+  EmailAttribute: "mail",
+  FirstNameAttribute: "givenName",
+  LastNameAttribute: "sn",
+  PositionAttribute: "title",
+  ...more,
+});
+
+/** Settings of groups, in addition. */
+export const groupSettings = { GroupIdAttribute: "cn", GroupDisplayNameAttribute: "cn", GroupBaseDN: GROUPS };
+
+/** A server with the Enterprise Edition up and the directory of `slapd` set. Its administrator has a password here. */
+export async function startLdapServer(
+  slapd: Slapd,
+  more: Record<string, unknown> = {},
+  { capabilities = ["ldap"], ...options }: Partial<ServerOptions> & { capabilities?: readonly string[] } = {},
+): Promise<{ server: TestServer; ada: Person }> {
+  const server = await startTestServer({}, { licenseKeys: testKeys, module: enterprise, ...options });
+  const ada = await anAdmin(server);
+  const applied = await uploadLicense(ada, aLicense(capabilities));
+  if (applied.status !== 200) throw new Error(JSON.stringify(applied.body));
+  await setLdap(ada, ldapSettingsFor(slapd, more));
+  return { server, ada };
+}
+
+/** Changes settings of the directory. */
+export const setLdap = (ada: Person, values: Record<string, unknown>) =>
+  ada.put("/config/patch", { LdapSettings: values });
+
+/** Runs a synchronisation to its end; returns its record. */
+export async function synchronise(ada: Person): Promise<any> {
+  const [before] = await ada.get("/courtyard/ldap/sync/runs?per_page=1");
+  await ada.post("/ldap/sync");
+  return nextRun(ada, before?.id);
+}
+
+/** Waits for the end of the synchronisation after the one given. */
+export async function nextRun(ada: Person, before: string | undefined): Promise<any> {
+  for (const end = Date.now() + 45_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const [last] = await ada.get("/courtyard/ldap/sync/runs?per_page=1");
+    if (last && last.id !== before && last.state !== "running") return last;
+  }
+  throw new Error("the synchronisation did not end");
+}
