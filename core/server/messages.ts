@@ -3,6 +3,7 @@ import { Bookmarks, bookmarkRoutes } from "../features/bookmarks/index.js";
 import type { ChannelDoor, Channels } from "../features/channels/index.js";
 import type { Files } from "../features/files/index.js";
 import type { Posts } from "../features/posts/index.js";
+import { ImageProxy, Previews, previewRoutes } from "../features/previews/index.js";
 import { Reminders, reminderRoutes } from "../features/reminders/index.js";
 import type { Roles } from "../features/roles/index.js";
 import { ScheduledPosts, scheduledPostRoutes } from "../features/scheduled/index.js";
@@ -22,25 +23,30 @@ export interface MessageDeps {
   readonly system: System;
 }
 
-/** What grows around messages: bookmarks, acknowledgements, messages for later, reminders. */
+/** What grows around messages: bookmarks, acknowledgements, previews, messages for later, reminders. */
 export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): () => Promise<void> } {
   const { platform, roles, channels, channelDoor, teamDoor, attachments, posts, system } = deps;
   const acknowledgements = new Acknowledgements(posts);
   const bookmarks = new Bookmarks(platform, attachments);
   const scheduled = new ScheduledPosts(posts, roles);
   const reminders = new Reminders(posts, channels, roles, () => system.siteUrl());
+  const previews = new Previews(posts, roles, () => system.siteUrl());
   system.addClientConfig(() => ({ FeatureFlagChannelBookmarks: "true", PostAcknowledgements: "true" }));
   return {
     routes: [
       ...acknowledgementRoutes(acknowledgements),
       ...bookmarkRoutes(bookmarks, channelDoor),
+      ...previewRoutes(previews, new ImageProxy(platform)),
       ...scheduledPostRoutes(scheduled, teamDoor),
       ...reminderRoutes(reminders),
     ],
     /** Begins to send and to ring; returns the function that stops. */
     start() {
       const stops = [scheduled.start(), reminders.start()];
-      return async () => void (await Promise.all(stops.map((stop) => stop())));
+      return async () => {
+        previews.stop();
+        await Promise.all(stops.map((stop) => stop()));
+      };
     },
   };
 }

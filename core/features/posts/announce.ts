@@ -1,6 +1,7 @@
 import type { Post } from "../../api/posts.js";
 import type { Hub } from "../../platform/realtime/index.js";
 import type { ChannelRow } from "../channels/index.js";
+import { forEverybody } from "./present.js";
 
 /** A message that has been written, with what clients and later slices want to know at once. */
 export interface Posted {
@@ -25,14 +26,13 @@ export function announcePost(hub: Hub, { post, channel, senderName, mentioned, e
   const called = new Set(conversation || everybody ? hub.onlineIn(topic) : mentioned);
   if (!post.type.startsWith("system_")) called.delete(post.user_id);
   else called.clear();
-  const { is_following: _, ...common } = post;
   hub.publish({
     event: "posted",
     data: {
       channel_display_name: channel.type === "D" ? `@${senderName}` : channel.display_name,
       channel_name: channel.name,
       channel_type: channel.type,
-      post: JSON.stringify(common),
+      post: JSON.stringify(forEverybody(post)),
       sender_name: senderName.startsWith("@") ? senderName : `@${senderName}`,
       set_online: true,
       team_id: channel.team_id,

@@ -11,7 +11,7 @@ declare module "../../platform/events.js" {
 
 export type { Posted } from "./announce.js";
 export { inPost, PostDoorKey, postOf, readsPost } from "./guards.js";
-export { asList, type Decorator, presentPost, presentPosts, presentReaction } from "./present.js";
+export { asList, type Decorator, forEverybody, presentPost, presentPosts, presentReaction } from "./present.js";
 export { postQueries } from "./queries.js";
 export { postRoutes } from "./routes.js";
 export { type MachinePost, type PostAccess, Posts } from "./service.js";

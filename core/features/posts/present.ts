@@ -75,6 +75,16 @@ function shownProps(props: Record<string, unknown>): Record<string, unknown> {
   return { ...props, attachments };
 }
 
+/**
+ * A message without what only the reader it was presented for may see: whether they follow it, and the messages it
+ * links to, which others may not be allowed to read. Everything that goes to a whole channel goes through here.
+ */
+export function forEverybody(post: Post): Post {
+  const { is_following: _, ...common } = post;
+  const embeds = post.metadata.embeds.filter((embed) => (embed as { type?: string }).type !== "permalink");
+  return { ...common, metadata: { ...post.metadata, embeds } };
+}
+
 /** Presents messages with their files, reactions and whatever later slices add; asks the database only for what occurs. */
 export async function presentPosts(
   deps: PresentDeps,

@@ -10,7 +10,7 @@ import { mayRead } from "../channels/index.js";
 import type { Files } from "../files/index.js";
 import { announcePost, type Posted } from "./announce.js";
 import { callsIn, Keywords } from "./mentions.js";
-import { type Decorator, type PresentDeps, presentPost, presentPosts } from "./present.js";
+import { type Decorator, forEverybody, type PresentDeps, presentPost, presentPosts } from "./present.js";
 import { type PostRow, postStore } from "./store.js";
 import { type NewPost, PostWriter, type Written } from "./writer.js";
 
@@ -217,7 +217,8 @@ export class Posts {
     };
     const shown = await this.present(row, post.user_id);
     const posted: Posted = {
-      post: shown,
+      // Listeners act for others than the author.
+      post: { ...forEverybody(shown), is_following: shown.is_following },
       channel,
       senderName,
       mentioned: written.mentioned,
@@ -315,10 +316,9 @@ export class Posts {
     const [row] = await postStore.byIds(this.platform.db, readerId, [id]);
     if (!row) throw new AppError("app.post.get.app_error");
     const shown = await this.present(row, readerId);
-    const { is_following: _, ...common } = shown;
     this.platform.hub.publish({
       event: "post_edited",
-      data: { post: JSON.stringify(common) },
+      data: { post: JSON.stringify(forEverybody(shown)) },
       broadcast: { channel_id: row.channel_id },
       audience: { topic: `channel:${row.channel_id}` },
     });
