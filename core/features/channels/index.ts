@@ -20,8 +20,9 @@ export {
   mayRead,
   readsChannel,
 } from "./access.js";
+export { presentChannel, presentMember } from "./present.js";
 export { type CountedMember, channelQueries } from "./queries.js";
 export { channelRoutes } from "./routes.js";
-export { Channels, type JoinReason, MAIN_CHANNEL, presentChannel, presentMember } from "./service.js";
+export { Channels, type JoinReason, MAIN_CHANNEL } from "./service.js";
 export { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";
 export { TeamUnreads, type ThreadUnreads, teamUnreadRoutes } from "./team-unreads.js";

@@ -8,7 +8,8 @@ import { type Route, route } from "../../platform/http/route.js";
 import { inTeam, type TeamDoor, teamOf, teamStore } from "../teams/index.js";
 import { type ChannelDoor, channelOf, inChannel, managing, readsChannel } from "./access.js";
 import { like, channelQueries as queries } from "./queries.js";
-import { type Channels, presentChannel, presentMember, presentWithTeam } from "./service.js";
+import { presentChannel, presentMember, presentWithTeam } from "./present.js";
+import type { Channels } from "./service.js";
 import { type ChannelRow, channelStore as store } from "./store.js";
 
 export function channelRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): Route[] {

@@ -1,15 +1,14 @@
-import { createHash } from "node:crypto";
-import type { Channel, ChannelMember, ChannelWithTeam } from "../../api/channels.js";
-import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import { AppError, badBody, notFound } from "../../platform/app-error.js";
 import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import type { TeamRow, Teams } from "../teams/index.js";
-import type { UserRow, Users } from "../users/index.js";
-import { channelRoles } from "./access.js";
-import { type CountedMember, channelQueries, type TeamOfChannel } from "./queries.js";
+import type { Users } from "../users/index.js";
+import { Conversations } from "./conversations.js";
+import { presentChannel, presentMember } from "./present.js";
+import { channelQueries } from "./queries.js";
 import { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";
 
 /** The channel everybody of a team is in, by the address clients expect. */
@@ -18,56 +17,14 @@ const DEFAULT_CHANNELS = [
   { name: MAIN_CHANNEL, display_name: "Town Square" },
   { name: "off-topic", display_name: "Off-Topic" },
 ];
-const MIN_GROUP = 3;
-const MAX_GROUP = 8;
 
 /** Why somebody is in a channel now; decides whether and how it is announced there. */
 export type JoinReason = "joined" | "added" | "team" | "made" | "conversation";
 
-export function presentChannel(channel: ChannelRow): Channel {
-  const { scheme_id, props, ...rest } = channel;
-  delete (rest as { total?: number }).total;
-  return { ...rest, scheme_id: scheme_id ?? "", props: props ?? {} };
-}
-
-export function presentWithTeam(channel: ChannelRow & TeamOfChannel): ChannelWithTeam {
-  const { team_display_name, team_name, team_update_at, ...row } = channel;
-  return { ...presentChannel(row), team_display_name, team_name, team_update_at };
-}
-
-/** Notification settings of a new member: everything as the person has it in general. */
-export const defaultChannelNotifyProps: Record<string, string> = {
-  desktop: "default",
-  email: "default",
-  push: "default",
-  mark_unread: "all",
-  ignore_channel_mentions: "default",
-  channel_auto_follow_threads: "off",
-};
-
-export function presentMember(member: ChannelMemberRow | CountedMember): ChannelMember {
-  const counted = member as Partial<CountedMember>;
-  return {
-    channel_id: member.channel_id,
-    user_id: member.user_id,
-    roles: channelRoles(member).join(" "),
-    last_viewed_at: member.last_viewed_at,
-    msg_count: member.msg_count,
-    mention_count: counted.mention_count ?? 0,
-    mention_count_root: counted.mention_count_root ?? 0,
-    urgent_mention_count: counted.urgent_mention_count ?? 0,
-    msg_count_root: member.msg_count_root,
-    notify_props: { ...defaultChannelNotifyProps, ...member.notify_props },
-    last_update_at: member.last_update_at,
-    scheme_guest: member.scheme_guest,
-    scheme_user: member.scheme_user,
-    scheme_admin: member.scheme_admin,
-    explicit_roles: member.roles,
-  };
-}
-
 /** Channels, direct and group messages, and who is in them. */
 export class Channels {
+  readonly #conversations: Conversations;
+
   constructor(
     readonly platform: Platform,
     readonly roles: Roles,
@@ -75,6 +32,13 @@ export class Channels {
     readonly teams: Teams,
     readonly limits: { maxPerTeam: () => number; directOnlyInTeam: () => boolean },
   ) {
+    this.#conversations = new Conversations({
+      platform,
+      users,
+      limits,
+      insert: (tx, row) => this.#insert(tx, row),
+      add: (tx, channel, userIds, how) => this.#add(tx, channel, userIds, how),
+    });
     teams.hooks.created.push((tx, team, creatorId) => this.#makeDefaults(tx, team, creatorId));
     teams.hooks.joined.push((tx, team, userId, how) => this.#joinDefaults(tx, team, userId, how));
     teams.hooks.left.push((tx, team, userId) => this.#leaveTeam(tx, team, userId));
@@ -156,98 +120,12 @@ export class Channels {
   }
 
   /** The direct messages of two people (or of one with themselves), made when they are first wanted. @throws AppError 400, 403 */
-  async direct(caller: Caller, otherIds: readonly string[]): Promise<ChannelRow> {
-    const ids = [...new Set(otherIds)];
-    if (!ids.includes(caller.userId) && !caller.permissions.has("manage_system")) throw forbidden();
-    const [first, second = first] = ids as [string, string?];
-    const people = await this.users.byIds([first, second]);
-    if (people.length !== new Set([first, second]).size)
-      throw new AppError("api.channel.create_direct_channel.invalid_user.app_error");
-    for (const person of people) await this.users.visibleTo(caller, person);
-    const name = [first, second].sort().join("__");
-    const known = await channelStore.byName(this.platform.db, "", name);
-    if (known) return known;
-    await this.#mayTalk(caller, people);
-    return this.#converse("D", name, "", [...new Set([first, second])], caller.userId);
-  }
-
-  async #mayTalk(caller: Caller, people: UserRow[]) {
-    if (!this.limits.directOnlyInTeam() || people.some((person) => person.is_bot)) return;
-    for (const person of people) {
-      if (person.id === caller.userId) continue;
-      if (!(await channelQueries.shareTeam(this.platform.db, caller.userId, person.id)))
-        throw new AppError("api.channel.create_direct_channel.restricted.app_error");
-    }
-  }
+  direct = (caller: Caller, otherIds: readonly string[]): Promise<ChannelRow> =>
+    this.#conversations.direct(caller, otherIds);
 
   /** The group message of 3 to 8 people with the caller, made when it is first wanted. @throws AppError 400 */
-  async group(caller: Caller, otherIds: readonly string[]): Promise<ChannelRow> {
-    const ids = [...new Set([...otherIds, caller.userId])];
-    if (ids.length < MIN_GROUP || ids.length > MAX_GROUP)
-      throw new AppError("api.channel.create_group.bad_size.app_error");
-    const people = await this.users.byIds(ids);
-    if (people.length !== ids.length) throw badBody("user_ids");
-    for (const person of people) await this.users.visibleTo(caller, person);
-    const name = createHash("sha1")
-      .update([...ids].sort().join(""))
-      .digest("hex");
-    const known = await channelStore.byName(this.platform.db, "", name);
-    if (known) return known;
-    await this.#mayTalk(caller, people);
-    const displayName = people
-      .map((person) => person.username)
-      .sort()
-      .join(", ");
-    return this.#converse("G", name, displayName, ids, caller.userId);
-  }
-
-  async #converse(
-    type: "D" | "G",
-    name: string,
-    displayName: string,
-    ids: string[],
-    creatorId: string,
-  ): Promise<ChannelRow> {
-    const { db, hub } = this.platform;
-    let channel: ChannelRow;
-    try {
-      channel = await db.transaction(async (tx) => {
-        const made = await this.#insert(tx, {
-          team_id: "",
-          type,
-          name,
-          display_name: displayName,
-          creator_id: creatorId,
-        });
-        await this.#add(tx, made, ids, { by: creatorId, reason: "conversation" });
-        return made;
-      });
-    } catch (error) {
-      // Both sides wanted it at the same moment: the other one has made it.
-      const made = error instanceof AppError ? await channelStore.byName(db, "", name) : undefined;
-      if (made) return made;
-      throw error;
-    }
-    const broadcast = { channel_id: channel.id };
-    if (type === "D") {
-      const perUser = new Map(ids.map((id) => [id, { teammate_id: ids.find((other) => other !== id) ?? id }]));
-      hub.publish({
-        event: "direct_added",
-        data: { creator_id: creatorId, teammate_id: ids[1] ?? ids[0] },
-        broadcast,
-        audience: { users: ids },
-        perUser,
-      });
-    } else {
-      hub.publish({
-        event: "group_added",
-        data: { teammate_ids: JSON.stringify(ids) },
-        broadcast,
-        audience: { users: ids },
-      });
-    }
-    return channel;
-  }
+  group = (caller: Caller, otherIds: readonly string[]): Promise<ChannelRow> =>
+    this.#conversations.group(caller, otherIds);
 
   /** Changes a channel and tells its members. @throws AppError 400, 404 */
   async update(
