@@ -6,12 +6,20 @@ import type { HttpServer } from "../platform/http/server.js";
 
 const closed = () => new AppError("api.license_error");
 
+interface Slot {
+  route: Route | undefined;
+  readonly guards: string;
+  readonly payload: Route["options"]["payload"];
+}
+
+const guardsOf = (route: Route) => JSON.stringify(route.guards.map(({ words, session }) => [words, session]));
+
 /**
  * The endpoints of capabilities. The HTTP server can add routes while it runs but not remove them, so each is added
  * once and answers 501 while nobody stands behind it.
  */
 export class Gate {
-  readonly #slots = new Map<string, { route: Route | undefined }>();
+  readonly #slots = new Map<string, Slot>();
 
   constructor(readonly http: Pick<HttpServer, "add" | "hapi">) {}
 
@@ -36,6 +44,9 @@ export class Gate {
     const key = `${route.endpoint.method} ${route.endpoint.path}`;
     const slot = this.#slots.get(key);
     if (slot?.route) throw new Error(`The route ${key} is there already.`);
+    // What was said of a route when it was added must stay true, because that is what its documentation says.
+    const changed = slot && (slot.guards !== guardsOf(route) || slot.payload !== route.options.payload);
+    if (changed) throw new Error(`The route ${key} has other guards than before; it can change at a restart only.`);
     if (slot) slot.route = route;
     else this.#add(key, route);
     return () => {
@@ -45,8 +56,8 @@ export class Gate {
   }
 
   #add(key: string, route: Route) {
-    const slot: { route: Route | undefined } = { route };
-    const guard: Guard = {
+    const slot: Slot = { route, guards: guardsOf(route), payload: route.options.payload };
+    const gate: Guard = {
       words: "while the capability is active",
       session: false,
       check() {
@@ -57,7 +68,19 @@ export class Gate {
       if (!slot.route) throw closed();
       return slot.route.handler(call);
     };
-    this.http.add({ ...route, guards: [guard, ...route.guards], handler });
+    // The guards and the handler of the newest `up`: those of an older one know only what is gone.
+    const guards = route.guards.map(
+      ({ words, session }, at): Guard => ({
+        words,
+        session,
+        check(call) {
+          const guard = slot.route?.guards[at];
+          if (!guard) throw closed();
+          return guard.check(call);
+        },
+      }),
+    );
+    this.http.add({ ...route, guards: [gate, ...guards], handler });
     this.#slots.set(key, slot);
   }
 }

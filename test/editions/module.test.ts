@@ -204,6 +204,21 @@ describe("a damaged module", () => {
     }
   });
 
+  it("asks the guards of the newest time a capability came up", async () => {
+    const module = make(
+      moduleOf(`const mine = (globalThis.ups = (globalThis.ups ?? 0) + 1);
+        host.route({ endpoint: { method: "GET", path: "/api/v4/ldap/turn", reply: {}, summary: "" }, options: {},
+          guards: [{ words: "anyone", session: false, check() { if (mine !== globalThis.ups) throw new Error("a guard of before"); } }],
+          handler: () => ({ mine }) });`),
+    );
+    const { server, ada } = await start(module);
+    assert.deepEqual(await ada.get("/ldap/turn"), { mine: 1 });
+    await ada.delete("/license");
+    await uploadLicense(ada, aLicense(["ldap"]));
+    assert.deepEqual(await ada.get("/ldap/turn"), { mine: 2 });
+    await server.stop();
+  });
+
   it("one capability that fails does not keep another down", async () => {
     const text = `export const edition = { coreApi: 1, capabilities: { ldap: { up(host) { ${greeting} } }, saml: { up() { throw new Error("only me"); } } } };`;
     const server = await startTestServer({}, { licenseKeys: testKeys, module: make(text) });
