@@ -9,7 +9,7 @@ import { blind, type Level, Secrets } from "./secrets.js";
 export const places = ["private", "public", "direct"] as const;
 export type PlaceName = (typeof places)[number];
 
-interface Named {
+export interface Named {
   id: string;
   name: string;
 }
