@@ -88,6 +88,30 @@ describe("messages", () => {
     assert.equal(Number(channel?.last_post_at), times[0]);
   });
 
+  it("are announced in the order they were written, also when one has files to show", async () => {
+    const hears = await Listener.open(cleo);
+    const files: string[] = [];
+    for (let n = 0; n < 6; n++) {
+      const form = new FormData();
+      form.append("channel_id", room.id);
+      form.append("files", new Blob(["text"]), `f${n}.txt`);
+      files.push((await ben.call("POST", "/api/v4/files", form)).file_infos[0].id);
+    }
+    await Promise.all(
+      Array.from({ length: 24 }, (_, n) => aPost(ben, room, `m${n}`, n % 4 ? {} : { file_ids: [files[n / 4]] })),
+    );
+    const posted = (await hears.all("posted"))
+      .map((heard) => JSON.parse(heard.data.post))
+      .filter((post) => post.type === "");
+    const times = posted.map((post) => post.create_at);
+    assert.equal(times.length, 24);
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
+    hears.close();
+  });
+
   it("count mentions by name, keyword and for everybody, and count them once", async () => {
     await cleo.put("/users/me/patch", { notify_props: { mention_keys: "tulip,cleo" } });
     for (const message of ["@cleo look", "a Tulip!", "tulips", "@all meeting", "@channel @cleo", "`@cleo`"])

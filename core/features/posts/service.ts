@@ -50,6 +50,8 @@ export class Posts {
   /** Checks later slices make before a message is written, such as channel moderation. They throw to refuse. */
   readonly beforeCreate: ((post: NewPost, access: ChannelAccess, caller: Caller) => Promise<void> | void)[] = [];
   #keywords: Promise<Keywords> | undefined;
+  /** The newest announcement of each channel that is under way. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(
     readonly platform: Platform,
@@ -215,19 +217,36 @@ export class Posts {
       participants: written.participants,
       following: post.root_id ? true : null,
     };
-    const shown = await this.present(row, post.user_id);
-    const posted: Posted = {
-      // Listeners act for others than the author.
-      post: { ...forEverybody(shown), is_following: shown.is_following },
-      channel,
-      senderName,
-      mentioned: written.mentioned,
-      everybody: post.everybody,
-      connectionId,
-    };
-    announcePost(this.platform.hub, posted);
-    this.platform.events.emit("post.created", { ...posted, silent: post.silent, people: post.reads });
-    return shown;
+    return this.#inTurn(channel.id, this.present(row, post.user_id), (shown) => {
+      const posted: Posted = {
+        // Listeners act for others than the author.
+        post: { ...forEverybody(shown), is_following: shown.is_following },
+        channel,
+        senderName,
+        mentioned: written.mentioned,
+        everybody: post.everybody,
+        connectionId,
+      };
+      announcePost(this.platform.hub, posted);
+      this.platform.events.emit("post.created", { ...posted, silent: post.silent, people: post.reads });
+    });
+  }
+
+  /** Announces the messages of a channel in the order in which they were written, though some take longer to present. */
+  async #inTurn(channelId: string, presenting: Promise<Post>, announce: (shown: Post) => void): Promise<Post> {
+    const before = this.#turns.get(channelId);
+    const turn = (async () => {
+      const shown = await presenting;
+      await before?.catch(() => {});
+      announce(shown);
+      return shown;
+    })();
+    this.#turns.set(channelId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(channelId) === turn) this.#turns.delete(channelId);
+    }
   }
 
   /** Writes a message of the server or of a machine; undefined when the channel is archived or it was written before. */

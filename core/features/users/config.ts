@@ -84,7 +84,7 @@ export const teamAccessSettings = section("TeamSettings", {
     maxLength: 2000,
   }),
   TeammateNameDisplay: text({
-    default: "username",
+    default: "full_name",
     title: "Names shown",
     help: "username, nickname_full_name or full_name. People can choose for themselves.",
     client: "everyone",
