@@ -19,6 +19,7 @@ import { invitationSettingsList } from "../features/invitations/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
 import { logRoutes } from "../features/logs/index.js";
 import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
+import type { Notices } from "../features/notices/index.js";
 import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
 import { previewSettingsList } from "../features/previews/index.js";
@@ -92,6 +93,7 @@ export interface App {
   readonly search: Search;
   readonly editions: Editions;
   readonly background: Background;
+  readonly notices: Notices;
   stop(): Promise<void>;
 }
 
@@ -292,7 +294,19 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
   const impact = new Impact(platform, editions.licensing, editions.registry);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
-  const mailParts = { users, sessions, login, system, teams, teamDoor, channels, channelDoor, audits, signInLinks };
+  const mailParts = {
+    users,
+    sessions,
+    login,
+    statuses,
+    system,
+    teams,
+    teamDoor,
+    channels,
+    channelDoor,
+    audits,
+    signInLinks,
+  };
   const mailFeatures = composeMailFeatures(platform, mailParts);
   const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [
@@ -339,6 +353,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     search,
     editions,
     background,
+    notices: mailFeatures.notices,
     attachments,
     uploads,
     async stop() {

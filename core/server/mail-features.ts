@@ -3,8 +3,10 @@ import { Invitations, type InvitationsDeps, invitationRoutes } from "../features
 import { jobRoutes } from "../features/jobs/index.js";
 import type { SignInLinks } from "../features/license/index.js";
 import { mailRoutes, Outbox } from "../features/mail/index.js";
+import { Notices, noticeRoutes, Unsubscribe } from "../features/notices/index.js";
 import { Recovery, recoveryRoutes, Verification } from "../features/recovery/index.js";
 import type { Login, Sessions } from "../features/sessions/index.js";
+import type { Statuses } from "../features/statuses/index.js";
 import type { System } from "../features/system/index.js";
 import type { Route } from "../platform/http/route.js";
 import { emailSettings } from "../platform/mail/index.js";
@@ -15,6 +17,7 @@ export interface MailFeatureParts extends InvitationsDeps {
   readonly login: Login;
   readonly sessions: Sessions;
   readonly system: System;
+  readonly statuses: Statuses;
   readonly audits: Audits;
   readonly signInLinks: SignInLinks;
 }
@@ -23,13 +26,15 @@ export interface MailFeatureParts extends InvitationsDeps {
 export function composeMailFeatures(
   platform: Platform,
   parts: MailFeatureParts,
-): { invitations: Invitations; routes: Route[] } {
+): { invitations: Invitations; notices: Notices; routes: Route[] } {
   const { users, sessions, login, audits, signInLinks, system } = parts;
   const { jobs, mails, config, db } = platform;
   const redeemLink = (token: string, password: string, ip: string) => signInLinks.redeem(token, password, ip);
   const recovery = new Recovery(platform, { users, sessions, login, audits, redeemLink });
   const verification = new Verification(platform, users, login, audits);
   const invitations = new Invitations(platform, parts);
+  const unsubscribe = new Unsubscribe(platform, users, system);
+  const notices = new Notices(platform, users, parts.statuses, parts.channelDoor, unsubscribe);
   parts.teams.joinByToken = (token, caller) => invitations.join(token, caller);
   jobs.define(
     "token_housekeeping",
@@ -42,11 +47,13 @@ export function composeMailFeatures(
   }));
   return {
     invitations,
+    notices,
     routes: [
       ...jobRoutes(jobs, audits),
       ...mailRoutes(new Outbox(platform, audits), users),
       ...recoveryRoutes(recovery, verification, users),
       ...invitationRoutes(invitations, parts.teamDoor),
+      ...noticeRoutes(unsubscribe),
     ],
   };
 }

@@ -1,6 +1,4 @@
-// @ts-expect-error -- has no types
-import { simpleParser } from "mailparser";
-// @ts-expect-error -- has no types
+import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 
 /** A mail as it arrived. */
@@ -27,7 +25,7 @@ export class Mailbox {
   readonly letters: Letter[] = [];
   /** Connections made so far. */
   connections = 0;
-  #server: any;
+  #server!: SMTPServer;
   port = 0;
 
   private constructor(readonly options: MailboxOptions) {}
@@ -49,46 +47,43 @@ export class Mailbox {
       disabledCommands: account ? ["STARTTLS"] : ["AUTH", "STARTTLS"],
       authOptional: !account,
       allowInsecureAuth: true,
-      onConnect: (_session: unknown, done: () => void) => {
+      onConnect: (_session, done) => {
         this.connections++;
         done();
       },
-      onAuth: (
-        auth: { username: string; password: string },
-        _session: unknown,
-        done: (error: Error | null, answer?: object) => void,
-      ) =>
-        auth.username === account?.user && auth.password === account?.password
-          ? done(null, { user: auth.username })
+      onAuth: ({ username, password }, _session, done) =>
+        username === account?.user && password === account?.password
+          ? done(null, { user: username })
           : done(new Error("wrong account")),
-      onRcptTo: (address: { address: string }, _session: unknown, done: (error?: Error) => void) =>
-        reply("to", address.address, done),
-      onData: (
-        stream: NodeJS.ReadableStream,
-        session: { envelope: { rcptTo: { address: string }[] } },
-        done: (error?: Error) => void,
-      ) => {
-        simpleParser(stream).then((mail: any) => {
-          const to = session.envelope.rcptTo.map((one) => one.address).join(", ");
+      onRcptTo: ({ address }, _session, done) => reply("to", address, done),
+      onData: (stream, session, done) => {
+        const to = session.envelope.rcptTo.map((one) => one.address).join(", ");
+        simpleParser(stream as never).then((mail) => {
           reply("data", to, (error) => {
-            if (!error)
-              this.letters.push({
-                to,
-                from: mail.from?.text ?? "",
-                subject: mail.subject ?? "",
-                text: mail.text ?? "",
-                html: mail.html || "",
-                headers: mail.headers,
-                messageId: mail.messageId ?? "",
-              });
+            if (!error) this.#keep(to, mail);
             done(error);
           });
         }, done);
       },
     });
-    this.#server.on("error", () => {});
-    await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
-    this.port = this.#server.server.address().port;
+    const server = this.#server;
+    server.on("error", () => {});
+    await new Promise<void>((resolve) => {
+      server.listen(port, "127.0.0.1", resolve);
+    });
+    this.port = (server.server.address() as { port: number }).port;
+  }
+
+  #keep(to: string, mail: ParsedMail): void {
+    this.letters.push({
+      to,
+      from: mail.from?.text ?? "",
+      subject: mail.subject ?? "",
+      text: mail.text ?? "",
+      html: mail.html || "",
+      headers: mail.headers,
+      messageId: mail.messageId ?? "",
+    });
   }
 
   /** The settings that use this mailbox. */

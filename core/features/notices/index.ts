@@ -1,0 +1,3 @@
+export { Notices } from "./notices.js";
+export { noticeRoutes } from "./routes.js";
+export { Unsubscribe } from "./unsubscribe.js";
