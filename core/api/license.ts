@@ -40,6 +40,8 @@ export const CapabilityStatus = Type.Object({
   name: Type.String(),
   title: Type.String(),
   help: Type.String(),
+  /** Whether this release contains it, as far as is known. */
+  present: Type.Boolean(),
   /** active; inactive: not licensed; failed: licensed, but did not come up; absent: licensed, but not in this release. */
   state: Type.Union([Type.Literal("active"), Type.Literal("inactive"), Type.Literal("failed"), Type.Literal("absent")]),
   /** Why it failed, or ''. */

@@ -30,6 +30,8 @@ export class ModuleError extends Error {
 /** `manifest.json`: written when the module is built. */
 export interface Manifest {
   readonly coreApi: number;
+  /** What it contains, so that this can be said before any of it runs. */
+  readonly capabilities?: readonly string[];
   /** SHA-256 by path below the module's folder. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,14 @@ export async function placeOfModule(root: string, built: boolean): Promise<Modul
     return existsSync(join(root, "enterprise", "index.ts")) ? { folder: join(root, "enterprise") } : undefined;
   const digest = await readFile(join(root, "dist", "core", "edition", "enterprise.sha256"), "utf8").catch(() => "");
   return digest ? { folder: join(root, "dist", "enterprise"), manifest: digest.trim() } : undefined;
+}
+
+/** What the module contains, without running it; undefined when that is not known (sources, or a damaged module). */
+export async function namesIn(place: ModulePlace | undefined): Promise<readonly string[] | undefined> {
+  if (!place) return [];
+  const text = await readFile(join(place.folder, "manifest.json")).catch(() => undefined);
+  if (!text || sha256(text) !== place.manifest) return undefined;
+  return (JSON.parse(text.toString()) as Manifest).capabilities;
 }
 
 /** Loads the module after its files have been checked. @throws ModuleError */

@@ -1,7 +1,7 @@
 import { nextSlot } from "../platform/jobs/index.js";
 import type { Capability, ConsolePage, EditionModule, ImpactSection } from "./contract.js";
 import { CapabilityHost, type Ground } from "./host.js";
-import { loadModule, ModuleError, type ModuleFault, type ModulePlace, within } from "./module.js";
+import { loadModule, ModuleError, type ModuleFault, type ModulePlace, namesIn, within } from "./module.js";
 
 /** Time for loading the module and raising all its capabilities when the server starts, and later. */
 const AT_START = 4_000;
@@ -32,6 +32,7 @@ export class Registry {
   #moduleState: ModuleState = { state: "not loaded", reason: "" };
   #turn: Promise<unknown> = Promise.resolve();
   #complained = "";
+  #names: readonly string[] | undefined;
 
   constructor(
     readonly ground: Ground,
@@ -48,6 +49,12 @@ export class Registry {
 
   get pages(): (ConsolePage & { capability: string })[] {
     return [...this.ground.pages.values()];
+  }
+
+  /** Those of some capabilities that this release contains, as far as that is known without running it. */
+  async contains(names: readonly string[]): Promise<readonly string[]> {
+    this.#names ??= this.#module ? Object.keys(this.#module.capabilities) : await namesIn(this.place);
+    return names.filter((name) => this.#names?.includes(name) ?? true);
   }
 
   /** When the scheduled jobs of a capability run next (ms); those that run only on demand are left out. */

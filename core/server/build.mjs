@@ -152,9 +152,19 @@ function sealModule(made) {
   if (inside.length === 0) return;
   const [, coreApi] = /CORE_API = (\d+)/.exec(readFileSync(join(root, "core/edition/contract.ts"), "utf8"));
   const files = Object.fromEntries(inside.map((file) => [file.slice("enterprise/".length), digest(made.get(file))]));
-  const manifest = Buffer.from(`${JSON.stringify({ coreApi: Number(coreApi), files }, null, 2)}\n`);
+  // What is in it, so that the server can say so without running it. A test compares this with what it exports.
+  const capabilities = capabilitiesIn(readFileSync(join(root, "enterprise/index.ts"), "utf8"));
+  const content = { coreApi: Number(coreApi), capabilities, files };
+  const manifest = Buffer.from(`${JSON.stringify(content, null, 2)}\n`);
   made.set("enterprise/manifest.json", manifest);
   made.set("core/edition/enterprise.sha256", Buffer.from(`${digest(manifest)}\n`));
+}
+
+/** The names in the object `capabilities` of the module's source. */
+export function capabilitiesIn(source) {
+  const [, list = ""] = /capabilities: \{([^}]*)\}/.exec(source) ?? [];
+  const names = list.split(",").map((part) => /^\s*"?([a-z][\w-]*)"?\s*(:|$)/.exec(part)?.[1]);
+  return names.filter((name) => name !== undefined).sort();
 }
 
 function removeOthers(folder, made) {

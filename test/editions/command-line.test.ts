@@ -35,7 +35,7 @@ describe("the command line of the editions", () => {
     assert.equal(await edition(), "enterprise");
     await run("licence", "remove");
     assert.equal(await edition(), "team");
-    assert.match(await run("licence", "evaluate", "--dry-run"), /^On: ldap/);
+    assert.match(await run("licence", "evaluate", "--dry-run"), /^On: ldap\. Off: nothing\./);
     assert.match(await run("licence", "evaluate"), /On: ldap\./);
     assert.match(await run("licence", "show"), /Evaluation \(trial\)/);
     assert.match(await run("licence", "switches"), /evaluation[\s\S]*removal[\s\S]*upload/);

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { capabilities, capabilityNames, features } from "../../core/edition/features.js";
 import { loadModule, placeOfModule } from "../../core/edition/module.js";
 import { editionsTable } from "../../core/edition/table.js";
+import { capabilitiesIn } from "../../core/server/build.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -26,6 +27,8 @@ describe("the table of editions and features", () => {
       present.filter((name) => !capabilityNames.includes(name)),
       [],
     );
+    const source = readFileSync(join(root, "enterprise/index.ts"), "utf8");
+    assert.deepEqual(capabilitiesIn(source), [...present].sort(), "the build reads from the source what is exported");
     const written = readFileSync(join(root, "core/edition/EDITIONS.md"), "utf8");
     assert.equal(written, editionsTable(present), "run: node --import=tsx core/edition/write-table.ts");
   });

@@ -73,24 +73,24 @@ export async function buildModule(
       },
     ],
   });
-  return writeModule(outputFiles[0]?.text ?? "");
+  return writeModule(outputFiles[0]?.text ?? "", CORE_API, ["ldap"]);
 }
 
 /** Puts the text of a module into a temporary folder, with its manifest. */
-export function writeModule(text: string, coreApi = CORE_API): BuiltModule {
+export function writeModule(text: string, coreApi = CORE_API, capabilities?: readonly string[]): BuiltModule {
   const folder = mkdtempSync(join(tmpdir(), "courtyard-module-"));
   writeFileSync(join(folder, "index.js"), text);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  const digest = seal(folder, coreApi);
+  const digest = seal(folder, coreApi, capabilities);
   return { folder, manifest: digest, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Writes the manifest of a folder; returns its digest. */
-export function seal(folder: string, coreApi = CORE_API): string {
+export function seal(folder: string, coreApi = CORE_API, capabilities?: readonly string[]): string {
   const files = Object.fromEntries(
     ["index.js", "package.json"].map((file) => [file, sha256(readFileSync(join(folder, file)))]),
   );
-  const text = JSON.stringify({ coreApi, files });
+  const text = JSON.stringify({ coreApi, capabilities, files });
   writeFileSync(join(folder, "manifest.json"), text);
   return sha256(text);
 }

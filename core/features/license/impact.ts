@@ -50,7 +50,7 @@ export class Impact {
   /** The report of a switch to a set of allowed capabilities; `license` is the one that would be in force, if any. */
   async report(allowed: readonly string[], license?: License): Promise<ImpactReport> {
     const before = this.registry.active;
-    const gained = allowed.filter((name) => !before.includes(name) && this.registry.stateOf(name)?.state !== "absent");
+    const gained = (await this.registry.contains(allowed)).filter((name) => !before.includes(name));
     const lost = before.filter((name) => !allowed.includes(name));
     const sections = await Promise.all([
       this.#features(gained, lost),

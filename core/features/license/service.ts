@@ -1,5 +1,5 @@
 import type { EditionStatus, LicenseSummary } from "../../api/license.js";
-import { capabilities, featureOf, features } from "../../edition/features.js";
+import { capabilities, capabilityNames, featureOf, features } from "../../edition/features.js";
 import { EVALUATION_DAYS, type Licensing, type Receipt } from "../../edition/license.js";
 import { type License, LicenseRefused } from "../../edition/license-key.js";
 import { endOf } from "../../edition/license-state.js";
@@ -44,6 +44,7 @@ export class LicenseDesk {
   async status(): Promise<EditionStatus> {
     const { licensing, registry } = this;
     const { license } = licensing;
+    const contained = await registry.contains(capabilityNames);
     return {
       edition: registry.active.length > 0 ? "enterprise" : "team",
       state: licensing.state,
@@ -57,6 +58,7 @@ export class LicenseDesk {
         name: capability,
         title,
         help,
+        present: contained.includes(capability),
         ...(registry.stateOf(capability) ?? { state: "inactive" as const, reason: "" }),
       })),
       always: features.filter((feature) => !feature.capability).map(({ title, help }) => ({ title, help })),
