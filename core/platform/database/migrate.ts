@@ -34,15 +34,18 @@ export async function migrate(
       );
     }
     const pending = files.filter((name) => !done.has(name));
-    for (const name of pending) await apply(client, folder, name, log);
+    if (done.size === 0) log("Making the tables");
+    for (const name of pending) {
+      if (done.size > 0) log(`Migrating the database: ${name}`);
+      await apply(client, folder, name);
+    }
     return pending;
   } finally {
     await client.end();
   }
 }
 
-async function apply(client: pg.Client, folder: string, name: string, log: (line: string) => void) {
-  log(`Migrating the database: ${name}`);
+async function apply(client: pg.Client, folder: string, name: string) {
   const sql = await readFile(join(folder, name), "utf8");
   await client.query("BEGIN");
   try {

@@ -41,10 +41,22 @@ interface Asset {
 
 /** The files of a built web app, held in memory, compressed once when first asked for. */
 class Bundle {
-  readonly #assets = new Map<string, Asset>();
+  #assets = new Map<string, Asset>();
+  /** When the page that was loaded was built, ms. */
+  #built = 0;
 
   constructor(readonly folder: string) {
-    if (existsSync(folder)) this.#load(folder);
+    this.refresh();
+  }
+
+  /** Loads the app anew when it has been built again since. Files of the former build stay, for pages that are open. */
+  refresh(): void {
+    const page = join(this.folder, "index.html");
+    const built = existsSync(page) ? statSync(page).mtimeMs : 0;
+    if (built === this.#built) return;
+    this.#built = built;
+    this.#assets = new Map([...this.#assets].filter(([, asset]) => asset.hashed));
+    if (built > 0) this.#load(this.folder);
   }
 
   #load(folder: string) {
@@ -110,6 +122,7 @@ export function serveWebApps(http: HttpServer, apps: { prefix: string; folder: s
       }
       if (/^(api|static|files|hooks)\//.test(path) || (prefix && path.startsWith("static/")))
         throw new AppError("api.context.404.app_error");
+      bundle.refresh();
       const page = bundle.get("index.html");
       if (!page) return h.response(UNBUILT).type("text/html");
       return send(h, request, page, PAGE_HEADERS);
