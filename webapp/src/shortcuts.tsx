@@ -1,9 +1,9 @@
 import { Suspense } from "preact/compat";
 import { lazy } from "preact-iso";
-import { goToChannel } from "./features/channels/actions.js";
+import { channelPath, goToChannel } from "./features/channels/actions.js";
 import { openNewMessage, openSwitcher } from "./features/channels/dialogs.js";
 import { markRead } from "./features/channels/reading.js";
-import { currentChannelId, unreadOf } from "./features/channels/store.js";
+import { channelsById, currentChannelId, unreadOf } from "./features/channels/store.js";
 import { openSettings } from "./features/profile/open-settings.js";
 import { neighbour } from "./features/sidebar/sort.js";
 import { sidebarOrder, unreadFilter } from "./features/sidebar/store.js";
@@ -21,9 +21,18 @@ export function showHelp(): void {
   ));
 }
 
+/** The channel of the address: it is ahead of the one on screen while that is still being opened. */
+function channelHere(order: readonly string[]): string {
+  const there = order.find((id) => {
+    const channel = channelsById.peek(id);
+    return channel !== undefined && channelPath(channel) === location.pathname;
+  });
+  return there ?? currentChannelId.peek();
+}
+
 function step(by: 1 | -1, unreadOnly: boolean): void {
   const order = sidebarOrder(currentTeamId.peek());
-  const next = neighbour(order, currentChannelId.peek(), by, (id) => !unreadOnly || unreadOf(id).unread);
+  const next = neighbour(order, channelHere(order), by, (id) => !unreadOnly || unreadOf(id).unread);
   if (next) goToChannel(next);
 }
 
