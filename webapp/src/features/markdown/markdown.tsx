@@ -2,6 +2,7 @@ import type { PostImage } from "@mattermost/types/posts";
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { markPattern } from "./marks.js";
 import type { Parsed, parse } from "./parser.js";
 import { messageParts, Surroundings } from "./parts.js";
 import { onlyEmoji, renderTokens } from "./render.js";
@@ -42,14 +43,16 @@ export interface MarkdownProps {
   inline?: boolean;
   /** Sizes of pictures in the text (post.metadata.images). */
   images?: Record<string, PostImage> | undefined;
+  /** Words to mark (what was searched for). */
+  words?: readonly string[] | undefined;
 }
 
 /** A message as people wrote it, drawn as elements; no HTML is ever taken from the text. */
-export function Markdown({ text, inline = false, images }: MarkdownProps): JSX.Element {
+export function Markdown({ text, inline = false, images, words }: MarkdownProps): JSX.Element {
   const result = parsed(text, inline);
   const content = useMemo(
-    () => ("plain" in result ? result.plain : renderTokens(result.tokens, messageParts)),
-    ["plain" in result ? result.plain : result],
+    () => ("plain" in result ? result.plain : renderTokens(result.tokens, messageParts, markPattern(words))),
+    ["plain" in result ? result.plain : result, words],
   );
   const around = useMemo(() => ({ images, rich: !inline }), [images, inline]);
   if (inline)

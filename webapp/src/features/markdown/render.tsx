@@ -1,6 +1,7 @@
 import type { Token } from "markdown-it";
 import { type ComponentChildren, type ComponentType, h, type VNode } from "preact";
 import { safeHref, safeImageSource } from "./link.js";
+import { marked } from "./marks.js";
 
 /** The pieces of a message that need more than plain elements; the caller brings them, so that this file stays pure. */
 export interface Parts {
@@ -97,7 +98,7 @@ function picture(token: Token, parts: Parts): ComponentChildren {
   });
 }
 
-function leaf(token: Token, parts: Parts): ComponentChildren {
+function leaf(token: Token, parts: Parts, words: RegExp | undefined): ComponentChildren {
   switch (token.type) {
     case "softbreak":
     case "hardbreak":
@@ -105,7 +106,7 @@ function leaf(token: Token, parts: Parts): ComponentChildren {
     case "hr":
       return h("hr", null);
     case "code_inline":
-      return h("code", { class: "md-code", dir: "ltr" }, token.content);
+      return h("code", { class: "md-code", dir: "ltr" }, marked(token.content, words));
     case "fence":
     case "code_block":
       return h(parts.CodeBlock, {
@@ -119,19 +120,25 @@ function leaf(token: Token, parts: Parts): ComponentChildren {
     case "channel_link":
       return h(parts.ChannelLink, { name: token.content, text: token.markup });
     case "hashtag":
-      return h(parts.Hashtag, { tag: token.content });
+      return found(h(parts.Hashtag, { tag: token.content }), `#${token.content.replace(/^#/, "")}`, words);
     case "emoji":
       return h(parts.Emoji, { name: token.content, text: token.markup });
     default:
-      return token.content;
+      return marked(token.content, words);
   }
+}
+
+/** An element that stands for a text, marked if that was looked for. */
+function found(element: ComponentChildren, text: string, words: RegExp | undefined): ComponentChildren {
+  return words && text.search(words) >= 0 ? h("mark", null, element) : element;
 }
 
 /**
  * Builds the elements of a message from its tokens. Text becomes text nodes and every element is made by name here,
  * so nothing a person writes can become markup.
+ * `words` are marked where they stand in the text.
  */
-export function renderTokens(tokens: readonly Token[], parts: Parts): ComponentChildren[] {
+export function renderTokens(tokens: readonly Token[], parts: Parts, words?: RegExp): ComponentChildren[] {
   const root: Frame = { make: (children) => children, children: [] };
   const stack: Frame[] = [root];
   const walk = (list: readonly Token[]): void => {
@@ -143,7 +150,7 @@ export function renderTokens(tokens: readonly Token[], parts: Parts): ComponentC
         if (stack.length < 2) continue;
         stack.pop();
         (stack.at(-1) ?? root).children.push(top.make(top.children));
-      } else top.children.push(leaf(token, parts));
+      } else top.children.push(leaf(token, parts, words));
     }
   };
   walk(tokens);

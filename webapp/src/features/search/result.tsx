@@ -16,7 +16,7 @@ import { displayName, user } from "../users/store.js";
 import { shortTime } from "./dates.js";
 
 /** A message outside its channel: in search results and lists of pinned or saved messages. */
-export function PostResult({ post }: { post: Post }): JSX.Element {
+export function PostResult({ post, words }: { post: Post; words?: readonly string[] | undefined }): JSX.Element {
   const author = user(post.user_id);
   const channel = channelsById.get(post.channel_id);
   const team =
@@ -46,7 +46,7 @@ export function PostResult({ post }: { post: Post }): JSX.Element {
         </time>
       </div>
       <div class="result__body">
-        {post.message && <Markdown text={post.message} />}
+        {post.message && <Markdown text={post.message} words={words} />}
         {(post.metadata?.files?.length ?? 0) > 0 && <Attachments files={post.metadata.files} />}
       </div>
       <Button small class="result__jump" onClick={() => jumpTo(post.id)}>

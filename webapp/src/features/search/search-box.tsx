@@ -79,6 +79,19 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={key}
       />
+      {text !== "" && (
+        <IconButton
+          small
+          class="search__clear"
+          label="Clear the search"
+          onClick={() => {
+            setText("");
+            input.current?.focus();
+          }}
+        >
+          <IconClose size={14} />
+        </IconButton>
+      )}
       {open && (
         // tabIndex: a press on the panel keeps the focus inside the form.
         <div class="search__panel" tabIndex={-1}>

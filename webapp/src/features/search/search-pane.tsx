@@ -6,7 +6,7 @@ import { Tabs } from "../../ui/tabs.js";
 import { myTeams } from "../teams/store.js";
 import { FileResult, PostResult } from "./result.js";
 import { SearchBox } from "./search-box.js";
-import { allTeams, files, loadMore, posts, search, searched, showTab, tab } from "./store.js";
+import { allTeams, files, loadMore, matches, posts, search, searched, showTab, tab } from "./store.js";
 
 export function SearchPane(): JSX.Element {
   const now = tab.value === "files" ? files.value : posts.value;
@@ -50,7 +50,7 @@ export function SearchPane(): JSX.Element {
       {now.error && <p class="notice notice--error">{now.error}</p>}
       {tab.value === "files"
         ? files.value.items.map((file) => <FileResult key={file.id} file={file} />)
-        : posts.value.items.map((post) => <PostResult key={post.id} post={post} />)}
+        : posts.value.items.map((post) => <PostResult key={post.id} post={post} words={matches.value[post.id]} />)}
       {now.loading && <Spinner page />}
       {!now.loading && !now.error && now.items.length === 0 && <NoResults />}
       {!now.loading && !now.complete && (

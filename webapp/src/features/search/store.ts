@@ -22,6 +22,8 @@ export const allTeams = signal(false);
 export const tab = signal<"messages" | "files">("messages");
 export const posts = signal<SearchResult<Post>>(EMPTY);
 export const files = signal<SearchResult<FileInfo>>(EMPTY);
+/** The words in each message that were looked for, by its id. */
+export const matches = signal<Readonly<Record<string, readonly string[]>>>({});
 /** What was searched for in the results on screen. */
 export const searched = signal("");
 
@@ -80,6 +82,7 @@ export async function search(text: string): Promise<void> {
   pane.value = { kind: "search" };
   posts.value = EMPTY;
   files.value = EMPTY;
+  matches.value = {};
   turn++;
   await loadMore();
 }
@@ -102,6 +105,7 @@ async function morePosts(): Promise<void> {
     const order = putList(list);
     const found = order.map((id) => list.posts[id]).filter((one): one is Post => one !== undefined);
     ensureUsers(found.map((one) => one.user_id));
+    matches.value = { ...matches.peek(), ...list.matches };
     posts.value = { items: [...old.items, ...found], loading: false, error: "", complete: order.length < PAGE };
   } catch (error) {
     if (mine === turn) posts.value = { ...old, loading: false, error: errorText(error) };
