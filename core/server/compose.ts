@@ -326,7 +326,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   ])
     http.add(route);
   const forCapabilities = { audits, configuration, preferences, statuses, system, teams, channels };
-  await editions.start({ roles, users, sessions, login, ...forCapabilities });
+  await editions.start({ roles, users, sessions, login, posts, search, ...forCapabilities });
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();
