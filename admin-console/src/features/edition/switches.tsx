@@ -1,0 +1,88 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ReplyOf } from "../../../../core/api/endpoint.js";
+import type * as api from "../../../../core/api/license.js";
+import { duration, moment } from "../../lib/format.js";
+import { Button } from "../../ui/button.js";
+import { Dialog } from "../../ui/dialog.js";
+import { Card } from "../../ui/page.js";
+import { Table } from "../../ui/table.js";
+
+type Switch = ReplyOf<typeof api.listSwitches>[number];
+
+const CAUSES: Record<string, string> = {
+  upload: "A licence was applied",
+  removal: "The licence was removed",
+  evaluation: "The evaluation was started",
+  expiry: "The licence ended",
+  retry: "Tried again",
+};
+
+/** Every switch there was, each with its receipt. */
+export function Switches({ switches }: { switches: readonly Switch[] }): JSX.Element {
+  const [open, setOpen] = useState<Switch | undefined>();
+  return (
+    <Card title="Switches so far" flush>
+      <Table
+        label="Switches so far"
+        rows={switches}
+        keyOf={(row) => row.id}
+        empty="The edition was never switched."
+        columns={[
+          { key: "what", title: "What", head: true, cell: (row) => CAUSES[row.cause] ?? row.cause },
+          { key: "when", title: "When", cell: (row) => moment(row.create_at) },
+          {
+            key: "took",
+            title: "Took",
+            number: true,
+            cell: (row) => duration(row.receipt.finished_at - row.receipt.started_at),
+          },
+          {
+            key: "receipt",
+            title: "Receipt",
+            actions: true,
+            cell: (row) => (
+              <Button small onClick={() => setOpen(row)}>
+                Receipt<span class="visually-hidden"> of {moment(row.create_at)}</span>
+              </Button>
+            ),
+          },
+        ]}
+      />
+      {open && <ReceiptDialog entry={open} onClose={() => setOpen(undefined)} />}
+    </Card>
+  );
+}
+
+function ReceiptDialog({ entry, onClose }: { entry: Switch; onClose(): void }): JSX.Element {
+  const { receipt } = entry;
+  const failed = Object.entries(receipt.failed);
+  const list = (names: readonly string[]) => (names.length > 0 ? names.join(", ") : "none");
+  return (
+    <Dialog
+      title={CAUSES[entry.cause] ?? entry.cause}
+      onClose={onClose}
+      footer={<Button onClick={onClose}>Close</Button>}
+    >
+      <dl class="facts">
+        <dt>Time</dt>
+        <dd>{moment(entry.create_at)}</dd>
+        <dt>Licence</dt>
+        <dd class="break">{receipt.licence ? `${receipt.licence.customer.name} (${receipt.licence.id})` : "none"}</dd>
+        <dt>Became active</dt>
+        <dd>{list(receipt.raised)}</dd>
+        <dt>Ended</dt>
+        <dd>{list(receipt.lowered)}</dd>
+        <dt>Active after</dt>
+        <dd>{list(receipt.active_after)}</dd>
+        <dt>Migrations run</dt>
+        <dd>{receipt.migrations_run}</dd>
+      </dl>
+      {failed.map(([name, reason]) => (
+        <p key={name} class="notice notice--danger">
+          {name}: {reason}
+        </p>
+      ))}
+    </Dialog>
+  );
+}

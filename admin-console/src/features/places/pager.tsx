@@ -1,0 +1,29 @@
+import type { JSX } from "preact";
+import { Button } from "../../ui/button.js";
+
+/** Goes through pages by number. */
+export function Pager({
+  page,
+  more,
+  onPage,
+  label,
+}: {
+  page: number;
+  more: boolean;
+  onPage(page: number): void;
+  label: string;
+}): JSX.Element {
+  return (
+    <div class="pager">
+      <Button small disabled={page === 0} onClick={() => onPage(page - 1)}>
+        Previous
+      </Button>
+      <span class="small muted" aria-live="polite">
+        Page {page + 1}, {label}
+      </span>
+      <Button small disabled={!more} onClick={() => onPage(page + 1)}>
+        Next
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,120 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type * as api from "../../../../core/api/reports.js";
+import type { TeamReport } from "../../../../core/api/reports.js";
+import { call, client } from "../../lib/client.js";
+import { count, day, plural } from "../../lib/format.js";
+import { useLoad } from "../../lib/load.js";
+import { to } from "../../lib/routes.js";
+import { can } from "../../lib/session.js";
+import { Button } from "../../ui/button.js";
+import { ask } from "../../ui/dialog.js";
+import { Choice, TextField } from "../../ui/fields.js";
+import { Await, Card, Page } from "../../ui/page.js";
+import { Table } from "../../ui/table.js";
+import { attempt, say } from "../../ui/toast.js";
+import { Pager } from "./pager.js";
+import { TeamPage } from "./team-page.js";
+
+const SIZE = 50;
+
+export function TeamsPages({ item }: { item: string }): JSX.Element {
+  return item ? <TeamPage key={item} id={item} /> : <TeamsList />;
+}
+
+/** Archives a team after a question, or restores it. */
+export function archiveTeam(team: Pick<TeamReport, "id" | "display_name" | "delete_at">, onDone: () => void): void {
+  if (team.delete_at > 0) {
+    void attempt(() => client.unarchiveTeam(team.id), `${team.display_name} is back.`).then((well) => well && onDone());
+    return;
+  }
+  ask({
+    title: `Archive ${team.display_name}?`,
+    text: "Nobody can open the team until it is restored. Nothing is deleted.",
+    action: "Archive",
+    danger: true,
+    async run() {
+      await client.deleteTeam(team.id);
+      say(`${team.display_name} is archived.`);
+      onDone();
+    },
+  });
+}
+
+function TeamsList(): JSX.Element {
+  const [term, setTerm] = useState("");
+  const [archived, setArchived] = useState("");
+  const [page, setPage] = useState(0);
+  const writes = can("sysconsole_write_user_management_teams");
+  const list = useLoad(
+    () =>
+      call<typeof api.reportTeams>("GET", "/api/v4/courtyard/reports/teams", {
+        query: { term, archived: archived === "yes" || undefined, page, per_page: SIZE },
+      }),
+    [term, archived, page],
+  );
+  return (
+    <Page wide title="Teams">
+      <div class="filters" role="search" aria-label="Filter teams">
+        <TextField
+          label="Name"
+          class="field--wide"
+          type="search"
+          value={term}
+          onValue={(value) => {
+            setTerm(value);
+            setPage(0);
+          }}
+        />
+        <Choice
+          label="State"
+          value={archived}
+          onValue={(value) => {
+            setArchived(value);
+            setPage(0);
+          }}
+          choices={[
+            ["", "Active"],
+            ["yes", "Archived"],
+          ]}
+        />
+      </div>
+      <Await from={list}>
+        {(rows) => (
+          <Card flush>
+            <Table
+              label="Teams"
+              rows={rows}
+              keyOf={(team) => team.id}
+              columns={[
+                {
+                  key: "name",
+                  title: "Team",
+                  head: true,
+                  cell: (team) => <a href={to(`teams/${team.id}`)}>{team.display_name}</a>,
+                },
+                { key: "type", title: "Joining", cell: (team) => (team.type === "O" ? "open" : "by invitation") },
+                { key: "members", title: "Members", number: true, cell: (team) => count(team.members) },
+                { key: "channels", title: "Channels", number: true, cell: (team) => count(team.channels) },
+                { key: "since", title: "Since", cell: (team) => day(team.create_at) },
+                {
+                  key: "archive",
+                  title: "Archive",
+                  actions: true,
+                  cell: (team) =>
+                    writes && (
+                      <Button small onClick={() => archiveTeam(team, list.reload)}>
+                        {team.delete_at > 0 ? "Restore" : "Archive"}
+                        <span class="visually-hidden"> {team.display_name}</span>
+                      </Button>
+                    ),
+                },
+              ]}
+            />
+            <Pager page={page} more={rows.length === SIZE} onPage={setPage} label={plural(rows.length, "team")} />
+          </Card>
+        )}
+      </Await>
+    </Page>
+  );
+}

@@ -1,0 +1,52 @@
+/** Roles people know, in the order they matter. */
+export const ROLES = [
+  "system_user",
+  "team_user",
+  "channel_user",
+  "team_admin",
+  "channel_admin",
+  "system_guest",
+  "team_guest",
+  "channel_guest",
+  "system_admin",
+];
+
+const NAMES: Record<string, string> = {
+  system_user: "Everybody with an account",
+  team_user: "Members of a team",
+  channel_user: "Members of a channel",
+  team_admin: "Team administrators",
+  channel_admin: "Channel administrators",
+  system_guest: "Guests",
+  team_guest: "Guests in a team",
+  channel_guest: "Guests in a channel",
+  system_admin: "System administrators",
+};
+
+/** `team_post_all` as `Team post all`, or its own name. */
+export const nameOfRole = (name: string): string => NAMES[name] ?? sentence(name);
+
+function sentence(id: string): string {
+  const text = id.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A permission in words. */
+export function titleOf(id: string): string {
+  const console = /^sysconsole_(read|write)_(.+)$/.exec(id);
+  if (console) return `${console[1] === "read" ? "See" : "Change"}: ${sentence(console[2] ?? "")}`;
+  return sentence(id);
+}
+
+const GROUPS: readonly (readonly [RegExp, string])[] = [
+  [/^sysconsole_/, "The console"],
+  [/playbook|^run_/, "Other products"],
+  [/post|reaction|mention|upload_file|bookmark|public_link/, "Messages and files"],
+  [/channel/, "Channels"],
+  [/team|invite|members/, "Teams"],
+  [/guest|user|group|role|token|bot/, "People, groups and bots"],
+  [/webhook|slash|oauth|emoji/, "Integrations and emoji"],
+];
+
+/** The heading a permission stands under. */
+export const groupOf = (id: string): string => GROUPS.find(([pattern]) => pattern.test(id))?.[1] ?? "The server";

@@ -1,0 +1,92 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { statusOf } from "../../lib/client.js";
+import { plural } from "../../lib/format.js";
+import { Button, Spinner } from "../../ui/button.js";
+import { TextField } from "../../ui/fields.js";
+import { Card, Page } from "../../ui/page.js";
+import { complain, say } from "../../ui/toast.js";
+import { problemOf } from "./check.js";
+import { SettingRow } from "./setting-row.js";
+import { discard, drafts, loadSettings, save, settingsError, settingsState } from "./store.js";
+import { TestButton, tests } from "./test-button.js";
+
+export function SettingsPage({ item }: { item: string }): JSX.Element {
+  const { url } = useLocation();
+  const state = settingsState.value;
+  const wanted = decodeURIComponent(location.hash.slice(1));
+  useEffect(() => void loadSettings(), []);
+  useEffect(() => {
+    if (wanted && state) document.getElementById(wanted)?.scrollIntoView({ block: "center" });
+  }, [url, wanted, state === undefined]);
+  if (!state) return settingsError.value ? <Page title="Settings" lead={settingsError.value} /> : <Spinner />;
+  const page = state.pages.find(({ id }) => id === item);
+  if (!page)
+    return <Page title="There is no such page" lead="It may belong to a part of the product that is not active." />;
+  const settings = state.settings.filter((setting) => setting.page === item);
+  const edited = settings.filter(({ path }) => drafts.value.has(path));
+  const problems = edited.filter(
+    (setting) => drafts.value.get(setting.path) !== null && problemOf(setting, drafts.value.get(setting.path)) !== "",
+  );
+  const test = tests[item];
+  return (
+    <Page
+      title={page.title}
+      lead={page.writable ? undefined : "You may read these settings, but not change them."}
+      actions={test && page.writable ? <TestButton test={test} settings={settings} /> : undefined}
+    >
+      <Card flush>
+        <div class="settings">
+          {settings.map((setting) => (
+            <SettingRow key={setting.path} setting={setting} found={setting.path === wanted} />
+          ))}
+        </div>
+      </Card>
+      {edited.length > 0 && <SaveBar key={item} paths={edited.map(({ path }) => path)} problems={problems.length} />}
+    </Page>
+  );
+}
+
+/** Saves what was edited on this page, with a word why. */
+function SaveBar({ paths, problems }: { paths: string[]; problems: number }): JSX.Element {
+  const [comment, setComment] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [conflict, setConflict] = useState(false);
+  const run = async () => {
+    setBusy(true);
+    try {
+      const changed = await save(paths, comment);
+      say(changed > 0 ? `${plural(changed, "setting")} saved.` : "Nothing had changed.");
+      setConflict(false);
+    } catch (error) {
+      if (statusOf(error) === 409) setConflict(true);
+      else complain(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const reload = async () => {
+    await loadSettings();
+    setConflict(false);
+    say("The newest settings are shown; what you edited is still there. Save again if it is right.");
+  };
+  return (
+    <section class="savebar" aria-label="Not saved">
+      <strong>{plural(paths.length, "change")} not saved</strong>
+      <TextField label="Why (for the history)" value={comment} onValue={setComment} maxLength={500} />
+      {conflict && (
+        <div class="notice notice--warn" role="alert">
+          Somebody else saved settings in between.
+          <Button small onClick={() => void reload()}>
+            Load theirs
+          </Button>
+        </div>
+      )}
+      <Button onClick={() => discard(paths)}>Discard</Button>
+      <Button kind="primary" busy={busy} disabled={problems > 0} onClick={() => void run()}>
+        Save
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import type { JSX } from "preact";
+import { client } from "../../lib/client.js";
+import { fullName } from "../../lib/format.js";
+import { settingsState } from "../settings/store.js";
+
+/** What badges and pictures need to know of a person. */
+export interface Somebody {
+  id: string;
+  username: string;
+  first_name: string;
+  last_name: string;
+  nickname: string;
+  roles: string;
+  delete_at: number;
+  auth_service: string;
+  mfa_active?: boolean;
+  failed_attempts?: number;
+  last_picture_update?: number;
+}
+
+export const isAdmin = (user: Pick<Somebody, "roles">): boolean => user.roles.split(" ").includes("system_admin");
+export const isGuest = (user: Pick<Somebody, "roles">): boolean => user.roles.split(" ").includes("system_guest");
+
+/** Whether wrong passwords have locked the account. */
+export function isLocked(user: Pick<Somebody, "failed_attempts">): boolean {
+  const limit = settingsState.value?.settings.find(
+    ({ path }) => path === "ServiceSettings.MaximumLoginAttempts",
+  )?.value;
+  return (user.failed_attempts ?? 0) >= (typeof limit === "number" ? limit : 10);
+}
+
+const SERVICES: Record<string, string> = {
+  ldap: "AD/LDAP",
+  saml: "SAML",
+  openid: "OpenID Connect",
+  gitlab: "GitLab",
+  google: "Google",
+  office365: "Entra ID",
+};
+/** How a person signs in, in words. */
+export const signInWith = (service: string): string => (service ? (SERVICES[service] ?? service) : "password");
+
+export function UserBadges({ user }: { user: Somebody }): JSX.Element {
+  return (
+    <>
+      {user.delete_at > 0 && <span class="badge badge--danger">deactivated</span>}
+      {isLocked(user) && <span class="badge badge--warn">locked</span>}
+      {isAdmin(user) && <span class="badge badge--accent">administrator</span>}
+      {isGuest(user) && <span class="badge">guest</span>}
+      {user.mfa_active && <span class="badge badge--good">multi-factor</span>}
+      {user.auth_service && <span class="badge">{signInWith(user.auth_service)}</span>}
+    </>
+  );
+}
+
+export function Who({ user, href, large }: { user: Somebody; href?: string; large?: boolean }): JSX.Element {
+  const name = fullName(user);
+  return (
+    <div class={large ? "who who--large" : "who"}>
+      <img
+        src={client.getProfilePictureUrl(user.id, user.last_picture_update ?? 0)}
+        alt=""
+        loading="lazy"
+        width={large ? 64 : 32}
+        height={large ? 64 : 32}
+      />
+      <span class="grow break">
+        {href ? <a href={href}>{user.username}</a> : <strong>@{user.username}</strong>}
+        {name && <small>{name}</small>}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { render } from "preact";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/ui.css";
+import "./styles/layout.css";
+import "./styles/pages.css";
+import { App } from "./app.js";
+import { boot } from "./lib/session.js";
+import { startTheme } from "./lib/theme.js";
+
+startTheme();
+const root = document.getElementById("app");
+if (root) render(<App />, root);
+void boot();
