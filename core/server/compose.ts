@@ -263,7 +263,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost),
   );
   const threads = new Threads(posts, users);
-  const messages = composeMessages({ platform, roles, channels, channelDoor, teamDoor, attachments, posts, system });
+  const messages = composeMessages({ platform, roles, users, teams, channels, channelDoor, teamDoor, attachments, posts, system });
   const search = new Search(platform, posts, ports);
   const routes = [
     ...roleRoutes(roles),

@@ -2,19 +2,24 @@ import { Acknowledgements, acknowledgementRoutes } from "../features/acknowledge
 import { Bookmarks, bookmarkRoutes } from "../features/bookmarks/index.js";
 import type { ChannelDoor, Channels } from "../features/channels/index.js";
 import type { Files } from "../features/files/index.js";
+import { ChannelModeration, moderationRoutes } from "../features/moderation/index.js";
+import { Moves, moveRoutes } from "../features/moves/index.js";
 import type { Posts } from "../features/posts/index.js";
 import { ImageProxy, Previews, previewRoutes } from "../features/previews/index.js";
 import { Reminders, reminderRoutes } from "../features/reminders/index.js";
 import type { Roles } from "../features/roles/index.js";
 import { ScheduledPosts, scheduledPostRoutes } from "../features/scheduled/index.js";
 import type { System } from "../features/system/index.js";
-import type { TeamDoor } from "../features/teams/index.js";
+import type { TeamDoor, Teams } from "../features/teams/index.js";
+import type { Users } from "../features/users/index.js";
 import type { Route } from "../platform/http/route.js";
 import type { Platform } from "../platform/platform.js";
 
 export interface MessageDeps {
   readonly platform: Platform;
   readonly roles: Roles;
+  readonly users: Users;
+  readonly teams: Teams;
   readonly channels: Channels;
   readonly channelDoor: ChannelDoor;
   readonly teamDoor: TeamDoor;
@@ -23,9 +28,9 @@ export interface MessageDeps {
   readonly system: System;
 }
 
-/** What grows around messages: bookmarks, acknowledgements, previews, messages for later, reminders. */
+/** What grows around messages: bookmarks, acknowledgements, previews, messages for later, reminders, moderation. */
 export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): () => Promise<void> } {
-  const { platform, roles, channels, channelDoor, teamDoor, attachments, posts, system } = deps;
+  const { platform, roles, users, teams, channels, channelDoor, teamDoor, attachments, posts, system } = deps;
   const acknowledgements = new Acknowledgements(posts);
   const bookmarks = new Bookmarks(platform, attachments);
   const scheduled = new ScheduledPosts(posts, roles);
@@ -36,6 +41,8 @@ export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): 
     routes: [
       ...acknowledgementRoutes(acknowledgements),
       ...bookmarkRoutes(bookmarks, channelDoor),
+      ...moderationRoutes(new ChannelModeration(channels, roles), channelDoor),
+      ...moveRoutes(new Moves(channels, teams, users, posts), channelDoor, teamDoor),
       ...previewRoutes(previews, new ImageProxy(platform)),
       ...scheduledPostRoutes(scheduled, teamDoor),
       ...reminderRoutes(reminders),

@@ -15,12 +15,14 @@ export interface ChannelAccess {
   /** Whether the caller is a member; rights of others come from their team or the whole system. */
   readonly isMember: boolean;
   can(permission: string): boolean;
+  /** Whether the moderation of the channel takes a permission from the caller that members have elsewhere. */
+  denies(permission: string): boolean;
 }
 
+type Membership = Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_guest" | "scheme_user">;
+
 /** The role names a membership of a channel stands for. */
-export function channelRoles(
-  member: Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_guest" | "scheme_user">,
-): string[] {
+export function channelRoles(member: Membership): string[] {
   const roles = member.roles.split(" ").filter(Boolean);
   if (member.scheme_guest) roles.push("channel_guest");
   if (member.scheme_user) roles.push("channel_user");
@@ -28,20 +30,38 @@ export function channelRoles(
   return roles;
 }
 
+/**
+ * The same with the names clients see: members of a moderated channel have roles of that channel's own, so that clients
+ * know what is switched off for them. Those who administer the channel keep everything.
+ */
+export function shownChannelRoles(member: Membership & { scheme_id?: string | null }): string[] {
+  const { scheme_id: own } = member;
+  if (!own || member.scheme_admin) return channelRoles(member);
+  return channelRoles(member).map((name) =>
+    name === "channel_user" || name === "channel_guest" ? `${name}_${own}` : name,
+  );
+}
+
+/** A role name as the server stores it, from one that clients see. */
+export const plainRole = (name: string): string => name.replace(/^(channel_(?:user|guest))_[a-z0-9]{26}$/, "$1");
+
 interface Standing {
   channel: ChannelRow;
-  member: Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_guest" | "scheme_user"> | null;
+  member: Membership | null;
   teamRoles: string[] | null;
+  /** Permissions that moderation takes from this member. */
+  denied: ReadonlySet<string>;
 }
 
 const STANDING = statement(
   "channels.standing",
   `SELECT to_jsonb(c) AS channel,
      CASE WHEN m.user_id IS NULL THEN NULL ELSE jsonb_build_object('roles', m.roles, 'scheme_admin', m.scheme_admin, 'scheme_user', m.scheme_user, 'scheme_guest', m.scheme_guest) END AS member,
-     to_jsonb(t) AS team_member
+     to_jsonb(t) AS team_member, CASE WHEN m.scheme_admin THEN NULL WHEN m.scheme_guest THEN o.denied_guests ELSE o.denied_members END AS denied
    FROM channels c
    LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = $2
    LEFT JOIN team_members t ON t.team_id = c.team_id AND t.user_id = $2 AND t.delete_at = 0
+   LEFT JOIN channel_moderations o ON o.channel_id = c.id
    WHERE c.id = $1`,
 );
 
@@ -80,12 +100,14 @@ export class ChannelDoor {
       channel: ChannelRow;
       member: Standing["member"];
       team_member: Parameters<typeof teamRoles>[0] | null;
+      denied: string[] | null;
     }>(STANDING, [channelId, userId]);
     if (!row) return undefined;
     const standing = {
       channel: row.channel,
       member: row.member,
       teamRoles: row.team_member ? teamRoles(row.team_member) : null,
+      denied: new Set(row.denied ?? []),
     };
     this.#cache.set(key, standing);
     return standing;
@@ -104,13 +126,16 @@ export class ChannelDoor {
       standing.teamRoles && (member || channel.type === "O") ? this.roles.permissionsOf(standing.teamRoles) : undefined;
     const own = member ? this.roles.permissionsOf(channelRoles(member)) : undefined;
     const inTeam = channel.team_id === "" || standing.teamRoles !== null;
+    const elsewhere = (permission: string) => caller.permissions.has(permission) || (team?.has(permission) ?? false);
+    const denies = (permission: string) =>
+      !elsewhere(permission) && (own?.has(permission) ?? false) && standing.denied.has(permission);
     const can = (permission: string) =>
-      caller.permissions.has(permission) || (own?.has(permission) ?? false) || (team?.has(permission) ?? false);
+      elsewhere(permission) || ((own?.has(permission) ?? false) && !standing.denied.has(permission));
     const visible =
       caller.permissions.has("manage_system") ||
       (member && inTeam) ||
       (channel.type === "O" && (team?.has("read_public_channel") ?? false));
-    return visible ? { channel, isMember: member !== null, can } : undefined;
+    return visible ? { channel, isMember: member !== null, can, denies } : undefined;
   }
 
   /** Like `look`. @throws AppError 404 */

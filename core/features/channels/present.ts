@@ -1,5 +1,5 @@
 import type { Channel, ChannelMember, ChannelWithTeam } from "../../api/channels.js";
-import { channelRoles } from "./access.js";
+import { shownChannelRoles } from "./access.js";
 import type { CountedMember, TeamOfChannel } from "./queries.js";
 import type { ChannelMemberRow, ChannelRow } from "./store.js";
 
@@ -29,7 +29,7 @@ export function presentMember(member: ChannelMemberRow | CountedMember): Channel
   return {
     channel_id: member.channel_id,
     user_id: member.user_id,
-    roles: channelRoles(member).join(" "),
+    roles: shownChannelRoles(member).join(" "),
     last_viewed_at: member.last_viewed_at,
     msg_count: member.msg_count,
     mention_count: counted.mention_count ?? 0,

@@ -7,8 +7,8 @@ import { self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { inTeam, type TeamDoor, teamOf, teamStore } from "../teams/index.js";
 import { type ChannelDoor, channelOf, inChannel, managing, readsChannel } from "./access.js";
-import { like, channelQueries as queries } from "./queries.js";
 import { presentChannel, presentMember, presentWithTeam } from "./present.js";
+import { like, channelQueries as queries } from "./queries.js";
 import type { Channels } from "./service.js";
 import { type ChannelRow, channelStore as store } from "./store.js";
 

@@ -6,6 +6,7 @@ import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import type { TeamRow, Teams } from "../teams/index.js";
 import type { Users } from "../users/index.js";
+import { plainRole } from "./access.js";
 import { Conversations } from "./conversations.js";
 import { presentChannel, presentMember } from "./present.js";
 import { channelQueries } from "./queries.js";
@@ -90,7 +91,7 @@ export class Channels {
     input: { team_id: string; type: "O" | "P"; name: string; display_name: string; header?: string; purpose?: string },
     creatorId: string,
   ): Promise<ChannelRow> {
-    const name = checkedName(input.name);
+    const name = checkedChannelName(input.name);
     const displayName = checkedDisplayName(input.display_name);
     if ((await channelStore.countInTeam(this.platform.db, input.team_id)) >= this.limits.maxPerTeam())
       throw badBody("team_id");
@@ -146,7 +147,7 @@ export class Channels {
     if (!conversation) {
       if (input.name !== undefined && input.name !== channel.name) {
         if (channel.name === MAIN_CHANNEL) throw badBody("name");
-        change.name = checkedName(input.name);
+        change.name = checkedChannelName(input.name);
       }
       if (input.display_name !== undefined) change.display_name = checkedDisplayName(input.display_name);
       if (input.purpose !== undefined) change.purpose = input.purpose;
@@ -166,6 +167,10 @@ export class Channels {
     if (event) this.#publish(event, after, { channel: JSON.stringify(presentChannel(after)) });
     return after;
   }
+
+  /** Writes a change and tells the members; what it means has been checked by whoever makes it. @throws AppError 400, 404 */
+  save = (channel: ChannelRow, change: Partial<ChannelRow>, by: string): Promise<ChannelRow> =>
+    this.#save(channel, change, by);
 
   #publish(event: string, channel: ChannelRow, data: Record<string, unknown>) {
     this.platform.hub.publish({
@@ -301,7 +306,7 @@ export class Channels {
 
   /** Sets the roles of a member by name. @throws AppError 400, 404 */
   async setRoles(channelId: string, userId: string, roles: string): Promise<void> {
-    const names = [...new Set(roles.split(/\s+/).filter(Boolean))];
+    const names = [...new Set(roles.split(/\s+/).filter(Boolean).map(plainRole))];
     if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("channel_")))
       throw badBody("roles");
     const explicit = names.filter((name) => !["channel_admin", "channel_user", "channel_guest"].includes(name));
@@ -382,7 +387,8 @@ export class Channels {
   }
 }
 
-function checkedName(name: string): string {
+/** A channel's address as it is stored. @throws AppError 400 */
+export function checkedChannelName(name: string): string {
   const checked = name.trim().toLowerCase();
   // Two ids joined by __ are the address of a direct conversation.
   if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(checked) || /^[a-z0-9]{26}__[a-z0-9]{26}$/.test(checked))

@@ -39,6 +39,8 @@ export interface ChannelMemberRow {
   scheme_guest: boolean;
   scheme_user: boolean;
   scheme_admin: boolean;
+  /** Of the channel, where that was asked: not null while it is moderated. */
+  scheme_id?: string | null;
 }
 
 class ChannelModel extends Model {
@@ -49,14 +51,17 @@ class ChannelModel extends Model {
 const BY_ID = statement("channels.by_id", "SELECT * FROM channels WHERE id = $1");
 const BY_IDS = statement("channels.by_ids", "SELECT * FROM channels WHERE id = ANY($1)");
 const BY_NAME = statement("channels.by_name", "SELECT * FROM channels WHERE team_id = $1 AND name = $2");
-const MEMBER = statement("channels.member", "SELECT * FROM channel_members WHERE channel_id = $1 AND user_id = $2");
+const MEMBER = statement(
+  "channels.member",
+  "SELECT m.*, c.scheme_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.channel_id = $1 AND m.user_id = $2",
+);
 const MEMBERS = statement(
   "channels.members",
-  "SELECT * FROM channel_members WHERE channel_id = $1 ORDER BY user_id LIMIT $2 OFFSET $3",
+  "SELECT m.*, c.scheme_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.channel_id = $1 ORDER BY m.user_id LIMIT $2 OFFSET $3",
 );
 const MEMBERS_BY_IDS = statement(
   "channels.members_by_ids",
-  "SELECT * FROM channel_members WHERE channel_id = $1 AND user_id = ANY($2)",
+  "SELECT m.*, c.scheme_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.channel_id = $1 AND m.user_id = ANY($2)",
 );
 const MEMBER_IDS = statement(
   "channels.member_ids",

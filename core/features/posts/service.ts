@@ -98,6 +98,7 @@ export class Posts {
   /** Writes a person's message. The same pending id again gives the message that was written first. @throws AppError 400, 403, 404 */
   async create(caller: Caller, input: Static<typeof PostCreate>, connectionId = ""): Promise<Post> {
     const access = await this.door.enter(caller, input.channel_id);
+    if (access.denies("create_post")) throw new AppError("api.post.create_post.town_square_read_only");
     if (!access.can("create_post") && !(access.channel.type === "O" && access.can("create_post_public")))
       throw forbidden();
     const post = await this.#prepare(caller, access, input);

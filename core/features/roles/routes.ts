@@ -7,10 +7,10 @@ import type { Roles } from "./service.js";
 export function roleRoutes(roles: Roles): Route[] {
   return [
     route(api.listRoles, system("manage_system"), () => roles.all()),
-    route(api.getRolesByNames, signedIn(), ({ body }) => body.flatMap((name) => roles.byName(name.trim()) ?? [])),
+    route(api.getRolesByNames, signedIn(), ({ body }) => roles.named(body.map((name) => name.trim()))),
     route(api.getRole, signedIn(), ({ params }) => roles.byId(params.role_id)),
-    route(api.getRoleByName, signedIn(), ({ params }) => {
-      const role = roles.byName(params.role_name);
+    route(api.getRoleByName, signedIn(), async ({ params }) => {
+      const [role] = await roles.named([params.role_name]);
       if (!role) throw notFound("role");
       return role;
     }),

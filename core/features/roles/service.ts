@@ -1,4 +1,5 @@
 import { defaultRoles, permissionIds } from "../../api/permissions.js";
+import type { Role } from "../../api/roles.js";
 import { badBody, notFound } from "../../platform/app-error.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
@@ -8,6 +9,8 @@ import { type RoleRow, roleStore } from "./store.js";
 export class Roles {
   #byName = new Map<string, RoleRow>();
   #sets = new Map<string, ReadonlySet<string>>();
+  /** Finds roles that later slices know by name, such as those of one channel. They give rights only through their slice. */
+  readonly others: ((names: readonly string[]) => Promise<Role[]>)[] = [];
 
   constructor(readonly platform: Platform) {}
 
@@ -35,6 +38,14 @@ export class Roles {
 
   byName(name: string): RoleRow | undefined {
     return this.#byName.get(name);
+  }
+
+  /** Roles by name, those that later slices know too; unknown ones are left out. */
+  async named(names: readonly string[]): Promise<Role[]> {
+    const missing = names.filter((name) => !this.#byName.has(name));
+    const known = names.flatMap((name) => this.#byName.get(name) ?? []);
+    if (missing.length === 0) return known;
+    return [...known, ...(await Promise.all(this.others.map((find) => find(missing)))).flat()];
   }
 
   /** @throws AppError 404 */

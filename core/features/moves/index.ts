@@ -1,0 +1,2 @@
+export { moveRoutes } from "./routes.js";
+export { Moves } from "./service.js";
