@@ -23,7 +23,6 @@ const ABSENT = {
   EnableSignUpWithOpenId: "false",
   FeatureFlagGraphQL: "false",
   FeatureFlagWebSocketEventScope: "false",
-  FeatureFlagChannelBookmarks: "false",
   FeatureFlagCustomProfileAttributes: "false",
   FeatureFlagSessionAttributes: "false",
   EnableClientMetrics: "false",
