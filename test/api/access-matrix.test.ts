@@ -31,7 +31,7 @@ describe("who may call what", () => {
     world = await aWorld();
     routes = new Map(world.server.app.http.routes.map((route) => [nameOf(route), route]));
   });
-  after(() => world.server.stop());
+  after(() => world.stop());
 
   /** The row of a route as the server behaves now. */
   async function now(row: Pick<Row, "call" | "place" | "as">): Promise<string> {

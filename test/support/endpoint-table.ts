@@ -16,7 +16,7 @@ person is answered is written down in \`test/api/access-matrix.md\`; what calls 
 of this folder.
 `;
 
-const escape = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
 /** The resource a call belongs to: the first word of its path, of ours the one after it. */
 const resourceOf = (path: string) => {
   const [first = "", second = ""] = path.replace("/api/v4/", "").split("/").filter(Boolean);
@@ -39,7 +39,7 @@ export function endpointTable(routes: readonly Route[]): string {
       lines.push("", `## ${resource}`, "", "| Call | Who | What |", "|---|---|---|");
     }
     const who = guards.map((guard) => guard.words).join("; ");
-    lines.push(`| \`${endpoint.method} ${endpoint.path}\` | ${escape(who)} | ${escape(endpoint.summary)} |`);
+    lines.push(`| \`${endpoint.method} ${endpoint.path}\` | ${cell(who)} | ${cell(endpoint.summary)} |`);
   }
   return `${lines.join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import { list, number, section, text, toggle } from "../../platform/config/setting.js";
+import { number, section, text, toggle } from "../../platform/config/setting.js";
 
 export const privacySettings = section("PrivacySettings", {
   ShowEmailAddress: toggle({
@@ -132,7 +132,13 @@ export const localizationSettings = section("LocalizationSettings", {
     pattern: "^[a-z]{2}([-_][A-Za-z]+)?$",
     maxLength: 10,
   }),
-  AvailableLocales: list({ default: [], title: "Languages offered", help: "Empty: all.", client: "everyone" }),
+  AvailableLocales: text({
+    default: "",
+    title: "Languages offered",
+    help: "Their codes with commas between them, such as en,de. Empty: all.",
+    client: "everyone",
+    pattern: "^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*(,|$))*$",
+  }),
 });
 
 export const userSettings = [privacySettings, passwordSettings, teamAccessSettings, localizationSettings].flatMap(

@@ -1,5 +1,6 @@
 import type { Route } from "../../../core/platform/http/route.js";
 import { type Answer, Person } from "../people.js";
+import { mailSamples } from "./samples-mail.js";
 import { messageSamples } from "./samples-messages.js";
 import { peopleSamples } from "./samples-people.js";
 import { placeSamples } from "./samples-places.js";
@@ -13,6 +14,7 @@ export const samples: Record<string, Builder> = {
   ...placeSamples,
   ...messageSamples,
   ...systemSamples,
+  ...mailSamples,
 };
 
 /** `GET /users/{user_id}`: how a route is named in the tables of the tests. */

@@ -40,6 +40,13 @@ const onToken: Builder = async (scene) => {
   return { owner, params: { token_id: made.id, user_id: owner.id }, body: { token_id: made.id } };
 };
 
+/** For calls about an account that is a guest. */
+const aGuest: Builder = async (scene) => {
+  const owner = await scene.account();
+  await scene.cast.systemAdmin.post(`/users/${owner.id}/demote`);
+  return { owner, params: { user_id: owner.id } };
+};
+
 const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 
 /** An account whose second factor is ready to be confirmed, or is on. */
@@ -124,6 +131,10 @@ export const peopleSamples: Record<string, Builder> = {
     return { owner, params: { user_id: owner.id }, body: { description: "script" } };
   },
   "GET /users/{user_id}/tokens": onToken,
+  "POST /users/{user_id}/demote": onAccount(),
+  "POST /users/{user_id}/promote": aGuest,
+  "GET /courtyard/users/{user_id}/guest_expiry": aGuest,
+  "PUT /courtyard/users/{user_id}/guest_expiry": async (scene) => ({ ...(await aGuest(scene)), body: { expires_at: 0 } }),
   "POST /users/tokens/search": () => ({ body: { term: "mia" } }),
   "GET /users/tokens/{token_id}": onToken,
   "POST /users/tokens/revoke": onToken,

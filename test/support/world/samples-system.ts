@@ -24,6 +24,19 @@ const aChange: Builder = async ({ cast }) => {
   return { params: { change_id: change?.id ?? "" } };
 };
 
+/** A job that waits: nothing runs in the background of these tests. */
+const aJob: Builder = async ({ cast }) => {
+  const types = await cast.systemAdmin.get<{ type: string; startable: boolean }[]>("/courtyard/job_types");
+  const type = types.find((one) => one.startable)?.type ?? "";
+  const { id } = await cast.systemAdmin.post<{ id: string }>("/jobs", { type });
+  return { params: { job_id: id, type }, body: { type } };
+};
+
+const ofSite: Builder = ({ world }) => ({
+  body: { url: `${world.site}/page` },
+  query: { url: `${world.site}/picture.png` },
+});
+
 /** The server itself: roles, settings, licences. */
 export const systemSamples: Record<string, Builder> = {
   "POST /roles/names": () => ({ body: ["system_user", "channel_user"] }),
@@ -43,6 +56,17 @@ export const systemSamples: Record<string, Builder> = {
   "PUT /courtyard/config": () => ({ body: { changes: { "TeamSettings.SiteName": "Courtyard" } } }),
   "GET /courtyard/config/history/{change_id}": aChange,
   "POST /courtyard/config/history/{change_id}/undo": aChange,
+  "GET /jobs/type/{type}": aJob,
+  "GET /jobs/{job_id}": aJob,
+  "POST /jobs": aJob,
+  "POST /jobs/{job_id}/cancel": aJob,
+  "POST /opengraph": ofSite,
+  "GET /image": ofSite,
+  "GET /redirect_location": ofSite,
+  "POST /courtyard/users/{user_id}/erase": async (scene) => {
+    const owner = await scene.account();
+    return { owner, params: { user_id: owner.id }, body: { mode: "anonymise", confirm: owner.username } };
+  },
   "POST /logs": () => ({ body: { level: "info", message: "hello" } }),
   "POST /logs/query": () => ({ body: { log_levels: ["error"] } }),
   "POST /file/test": () => ({ body: {} }),

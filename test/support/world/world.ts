@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { testKeys } from "../edition.js";
 import { aChannel, aDirect, add, aPost, aTeam, join, type Person } from "../people.js";
 import { aPicture } from "../pictures.js";
@@ -38,7 +40,28 @@ export interface World {
   readonly places: Record<PlaceName, Place>;
   readonly emoji: Named;
   readonly picture: Uint8Array;
+  /** Address of a page and a picture of another site, which this server may fetch. */
+  readonly site: string;
   renew(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A site somewhere else. */
+async function aSite(picture: Uint8Array): Promise<{ url: string; close(): void }> {
+  const site = createServer((request, response) => {
+    const isPicture = request.url?.endsWith(".png") ?? false;
+    response.writeHead(200, { "content-type": isPicture ? "image/png" : "text/html" });
+    response.end(isPicture ? picture : "<title>Somewhere else</title>");
+  });
+  await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
+  const { port } = site.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      site.close();
+      site.closeAllConnections();
+    },
+  };
 }
 
 /** Uploads a picture to a channel. */
@@ -55,7 +78,7 @@ async function furnish(world: Omit<World, "places">, name: PlaceName, level: Lev
   const { member, channelAdmin } = cast;
   const word = () => secrets.word(level);
   const file = await aFile(member, channel, `${word()}.png`, picture);
-  const post = await aPost(member, channel, `${word()} https://example.org/${word()}`, {
+  const post = await aPost(member, channel, `${word()} ${world.site}/${word()}`, {
     file_ids: [file.id],
     props: { note: word() },
   });
@@ -117,6 +140,7 @@ export async function aWorld(environment: Record<string, string> = {}): Promise<
   const server = await startTestServer(
     {
       MM_FILESETTINGS_ENABLEPUBLICLINK: "true",
+      MM_SERVICESETTINGS_ALLOWEDUNTRUSTEDINTERNALCONNECTIONS: "127.0.0.1",
       // So that callers can come from many addresses, and limits for one address do not end a suite.
       MM_SERVICESETTINGS_TRUSTEDPROXYIPHEADER: "127.0.0.1",
       ...environment,
@@ -126,6 +150,7 @@ export async function aWorld(environment: Record<string, string> = {}): Promise<
   const secrets = new Secrets();
   const cast = await castOf(server);
   const picture = new Uint8Array(await aPicture(64, 48));
+  const site = await aSite(picture);
   const { team, otherTeam } = await teams(cast, secrets);
   await cast.member.put(`/users/${cast.member.id}/patch`, {
     notify_props: { mention_keys: secrets.word("own"), comments: "any" },
@@ -143,6 +168,11 @@ export async function aWorld(environment: Record<string, string> = {}): Promise<
     otherTeam,
     emoji,
     picture,
+    site: site.url,
+    async stop() {
+      site.close();
+      await server.stop();
+    },
     async renew() {
       for (const role of roles) if (role !== "expired") cast[role] = await renewed(server, cast[role]);
     },
