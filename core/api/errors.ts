@@ -61,6 +61,8 @@ export const errors = {
   "api.user.login.bot_login_forbidden.app_error": [401, "Bot accounts sign in with a token, not with a password."],
   "api.user.login.use_auth_service.app_error": [401, "Sign in with {service}."],
   "api.user.login.guest_accounts.disabled.app_error": [401, "Guest accounts are switched off on this server."],
+  "api.user.promote_guest_to_user.no_guest.app_error": [501, "This person is not a guest."],
+  "api.user.demote_user_to_guest.already_guest.app_error": [501, "This person is a guest already."],
   "api.user.check_user_login_attempts.too_many.app_error": [
     401,
     "The account is locked after too many failed attempts. Reset the password, or ask an administrator to unlock it.",

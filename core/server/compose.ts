@@ -14,6 +14,7 @@ import { Configuration, configRoutes } from "../features/config/index.js";
 import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
+import { type Guests, guestSettingsList } from "../features/guests/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
 import { invitationSettingsList } from "../features/invitations/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
@@ -70,6 +71,7 @@ import { composeEditions, type EditionOptions, type Editions } from "./editions.
 import { localCaller } from "./local-caller.js";
 import { composeMailFeatures } from "./mail-features.js";
 import { composeMessages } from "./messages.js";
+import { composePeople } from "./people-features.js";
 
 export interface ComposeOptions extends EditionOptions {
   readonly database: Connection;
@@ -94,6 +96,7 @@ export interface App {
   readonly editions: Editions;
   readonly background: Background;
   readonly notices: Notices;
+  readonly guests: Guests;
   stop(): Promise<void>;
 }
 
@@ -111,6 +114,7 @@ export const allSettings = [
   ...statusSettingsList,
   ...mfaSettingsList,
   ...accessTokenSettingsList,
+  ...guestSettingsList,
   ...fileSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
@@ -308,6 +312,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     signInLinks,
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
+  const people = composePeople(platform, mailParts);
   const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [
     ...auditRoutes(audits),
@@ -315,6 +320,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...integrityRoutes(platform),
     ...licenseRoutes(desk, impact, signInLinks),
     ...mailFeatures.routes,
+    ...people.routes,
   ])
     http.add(route);
   const activity = new Activity(platform);
@@ -333,6 +339,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const stopHousekeeping = uploads.startHousekeeping();
   const stopMessages = messages.start();
   const stopCounting = activity.start();
+  const stopPeople = people.start();
   const sweeping = setInterval(
     () => sessions.sweep().catch((error: Error) => log.warn({ reason: error.message }, "expired sessions not removed")),
     3_600_000,
@@ -354,11 +361,13 @@ export async function compose(options: ComposeOptions): Promise<App> {
     editions,
     background,
     notices: mailFeatures.notices,
+    guests: people.guests,
     attachments,
     uploads,
     async stop() {
       stopHousekeeping();
       await stopMessages();
+      await stopPeople();
       monitor.stop();
       await stopCounting();
       clearInterval(sweeping);

@@ -35,6 +35,8 @@ export type OtherTokens = (token: string) => Promise<Caller | null>;
 export class Sessions {
   readonly #cache = new LRUCache<string, { session: LiveSession; caller: Caller }>({ max: 20_000, ttl: BELIEVE });
   readonly otherTokens: OtherTokens[] = [];
+  /** Who is not let in now, whatever token they have. */
+  readonly vetoes: ((caller: Caller) => boolean)[] = [];
 
   constructor(
     readonly platform: Platform,
@@ -48,6 +50,11 @@ export class Sessions {
 
   /** Finds who a token belongs to; null when it is unknown, expired or revoked. */
   authenticate = async (token: string): Promise<Caller | null> => {
+    const caller = await this.#find(token);
+    return caller && !this.vetoes.some((refuses) => refuses(caller)) ? caller : null;
+  };
+
+  async #find(token: string): Promise<Caller | null> {
     const hash = hashOf(token);
     const now = Date.now();
     let known = this.#cache.get(hash);
@@ -61,7 +68,7 @@ export class Sessions {
     if (session.expires_at > 0 && session.expires_at <= now) return null;
     if (now - session.last_activity_at > TOUCH_EVERY) this.#touch(session, now);
     return known.caller;
-  };
+  }
 
   async #askOthers(token: string): Promise<Caller | null> {
     for (const find of this.otherTokens) {

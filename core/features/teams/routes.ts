@@ -9,6 +9,9 @@ import { inTeam, type TeamDoor, teamOf, teamRoles } from "./access.js";
 import { presentMember, presentTeam, type Teams } from "./service.js";
 import { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";
 
+/** Whose acquaintance limits what is listed: guests see those they share a channel with. */
+const guestOf = (caller: Caller) => (caller.isGuest ? caller.userId : "");
+
 export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
   const { db } = teams.platform;
   const can = inTeam(door);
@@ -98,8 +101,8 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
     route(api.regenerateInvite, can("manage_team"), async (call) =>
       presentTeam(await teams.regenerateInvite(call.params.team_id), teamOf(call).can),
     ),
-    route(api.getTeamStats, can("view_team"), async ({ params }) => {
-      const stats = await teamStore.stats(db, params.team_id);
+    route(api.getTeamStats, can("view_team"), async ({ caller, params }) => {
+      const stats = await teamStore.stats(db, params.team_id, guestOf(caller));
       return {
         team_id: params.team_id,
         total_member_count: stats?.total ?? 0,
@@ -107,24 +110,21 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
       };
     }),
 
-    route(api.getTeamMembers, can("view_team"), async ({ params, query }) => {
-      const { limit, offset } = pageOf(query);
-      const rows = await teamStore.members(
-        db,
-        params.team_id,
-        limit,
-        offset,
-        query.exclude_deleted_users === true,
-        query.sort === "Username",
-      );
+    route(api.getTeamMembers, can("view_team"), async ({ caller, params, query }) => {
+      const rows = await teamStore.members(db, params.team_id, {
+        ...pageOf(query),
+        active: query.exclude_deleted_users === true,
+        byName: query.sort === "Username",
+        knownTo: guestOf(caller),
+      });
       return rows.map(presentMember);
     }),
-    route(api.getTeamMembersByIds, can("view_team"), async ({ params, body }) =>
-      (await teamStore.membersByIds(db, params.team_id, body)).map(presentMember),
+    route(api.getTeamMembersByIds, can("view_team"), async ({ caller, params, body }) =>
+      (await teamStore.membersByIds(db, params.team_id, body, guestOf(caller))).map(presentMember),
     ),
-    route(api.getTeamMember, can("view_team"), async ({ params }) => {
-      const member = await teams.member(params.team_id, params.user_id);
-      if (!member || member.delete_at > 0) throw notFound("membership");
+    route(api.getTeamMember, can("view_team"), async ({ caller, params }) => {
+      const [member] = await teamStore.membersByIds(db, params.team_id, [params.user_id], guestOf(caller));
+      if (!member) throw notFound("membership");
       return presentMember(member);
     }),
     route(api.addTeamMember, can("view_team", "join_public_teams", "add_user_to_team"), async (call) => {

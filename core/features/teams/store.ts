@@ -37,6 +37,10 @@ class TeamModel extends Model {
   static override readonly tableName = "teams";
 }
 
+/** Holds for members a guest knows: those they share a channel with, and themselves. '' = everybody is known. */
+const knownTo = (guest: string) =>
+  `(${guest} = '' OR m.user_id = ${guest} OR m.user_id IN (SELECT other.user_id FROM channel_members mine JOIN channel_members other USING (channel_id) WHERE mine.user_id = ${guest}))`;
+
 const BY_ID = statement("teams.by_id", "SELECT * FROM teams WHERE id = $1");
 const BY_NAME = statement("teams.by_name", "SELECT * FROM teams WHERE name = $1");
 const BY_INVITE = statement("teams.by_invite", "SELECT * FROM teams WHERE invite_id = $1 AND delete_at = 0");
@@ -54,12 +58,12 @@ const MEMBER = statement("teams.member", "SELECT * FROM team_members WHERE team_
 const MEMBERS = statement(
   "teams.members",
   `SELECT m.* FROM team_members m JOIN users u ON u.id = m.user_id
-   WHERE m.team_id = $1 AND m.delete_at = 0 AND (NOT $4 OR u.delete_at = 0)
+   WHERE m.team_id = $1 AND m.delete_at = 0 AND (NOT $4 OR u.delete_at = 0) AND ${knownTo("$6")}
    ORDER BY CASE WHEN $5 THEN u.username ELSE m.user_id END LIMIT $2 OFFSET $3`,
 );
 const MEMBERS_BY_IDS = statement(
   "teams.members_by_ids",
-  "SELECT * FROM team_members WHERE team_id = $1 AND user_id = ANY($2) AND delete_at = 0",
+  `SELECT m.* FROM team_members m WHERE team_id = $1 AND user_id = ANY($2) AND delete_at = 0 AND ${knownTo("$3")}`,
 );
 const MEMBERSHIPS = statement("teams.memberships", "SELECT * FROM team_members WHERE user_id = $1 AND delete_at = 0");
 const ADD = statement(
@@ -79,7 +83,7 @@ const SET_ROLES = statement(
 const STATS = statement(
   "teams.stats",
   `SELECT count(*) AS total, count(*) FILTER (WHERE u.delete_at = 0) AS active
-   FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.delete_at = 0`,
+   FROM team_members m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.delete_at = 0 AND ${knownTo("$2")}`,
 );
 
 export const teamStore = {
@@ -90,10 +94,14 @@ export const teamStore = {
   list: (db: Queryable, all: boolean, limit: number, offset: number, like = "") =>
     db.rows<TeamRow & { total: number }>(LIST, [all, limit, offset, like]),
   member: (db: Queryable, teamId: string, userId: string) => db.row<TeamMemberRow>(MEMBER, [teamId, userId]),
-  members: (db: Queryable, teamId: string, limit: number, offset: number, active: boolean, byName: boolean) =>
-    db.rows<TeamMemberRow>(MEMBERS, [teamId, limit, offset, active, byName]),
-  membersByIds: (db: Queryable, teamId: string, ids: readonly string[]) =>
-    db.rows<TeamMemberRow>(MEMBERS_BY_IDS, [teamId, ids]),
+  /** Members of a team, sorted; `knownTo` limits them to those a guest knows. */
+  members: (
+    db: Queryable,
+    teamId: string,
+    o: { limit: number; offset: number; active: boolean; byName: boolean; knownTo?: string },
+  ) => db.rows<TeamMemberRow>(MEMBERS, [teamId, o.limit, o.offset, o.active, o.byName, o.knownTo ?? ""]),
+  membersByIds: (db: Queryable, teamId: string, ids: readonly string[], knownTo = "") =>
+    db.rows<TeamMemberRow>(MEMBERS_BY_IDS, [teamId, ids, knownTo]),
   memberships: (db: Queryable, userId: string) => db.rows<TeamMemberRow>(MEMBERSHIPS, [userId]),
   /** The new member; undefined when the person was one already. */
   add: (db: Queryable, teamId: string, userId: string, now: number, as: { admin: boolean; guest: boolean }) =>
@@ -112,7 +120,8 @@ export const teamStore = {
       member.scheme_user,
       member.scheme_guest,
     ]),
-  stats: (db: Queryable, teamId: string) => db.row<{ total: number; active: number }>(STATS, [teamId]),
+  stats: (db: Queryable, teamId: string, knownTo = "") =>
+    db.row<{ total: number; active: number }>(STATS, [teamId, knownTo]),
 
   /** @throws AppError 400 when the address is taken. */
   async insert(db: Queryable, row: Partial<TeamRow> & { id: string }): Promise<TeamRow> {

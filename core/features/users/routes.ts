@@ -60,7 +60,12 @@ function lookUps(users: Users): Route[] {
       showAll(caller, await users.byUsernames(body)),
     ),
     route(api.getKnownUsers, signedIn(), ({ caller }) => userStore.knownTo(db, caller.userId)),
-    route(api.getUserStats, signedIn(), async () => ({ total_users_count: await userStore.countActive(db) })),
+    route(api.getUserStats, signedIn(), async ({ caller }) => ({
+      // Guests know only of those they share a channel with.
+      total_users_count: caller.isGuest
+        ? (await userStore.knownTo(db, caller.userId)).length + 1
+        : await userStore.countActive(db),
+    })),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Static } from "@sinclair/typebox";
 import type { User, UserCreate, UserPatch } from "../../api/users.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
+import type { Transaction } from "../../platform/database/database.js";
 import { newId } from "../../platform/ids.js";
 import type { ProfileOwner } from "../../edition/ports/profile-owner.js";
 import { type Seats, seats as seatsPort } from "../../edition/ports/seats.js";
@@ -25,6 +26,11 @@ const isGuest = (roles: string) => roles.split(" ").includes("system_guest");
 export class Users {
   #anyAccount = false;
   readonly locks: ProfileLocks;
+  /**
+   * What follows in the same transaction when a member becomes a guest or the other way round; what a hook returns is
+   * done after the commit.
+   */
+  readonly guestHooks: ((tx: Transaction, userId: string, guest: boolean) => Promise<() => Promise<void>>)[] = [];
 
   constructor(
     readonly platform: Platform,
@@ -172,9 +178,10 @@ export class Users {
     return change;
   }
 
-  /** Writes a change of a profile and tells those who may see it. @throws AppError 404, 400 */
-  async save(id: string, change: Partial<UserRow>): Promise<UserRow> {
+  /** Writes a change of a profile, and what belongs to it, and tells those who may see it. @throws AppError 404, 400 */
+  async save(id: string, change: Partial<UserRow>, also?: (tx: Transaction) => Promise<void>): Promise<UserRow> {
     const user = await this.platform.db.transaction(async (tx) => {
+      await also?.(tx);
       const row = await userStore.update(tx, id, { ...change, update_at: Date.now() });
       if (!row) throw notFound("person");
       if (change.username || change.first_name !== undefined || change.notify_props) await userStore.setKeywords(tx, id, keywordsOf(row));
@@ -228,8 +235,14 @@ export class Users {
     if (names.length === 0 || names.some((name) => !this.roles.byName(name))) throw badBody("roles");
     const user = await this.get(id);
     if (user.roles.includes("system_admin") && !names.includes("system_admin")) await this.#keepOneAdmin(id);
-    const saved = await this.save(id, { roles: names.join(" ") });
-    if (isGuest(user.roles) !== isGuest(saved.roles)) await this.platform.hub.reloadTopics(id);
+    const guest = names.includes("system_guest");
+    const turns = isGuest(user.roles) !== guest;
+    const after: (() => Promise<void>)[] = [];
+    const saved = await this.save(id, { roles: names.join(" ") }, async (tx) => {
+      if (turns) for (const hook of this.guestHooks) after.push(await hook(tx, id, guest));
+    });
+    for (const step of after) await step();
+    if (turns) await this.platform.hub.reloadTopics(id);
     this.platform.hub.publish({ event: "user_role_updated", data: { user_id: id, roles: saved.roles }, audience: { users: [id] } });
     return saved;
   }

@@ -30,6 +30,8 @@ export interface UserRow {
   is_bot: boolean;
   bot_description: string;
   last_login: number;
+  /** When the account of a guest ends by itself; 0 = never. */
+  guest_expires_at: number;
 }
 
 class UserModel extends Model {
