@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const KIND = "email_verification";
 /** Whoever signs up by an invitation that was mailed to them is confirmed a moment later. */
-const AFTER_SIGN_UP = 3_000;
+const AFTER_SIGN_UP = 1_000;
 
 /** Proof that people can read the mails sent to their address: a link, good once and for a day. */
 export class Verification {

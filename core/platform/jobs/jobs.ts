@@ -55,6 +55,7 @@ export class Jobs {
   #ticking: Promise<void> | undefined;
   #again = false;
   #troubled = false;
+  #closed: Promise<void> | undefined;
 
   constructor(readonly options: JobsOptions) {
     this.#now = options.now ?? Date.now;
@@ -118,7 +119,7 @@ export class Jobs {
       throw error;
     });
     if (queues.has(type)) return boss;
-    await boss.createQueue(type, { name: type, policy: "short" });
+    await this.options.db.transaction((tx) => jobStore.createQueue(tx, type));
     queues.add(type);
     return boss;
   }
@@ -143,7 +144,7 @@ export class Jobs {
     this.#timers = [
       setInterval(() => this.wake(), TICK).unref(),
       every(BEAT, () => this.#beat()),
-      every(SWEEP, () => this.#sweep()),
+      every(SWEEP, () => this.sweep()),
     ];
     this.wake();
   }
@@ -158,7 +159,8 @@ export class Jobs {
     await inTime(Promise.all([...this.#runs].map((run) => run.ended)));
     const boss = await this.#boss?.catch(() => undefined);
     await boss?.stop({ graceful: false }).catch(() => {});
-    await this.#pool.close();
+    this.#closed ??= this.#pool.close();
+    await this.#closed;
   }
 
   /** Looks at the queue now. */
@@ -174,6 +176,8 @@ export class Jobs {
     while (this.#again && this.#timers.length > 0) {
       this.#again = false;
       try {
+        // Made here and not when a job is put in, which may be in the middle of somebody's transaction.
+        for (const type of this.#definitions.keys()) await this.#ready(type);
         await this.#plan();
         await this.#fetch();
         this.#troubled = false;
@@ -243,7 +247,8 @@ export class Jobs {
     }
   }
 
-  async #sweep(): Promise<void> {
+  /** Has jobs begun again whose server died; forgets what is no longer worth keeping. Done now and then. */
+  async sweep(): Promise<void> {
     const { db, log } = this.options;
     for (const { name, id } of await jobStore.dead(db)) {
       if (!this.#definitions.has(name)) continue;

@@ -12,6 +12,10 @@ const DUE = statement(
   "SELECT DISTINCT name FROM jobs.job WHERE state < 'active' AND start_after < now() AND name = ANY($1)",
 );
 const QUEUES = statement("jobs.queues", "SELECT name FROM jobs.queue");
+// Two servers that make room for a type at the same moment would wait for each other in a ring.
+const LOCK_QUEUES = statement("jobs.lock_queues", "SELECT pg_advisory_xact_lock(7305813)");
+// At most one job of a key waits: the policy "short".
+const CREATE_QUEUE = statement("jobs.create_queue", `SELECT jobs.create_queue($1, '{"policy": "short"}')`);
 const BEGIN = statement(
   "jobs.begin",
   `INSERT INTO job_runs (job_id, name, node, beat_at) VALUES ($1, $2, $3, ${NOW})
@@ -101,6 +105,10 @@ export const jobStore = {
   dueTypes: async (db: Queryable, types: readonly string[]) =>
     (await db.rows<{ name: string }>(DUE, [types])).map((row) => row.name),
   queues: async (db: Queryable) => (await db.rows<{ name: string }>(QUEUES)).map((row) => row.name),
+  async createQueue(tx: Queryable, type: string): Promise<void> {
+    await tx.run(LOCK_QUEUES);
+    await tx.run(CREATE_QUEUE, [type]);
+  },
   begin: (db: Queryable, uuid: string, type: string, node: string) => db.run(BEGIN, [uuid, type, node]),
   /** Shows that runs are alive; returns those that are still this node's, and whether somebody wants them to stop. */
   async beat(

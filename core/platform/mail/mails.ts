@@ -87,8 +87,9 @@ export class Mails {
       subject: definition.subject,
     };
     await mailStore.add(tx ?? this.options.db, row);
-    if (tx) tx.afterCommit(() => this.sender.wake());
-    else this.sender.wake();
+    const wake = () => this.sender.wakeAt(row.next_at);
+    if (tx) tx.afterCommit(wake);
+    else wake();
     return id;
   }
 

@@ -50,6 +50,13 @@ export class Sender {
     this.wake();
   }
 
+  /** Looks for mails when one becomes due (ms). */
+  wakeAt(time: number): void {
+    const wait = time - this.mails.now();
+    if (wait <= 0) this.wake();
+    else if (wait < TICK) setTimeout(() => this.wake(), wait + 1).unref();
+  }
+
   /** Looks for mails that are due. */
   wake(): void {
     if (!this.#timer) return;
