@@ -12,6 +12,7 @@ const SearchPane = lazy(() => import("./features/search/search-pane.js").then((m
 const PostsPane = lazy(() => import("./features/search/posts-pane.js").then((m) => m.PostsPane));
 const MembersPane = lazy(() => import("./features/channels/members-pane.js").then((m) => m.MembersPane));
 const InfoPane = lazy(() => import("./features/channels/info-pane.js").then((m) => m.InfoPane));
+const LaterPane = lazy(() => import("./features/scheduled/later-pane.js").then((m) => m.LaterPane));
 const FilesPane = lazy(() => import("./features/search/files-pane.js").then((m) => m.FilesPane));
 
 function close(): void {
@@ -90,6 +91,14 @@ export function RightPane({ pane }: { pane: Pane }): JSX.Element | null {
         <PaneFrame title="Mentions">
           <Suspense fallback={waiting}>
             <PostsPane kind="mentions" channelId="" />
+          </Suspense>
+        </PaneFrame>
+      );
+    case "later":
+      return (
+        <PaneFrame title="Later">
+          <Suspense fallback={waiting}>
+            <LaterPane />
           </Suspense>
         </PaneFrame>
       );

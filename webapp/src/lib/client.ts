@@ -27,6 +27,15 @@ export function watchSessionEnd(listener: () => void): void {
   };
 }
 
+/** Calls an endpoint that the client does not know by name; `path` is below /api/v4. @throws ClientError */
+export function call<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+  const { doFetch } = client as unknown as { doFetch(url: string, options: RequestInit): Promise<T> };
+  return doFetch(client.getBaseRoute() + path, {
+    method: method.toLowerCase(),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
 /** HTTP status of a failed call, or 0 when the server was not reached at all. */
 export function statusOf(error: unknown): number {
   return error instanceof ClientError ? (error.status_code ?? 0) : 0;

@@ -9,6 +9,7 @@ export type Pane =
   | { kind: "pinned" }
   | { kind: "saved" }
   | { kind: "mentions" }
+  | { kind: "later" }
   | { kind: "files" };
 
 export const pane = signal<Pane | undefined>(undefined);

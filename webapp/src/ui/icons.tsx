@@ -218,3 +218,10 @@ export const IconOffline = icon(
     "M3 8.5a14 14 0 0 1 5-3M12 4.5c3.4 0 6.5 1.4 9 4M6 12.5a9 9 0 0 1 3.5-2.2M18 12.5a9 9 0 0 0-2.5-1.8M9 16a4.5 4.5 0 0 1 6 0M12 19.5h.010M4 4l16 16",
   ),
 );
+export const IconClock = icon(
+  <>
+    <circle cx="12" cy="12" r="8" />
+    {p("M12 7.5V12l3 2")}
+  </>,
+);
+export const IconFlag = icon(p("M6 21V4m0 1c4-2.5 8 2.5 12 0v9c-4 2.5-8-2.5-12 0"));

@@ -2,19 +2,24 @@ import { useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { config, configNumber } from "../../lib/config.js";
-import { dialogOpen, IconAt, IconButton, IconEye, IconPaperclip, IconSend, IconSmile, toast } from "../../ui/index.js";
+import { dialogOpen, IconAt, IconButton, IconEye, IconPaperclip, IconSmile, toast } from "../../ui/index.js";
 import { channelsById } from "../channels/store.js";
 import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { formatSize } from "../files/format.js";
 import type { UploadTray } from "../files/uploads.js";
 import { Markdown } from "../markdown/markdown.js";
 import { startEditing } from "../posts/pane.js";
-import { sendPost } from "../posts/store.js";
+import { type NewPost, sendPost } from "../posts/store.js";
 import { preference } from "../preferences/store.js";
+import { schedule } from "../scheduled/store.js";
+import { longTime } from "../scheduled/times.js";
 import { myId } from "../users/store.js";
 import { draftKey, draftOf, keepDraft, onRestored, provideDraftOwner } from "./drafts.js";
 import { useDropZone } from "./drop-zone.js";
 import { insertText } from "./format-text.js";
+import { PriorityButton, PriorityLine } from "./priority-button.js";
+import { ScheduledLine } from "./scheduled-line.js";
+import { SendButton } from "./send-button.js";
 import { confirmEveryone, isCommand, lastOwnPost, runCommand, typingSignal } from "./sending.js";
 import { TextBox, type TextBoxHandle } from "./text-box.js";
 import { FormatToolbar } from "./toolbar.js";
@@ -75,16 +80,23 @@ function useTypeAnywhere(enabled: boolean, box: RefObject<TextBoxHandle | null>)
 }
 
 /** The text and files of this place, kept as its draft. */
-function useDraft(key: string, tray: UploadTray): [string, (text: string) => void] {
+function useDraft(key: string, tray: UploadTray) {
   const [value, setValue] = useState(() => draftOf(key)?.message ?? "");
+  const [priority, setPriority] = useState(() => draftOf(key)?.priority);
   const items = tray.items.value;
   const done = useMemo(() => items.map((item) => item.info).filter((info) => info !== undefined), [items]);
-  useEffect(() => keepDraft(key, value, done), [key, value, done]);
+  useEffect(() => keepDraft(key, value, done, priority), [key, value, done, priority]);
   useEffect(() => onRestored(key, (text) => setValue((old) => (old ? `${old}\n${text}` : text))), [key]);
-  return [value, setValue];
+  return { value, setValue, priority, setPriority };
 }
 
-function useSend(props: ComposerProps, value: string, setValue: (text: string) => void, tray: UploadTray) {
+function useSend(
+  props: ComposerProps,
+  value: string,
+  setValue: (text: string) => void,
+  tray: UploadTray,
+  draft: ReturnType<typeof useDraft>,
+) {
   const { channelId, rootId = "" } = props;
   const left = configNumber("MaxPostSize", 16_383) - [...value].length;
   const waiting = useSignal(false);
@@ -95,12 +107,25 @@ function useSend(props: ComposerProps, value: string, setValue: (text: string) =
   const post = (text: string) => {
     const files = tray.take();
     try {
-      sendPost({ channelId, rootId, message: text, fileIds: files.map((file) => file.id), files });
+      const priority = draft.priority && { priority: draft.priority as NonNullable<NewPost["priority"]> };
+      sendPost({ channelId, rootId, message: text, fileIds: files.map((file) => file.id), files, ...priority });
       setValue("");
+      draft.setPriority(undefined);
     } catch {
       tray.restore(files);
       toast("You are signed out. Your text is kept.", { error: true });
     }
+  };
+  const later = async (at: number) => {
+    const text = value.trimEnd();
+    if (!ready || tray.busy || !(await confirmEveryone(text, channelId))) return;
+    const files = tray.take();
+    const fileIds = files.map((file) => file.id);
+    if (!(await schedule({ channelId, rootId, message: text, fileIds, priority: draft.priority }, at)))
+      return tray.restore(files);
+    setValue("");
+    draft.setPriority(undefined);
+    toast(`Scheduled for ${longTime(at)}`);
   };
   const command = async (text: string) => {
     setValue("");
@@ -128,7 +153,13 @@ function useSend(props: ComposerProps, value: string, setValue: (text: string) =
   useEffect(() => {
     if (waiting.value && !items.some((item) => item.state === "sending" || item.state === "waiting")) void submit();
   }, [items]);
-  return { submit: () => void submit(), ready, left, waiting: waiting.value && items.length > 0 };
+  return {
+    submit: () => void submit(),
+    later: (at: number) => void later(at),
+    ready,
+    left,
+    waiting: waiting.value && items.length > 0,
+  };
 }
 
 function useFiles(tray: UploadTray): { enabled: boolean; add(files: readonly File[]): void } {
@@ -173,7 +204,8 @@ function Writing(props: ComposerProps): JSX.Element {
   const chooser = useRef<HTMLInputElement>(null);
   const box = useRef<TextBoxHandle>(null);
   const tray = trayOf(channelId, rootId);
-  const [value, setValue] = useDraft(draftKey(channelId, rootId), tray);
+  const draft = useDraft(draftKey(channelId, rootId), tray);
+  const { value, setValue } = draft;
   const [format, setFormat] = useState(remembered);
   const [preview, setPreview] = useState(false);
   const [picker, setPicker] = useState<Element | null>(null);
@@ -185,6 +217,7 @@ function Writing(props: ComposerProps): JSX.Element {
       setPreview(false);
     },
     tray,
+    draft,
   );
   const files = useFiles(tray);
   const typing = useMemo(() => typingSignal(channelId, rootId), [channelId, rootId]);
@@ -235,6 +268,7 @@ function Writing(props: ComposerProps): JSX.Element {
     >
       <div class="composer__box">
         {format && <FormatToolbar disabled={preview} apply={(edit) => box.current?.apply(edit)} />}
+        <PriorityLine value={draft.priority} onValue={draft.setPriority} />
         {preview ? (
           <div class="composer__preview" tabIndex={0} role="region" aria-label="Preview">
             {value.trim() ? <Markdown text={value} /> : <span class="muted">Nothing to show yet.</span>}
@@ -304,6 +338,7 @@ function Writing(props: ComposerProps): JSX.Element {
               Aa
             </span>
           </IconButton>
+          {!rootId && <PriorityButton value={draft.priority} onValue={draft.setPriority} />}
           {value.trim() !== "" && (
             <IconButton
               small
@@ -320,17 +355,10 @@ function Writing(props: ComposerProps): JSX.Element {
           <span class="grow" />
           {sender.waiting && <span class="small muted truncate">Sent when the upload is done</span>}
           <Counter left={sender.left} />
-          <IconButton
-            type="submit"
-            label="Send"
-            class={`composer__send${sender.ready ? " composer__send--ready" : ""}`}
-            disabled={!sender.ready}
-            onPointerDown={keepFocus}
-          >
-            <IconSend />
-          </IconButton>
+          <SendButton ready={sender.ready} onLater={sender.later} />
         </div>
       </div>
+      <ScheduledLine channelId={channelId} rootId={rootId} />
       <TypingLine channelId={channelId} rootId={rootId} />
       {picker && (
         <EmojiPopover

@@ -2,10 +2,17 @@ import type { FileInfo } from "@mattermost/types/files";
 import { computed } from "@preact/signals";
 import { SignalMap } from "../../lib/signal-map.js";
 
+/** How urgent a message is, and whether its readers shall acknowledge it. */
+export interface Priority {
+  priority: "" | "important" | "urgent";
+  requested_ack?: boolean;
+}
+
 /** What someone began to write, with files that are on the server already. */
 export interface Draft {
   message: string;
   files: FileInfo[];
+  priority?: Priority;
   updatedAt: number;
 }
 
@@ -76,10 +83,10 @@ function store(key: string): void {
 const WRITE_MS = 300;
 
 /** Keeps a draft; an empty one is forgotten. Written to the browser's storage a moment later. */
-export function keepDraft(key: string, message: string, files: readonly FileInfo[]): void {
+export function keepDraft(key: string, message: string, files: readonly FileInfo[], priority?: Priority): void {
   load();
   if (message.trim() === "" && files.length === 0) drafts.delete(key);
-  else drafts.set(key, { message, files: [...files], updatedAt: Date.now() });
+  else drafts.set(key, { message, files: [...files], ...(priority ? { priority } : {}), updatedAt: Date.now() });
   if (!timers.has(key))
     timers.set(
       key,

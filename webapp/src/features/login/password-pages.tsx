@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { client, errorText } from "../../lib/client.js";
+import { call, client, errorText } from "../../lib/client.js";
 import { Spinner } from "../../ui/spinner.js";
 import { TextField } from "../../ui/text-field.js";
 import { minPasswordLength } from "./account.js";
@@ -48,9 +48,7 @@ async function setPasswordBy(token: string, password: string): Promise<void> {
     await client.resetUserPassword(token, password);
     return;
   }
-  const body = JSON.stringify({ token, new_password: password });
-  const { doFetch } = client as unknown as { doFetch(url: string, options: RequestInit): Promise<unknown> };
-  await doFetch(`${client.getBaseRoute()}/courtyard/sign_in_link`, { method: "post", body });
+  await call("POST", "/courtyard/sign_in_link", { token, new_password: password });
 }
 
 export function ResetPage({ token }: { token: string }): JSX.Element {

@@ -2,6 +2,7 @@ import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext, useEffect } from "preact/hooks";
 import { Button, IconRetry, IconWarning, Tooltip } from "../../ui/index.js";
+import { Acknowledgements } from "../acknowledgements/acknowledgements.js";
 import { restoreText } from "../composer/drafts.js";
 import { receiveEmoji } from "../emoji/store.js";
 import { Attachments } from "../files/attachments.js";
@@ -77,6 +78,7 @@ export function PostBody({ post }: { post: Post }): JSX.Element {
         <Failed post={post} />
       ) : (
         <>
+          <Acknowledgements post={post} />
           <PostReactions post={post} />
           <ThreadFooter post={post} />
         </>

@@ -5,6 +5,7 @@ import {
   IconBell,
   IconBellOff,
   IconBookmark,
+  IconClock,
   IconCopy,
   IconEdit,
   IconEye,
@@ -18,6 +19,7 @@ import {
 } from "../../ui/index.js";
 import { markUnreadFrom } from "../channels/reading.js";
 import { isSaved, setSaved } from "../preferences/store.js";
+import { openReminder } from "../reminders/open-reminder.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";
 import { followThread, markThreadUnread } from "../threads/store.js";
 import { isSystem } from "./grouping.js";
@@ -81,6 +83,7 @@ export function postMenu(post: Post, pane: Pane, onReact?: () => void): MenuEntr
       icon: <IconBookmark />,
       onSelect: () => void setSaved(post.id, !saved),
     },
+    !system && { label: "Remind me…", icon: <IconClock />, onSelect: () => openReminder(post.id) },
     !pane.readOnly && {
       label: post.is_pinned ? "Unpin from channel" : "Pin to channel",
       icon: <IconPin />,

@@ -4,7 +4,16 @@ import { configFlag } from "../../lib/config.js";
 import { drawerOpen, togglePane } from "../../lib/panes.js";
 import { showHelp } from "../../shortcuts.js";
 import { Avatar, Presence } from "../../ui/avatar.js";
-import { IconAt, IconBookmark, IconKeyboard, IconLogout, IconMoon, IconSettings, IconSmile } from "../../ui/icons.js";
+import {
+  IconAt,
+  IconBookmark,
+  IconClock,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSmile,
+} from "../../ui/icons.js";
 import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { toast } from "../../ui/toast.js";
 import { signOut } from "../login/session.js";
@@ -72,6 +81,7 @@ function entries(): MenuEntry[] {
     "separator",
     { label: "Mentions", icon: <IconAt />, onSelect: () => openSide("mentions") },
     { label: "Saved messages", icon: <IconBookmark />, onSelect: () => openSide("saved") },
+    { label: "Scheduled and reminders", icon: <IconClock />, onSelect: () => openSide("later") },
     { label: "Settings", icon: <IconSettings />, onSelect: () => openSettings() },
     { label: "Keyboard shortcuts", icon: <IconKeyboard />, onSelect: showHelp },
     isSystemAdmin() && { label: "Admin console", icon: <IconSettings />, href: "/admin_console" },
@@ -80,7 +90,7 @@ function entries(): MenuEntry[] {
   ];
 }
 
-function openSide(kind: "mentions" | "saved"): void {
+function openSide(kind: "mentions" | "saved" | "later"): void {
   drawerOpen.value = false;
   togglePane(kind);
 }

@@ -44,6 +44,7 @@ import {
 } from "../threads/store.js";
 import { myId, receiveUsers, statusesById, usersById } from "../users/store.js";
 import { addLiveEmoji } from "./emoji-events.js";
+import { laterEvents } from "./later-events.js";
 import { announce } from "./notify.js";
 
 /** An event as it comes over the wire; `data` holds JSON strings where the protocol has them. */
@@ -237,6 +238,7 @@ const reducers: Record<string, (wire: Wire) => void> = {
   ),
   sidebar_category_order_updated: ({ data, broadcast }) =>
     receiveCategoryOrder(broadcast?.team_id || currentTeamId.peek(), (data["order"] as string[]) ?? []),
+  ...laterEvents(parsed),
   emoji_added: on("emoji", addLiveEmoji),
   config_changed: on<ClientConfig>("config", receiveConfig),
   license_changed: on<ClientLicense>("license", receiveLicense),

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
+import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
+import { startTestServer, type TestServer } from "../support/server.js";
+
+describe("messages with a time or a wish, in a browser", () => {
+  let server: TestServer;
+  let browser: Browser | undefined;
+  let ada: Person;
+  let boris: Person;
+  let garden: { id: string };
+  let page: WatchedPage;
+
+  before(async function () {
+    browser = await openBrowser(this);
+    server = await startTestServer();
+    ada = await anAdmin(server);
+    boris = await aUser(ada, "boris");
+    const team = await aTeam(ada, "bakery");
+    await join(ada, team, boris);
+    garden = await aChannel(ada, team, "garden");
+    await add(ada, garden, boris);
+    page = await openPage(browser, server, ada);
+    await page.goto("/bakery/channels/garden");
+    await page.getByPlaceholder("Message garden").waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const log = (on: Page) => on.getByRole("log");
+  const post = (on: Page, text: string) => log(on).getByRole("article").filter({ hasText: text });
+  const box = () => page.getByPlaceholder("Message garden");
+
+  it("leaves a message for tomorrow, and takes it back to be sent now", async () => {
+    await box().fill("see you at the oven");
+    await page.getByRole("button", { name: "Send later" }).click();
+    await page.getByRole("menuitem", { name: /morning/ }).first().click();
+    await page.getByText("1 message is scheduled here").click();
+    assert.equal(await box().inputValue(), "");
+    assert.equal(await post(page, "see you at the oven").count(), 0);
+    const pane = page.getByRole("complementary", { name: "Later" });
+    const row = pane.getByRole("article").filter({ hasText: "see you at the oven" });
+    await row.getByRole("button", { name: "Change time" }).click();
+    await page.getByLabel("Date and time").fill("2031-05-01T09:30");
+    await page.getByRole("button", { name: "Schedule", exact: true }).click();
+    await row.getByText(/2031/).waitFor();
+    await row.getByRole("button", { name: "Send now" }).click();
+    await post(page, "see you at the oven").waitFor();
+    await pane.getByText("Nothing is scheduled").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("asks for acknowledgement, gets it, and shows from whom", async () => {
+    await page.getByRole("button", { name: "Priority", exact: true }).click();
+    await page.getByRole("menuitemradio", { name: "Urgent" }).click();
+    await page.getByRole("button", { name: "Priority", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Ask for acknowledgement" }).click();
+    await box().fill("the oven is broken");
+    await box().press("Enter");
+    const mine = post(page, "the oven is broken");
+    await mine.getByText("urgent").waitFor();
+    await mine.getByText("Acknowledgement requested").waitFor();
+    const other = await openPage(browser as Browser, server, boris);
+    await other.goto("/bakery/channels/garden");
+    await post(other, "the oven is broken").getByRole("button", { name: "Acknowledge", exact: true }).click();
+    await mine.getByRole("button", { name: "1 person" }).click();
+    await page.getByRole("dialog", { name: "Who has acknowledged" }).getByText("@boris").waitFor();
+    await page.keyboard.press("Escape");
+    await post(other, "the oven is broken").getByRole("button", { name: "Acknowledged" }).click();
+    await mine.getByRole("button", { name: "1 person" }).waitFor({ state: "detached" });
+    await box().fill("and an ordinary one");
+    await box().press("Enter");
+    await post(page, "and an ordinary one").waitFor();
+    assert.equal(await post(page, "and an ordinary one").getByText(/urgent|cknowledge/).count(), 0);
+    assert.deepEqual(other.complaints, []);
+    await other.context().close();
+  });
+
+  it("sets a reminder, lists it, and forgets it", async () => {
+    const one = await aPost(boris, garden, "order flour");
+    const row = post(page, "order flour");
+    await row.hover();
+    await row.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Remind me…" }).click();
+    await page.getByLabel("How often").selectOption("weekly");
+    await page.getByRole("button", { name: "Remind me", exact: true }).click();
+    await page.getByText(/You will be reminded/).waitFor();
+    const [set] = await ada.get(`/courtyard/users/${ada.id}/reminders`);
+    assert.equal(set.post_id, one.id);
+    assert.equal(set.recurrence, "weekly");
+    await page.getByRole("button", { name: /^Your account/ }).click();
+    await page.getByRole("menuitem", { name: "Scheduled and reminders" }).click();
+    const pane = page.getByRole("complementary", { name: "Later" });
+    await pane.getByRole("tab", { name: "Reminders" }).click();
+    await pane.getByText("order flour").waitFor();
+    await pane.getByRole("button", { name: "Forget" }).click();
+    await pane.getByText("No reminders").waitFor();
+    assert.deepEqual(await ada.get(`/courtyard/users/${ada.id}/reminders`), []);
+    await page.keyboard.press("Escape");
+  });
+
+  it("has raised no error and broken no rule of the content policy", () => {
+    assert.deepEqual(page.complaints, []);
+  });
+});

@@ -1,0 +1,71 @@
+import type { JSX } from "preact";
+import { configFlag } from "../../lib/config.js";
+import { IconButton, IconCheck, IconClose, IconFlag, MenuButton } from "../../ui/index.js";
+import type { Priority } from "./drafts.js";
+
+const LEVELS: ReadonlyArray<[Priority["priority"], string]> = [
+  ["", "Standard"],
+  ["important", "Important"],
+  ["urgent", "Urgent"],
+];
+
+interface Props {
+  value: Priority | undefined;
+  onValue(value: Priority | undefined): void;
+}
+
+const NONE: Priority = { priority: "" };
+
+function tidy(value: Priority): Priority | undefined {
+  return value.priority || value.requested_ack ? value : undefined;
+}
+
+/** Chooses how urgent the message is, and whether to ask for acknowledgement. */
+export function PriorityButton({ value = NONE, onValue }: Props): JSX.Element | null {
+  if (!configFlag("PostPriority")) return null;
+  return (
+    <MenuButton
+      label="Priority"
+      side="top"
+      items={() => [
+        { heading: "Priority" },
+        ...LEVELS.map(([level, label]) => ({
+          label,
+          checked: value.priority === level,
+          onSelect: () => onValue(tidy({ ...value, priority: level })),
+        })),
+        "separator" as const,
+        {
+          label: value.requested_ack ? "Do not ask for acknowledgement" : "Ask for acknowledgement",
+          icon: <IconCheck />,
+          onSelect: () => onValue(tidy({ ...value, requested_ack: !value.requested_ack })),
+        },
+      ]}
+      button={(props) => (
+        <IconButton small label="Priority" {...props}>
+          <IconFlag />
+        </IconButton>
+      )}
+    />
+  );
+}
+
+/** What was chosen, above the text. */
+export function PriorityLine({ value, onValue }: Props): JSX.Element | null {
+  if (!value) return null;
+  const label = LEVELS.find(([level]) => level === value.priority)?.[1];
+  return (
+    <div class="composer__priority">
+      {value.priority && <span class={`tag post__priority post__priority--${value.priority}`}>{label}</span>}
+      {value.requested_ack && (
+        <span class="ack__state">
+          <IconCheck size={14} />
+          Asks for acknowledgement
+        </span>
+      )}
+      <IconButton small label="Remove the priority" onClick={() => onValue(undefined)}>
+        <IconClose size={14} />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import { receiveAcknowledgement } from "../acknowledgements/store.js";
+import { receiveScheduled, receiveScheduledGone } from "../scheduled/store.js";
+
+type Json = (value: unknown) => unknown;
+
+/** Reducers for what was added to messages: acknowledgements, and messages that wait for their time. */
+export function laterEvents(parsed: Json): Record<string, (wire: { data: Record<string, unknown> }) => void> {
+  const on =
+    <T>(field: string, act: (value: T) => void) =>
+    ({ data }: { data: Record<string, unknown> }) => {
+      const value = parsed(data[field]);
+      if (value) act(value as T);
+    };
+  return {
+    post_acknowledgement_added: on<Parameters<typeof receiveAcknowledgement>[0]>("acknowledgement", (ack) =>
+      receiveAcknowledgement(ack, true),
+    ),
+    post_acknowledgement_removed: on<Parameters<typeof receiveAcknowledgement>[0]>("acknowledgement", (ack) =>
+      receiveAcknowledgement(ack, false),
+    ),
+    scheduled_post_created: on("scheduledPost", receiveScheduled),
+    scheduled_post_updated: on("scheduledPost", receiveScheduled),
+    scheduled_post_deleted: on("scheduledPost", receiveScheduledGone),
+  };
+}
