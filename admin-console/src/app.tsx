@@ -81,7 +81,7 @@ function Frame(): JSX.Element {
   const [first = "", item = ""] = partsOf(path);
   return (
     <div class="frame">
-      <a class="skip" href="#content" onClick={skip}>
+      <a class="skip" href="#content">
         Skip to the page
       </a>
       <TopBar menu={menu} onMenu={() => setMenu(!menu)} go={(address) => route(to(address))} />
@@ -95,11 +95,6 @@ function Frame(): JSX.Element {
       </main>
     </div>
   );
-}
-
-function skip(event: Event): void {
-  event.preventDefault();
-  document.getElementById("content")?.focus();
 }
 
 function Current({ first, item }: { first: string; item: string }): JSX.Element {

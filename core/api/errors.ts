@@ -96,6 +96,7 @@ export const errors = {
   "ent.ldap.test.app_error": [400, "{reason}"],
   "ent.ldap.certificate.app_error": [400, "The file is not a {what} (PEM), or does not belong to the other one."],
   "ent.ldap.sync.confirm.app_error": [409, "There is no synchronisation that waits for a confirmation any more."],
+  "api.user.update_auth.taken.app_error": [400, "Another account is linked to this id already."],
   "api.user.update_active.last_admin.app_error": [
     400,
     "This is the last system administrator. Make somebody else administrator first.",
@@ -103,6 +104,9 @@ export const errors = {
   "api.user.upload_profile_user.array.app_error": [400, "The request holds no picture in the field image."],
   "api.user.upload_profile_user.decode.app_error": [400, "The file is not a picture this server can read."],
   "api.user.upload_profile_user.too_large.app_error": [413, "The picture is larger than the limit of {limit} bytes."],
+
+  "app.custom_profile_attributes.limit_reached.app_error": [422, "There can be at most {limit} profile fields."],
+  "app.custom_profile_attributes.name.app_error": [400, "There is a profile field with this name already."],
 
   // Mails and jobs
   "api.user.verify_email.bad_link.app_error": [400, "This link is not valid any more. Ask for a new one."],

@@ -7,7 +7,8 @@ import { profileOwners } from "../edition/ports/profile-owner.js";
 import { seats } from "../edition/ports/seats.js";
 import { Ports } from "../edition/ports.js";
 import { AccessTokens, accessTokenRoutes, accessTokenSettingsList } from "../features/access-tokens/index.js";
-import { Audits, auditRoutes } from "../features/audit/index.js";
+import { Accounts, accountRoutes } from "../features/accounts/index.js";
+import { Audits, auditRoutes, watched } from "../features/audit/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
 import { ChannelDoor, Channels, channelRoutes, TeamUnreads, teamUnreadRoutes } from "../features/channels/index.js";
 import { Configuration, configRoutes } from "../features/config/index.js";
@@ -49,7 +50,7 @@ import {
 import { inTeam, TeamDoor, Teams, teamPictureRoutes, teamRoutes } from "../features/teams/index.js";
 import { Threads, threadRoutes } from "../features/threads/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
-import { type UserDeps, Users, userRoutes, userSettings } from "../features/users/index.js";
+import { type UserDeps, Users, userRoutes, userSettings, userStore } from "../features/users/index.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
 import { Events } from "../platform/events.js";
@@ -293,8 +294,9 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...threadRoutes(threads, teamDoor),
     ...searchRoutes(search, inTeam(teamDoor)("view_team")),
   ];
-  for (const route of routes) http.add(route);
   const audits = new Audits(platform);
+  const accountOf = (name: string) => userStore.byLogin(db, name.trim().toLowerCase(), true, true).then((user) => user?.id);
+  for (const route of watched(routes, audits, accountOf)) http.add(route);
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
   const impact = new Impact(platform, editions.licensing, editions.registry);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
@@ -326,6 +328,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const activity = new Activity(platform);
   const reports = new Reports(platform, users, activity, monitor, options.version);
   for (const route of [
+    ...accountRoutes(new Accounts(users, sessions, audits)),
     ...configRoutes(configuration),
     ...logRoutes(platform, ringOf(log)),
     ...reportRoutes(reports, audits),

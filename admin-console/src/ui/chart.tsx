@@ -39,10 +39,16 @@ function configurationOf(
   const ticks = { color: colour("--ink-soft"), maxRotation: 0, autoSkipPadding: 16 };
   const grid = { color: colour("--line") };
   const flat = kind === "flat";
+  const whole = series.every(({ values }) => values.every(Number.isInteger));
   const values = {
     beginAtZero: true,
     grid,
-    ticks: { ...ticks, callback: (value: unknown) => format(Number(value)), maxTicksLimit: 6 },
+    ticks: {
+      ...ticks,
+      ...(whole ? { precision: 0 } : {}),
+      callback: (value: unknown) => format(Number(value)),
+      maxTicksLimit: 6,
+    },
     border: { display: false },
   };
   const names = { grid: { display: false }, ticks, border: { color: colour("--line") } };
@@ -58,7 +64,7 @@ function configurationOf(
           borderColor: own,
           backgroundColor: own,
           borderWidth: kind === "line" ? 2 : 0,
-          pointRadius: 0,
+          pointRadius: points.length === 1 ? 4 : 0,
           pointHitRadius: 12,
           tension: 0.25,
           borderRadius: 3,

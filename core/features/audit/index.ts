@@ -1,2 +1,3 @@
 export { auditRoutes } from "./routes.js";
 export { type AuditEntry, Audits } from "./service.js";
+export { watched } from "./watch.js";

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type * as api from "../../../../core/api/reports.js";
 import type { Overview } from "../../../../core/api/reports.js";
 import { call } from "../../lib/client.js";
-import { bytes, count, duration } from "../../lib/format.js";
+import { bytes, count, duration, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { Chart } from "../../ui/chart.js";
 import { Choice } from "../../ui/fields.js";
@@ -73,9 +73,9 @@ function Counts({ data }: { data: Overview }): JSX.Element {
     [
       "Messages",
       count(counts.messages),
-      `in ${count(counts.open_channels + counts.private_channels)} channels of ${count(counts.teams)} teams`,
+      `in ${plural(counts.open_channels + counts.private_channels, "channel")} of ${plural(counts.teams, "team")}`,
     ],
-    ["Files", bytes(counts.file_bytes), `${count(counts.files)} files`],
+    ["Files", bytes(counts.file_bytes), plural(counts.files, "file")],
     ["Database", bytes(database.bytes), `PostgreSQL ${database.version.split(" ")[0]}, answers in ${database.ping} ms`],
     ["Running since", duration(data.uptime), `version ${data.version}`],
   ];

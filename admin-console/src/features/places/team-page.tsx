@@ -13,8 +13,8 @@ import { ask } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { complain, say } from "../../ui/toast.js";
 import { shortDay } from "../overview/overview-page.js";
+import { archiveTeam } from "./archive-team.js";
 import { InviteDialog } from "./invite-dialog.js";
-import { archiveTeam } from "./teams-pages.js";
 
 /** One team: what it is, how it is used, and who can come in. */
 export function TeamPage({ id }: { id: string }): JSX.Element {

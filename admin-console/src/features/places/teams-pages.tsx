@@ -1,18 +1,16 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/reports.js";
-import type { TeamReport } from "../../../../core/api/reports.js";
-import { call, client } from "../../lib/client.js";
+import { call } from "../../lib/client.js";
 import { count, day, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
 import { Button } from "../../ui/button.js";
-import { ask } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt, say } from "../../ui/toast.js";
+import { archiveTeam } from "./archive-team.js";
 import { Pager } from "./pager.js";
 import { TeamPage } from "./team-page.js";
 
@@ -20,25 +18,6 @@ const SIZE = 50;
 
 export function TeamsPages({ item }: { item: string }): JSX.Element {
   return item ? <TeamPage key={item} id={item} /> : <TeamsList />;
-}
-
-/** Archives a team after a question, or restores it. */
-export function archiveTeam(team: Pick<TeamReport, "id" | "display_name" | "delete_at">, onDone: () => void): void {
-  if (team.delete_at > 0) {
-    void attempt(() => client.unarchiveTeam(team.id), `${team.display_name} is back.`).then((well) => well && onDone());
-    return;
-  }
-  ask({
-    title: `Archive ${team.display_name}?`,
-    text: "Nobody can open the team until it is restored. Nothing is deleted.",
-    action: "Archive",
-    danger: true,
-    async run() {
-      await client.deleteTeam(team.id);
-      say(`${team.display_name} is archived.`);
-      onDone();
-    },
-  });
 }
 
 function TeamsList(): JSX.Element {

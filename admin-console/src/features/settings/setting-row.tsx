@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { SettingInfo } from "../../../../core/api/config.js";
+import { bytes } from "../../lib/format.js";
 import { Button } from "../../ui/button.js";
 import { problemOf } from "./check.js";
 import { drafts, edit, settingsState } from "./store.js";
@@ -126,6 +127,9 @@ function Input({ setting, value, onValue, problem }: InputProps): JSX.Element {
             }
           />
           {unit && <span class="muted">{unit}</span>}
+          {unit === "bytes" && typeof value === "number" && value >= 1000 && (
+            <span class="muted small">({bytes(value)})</span>
+          )}
         </div>
       );
     case "list":

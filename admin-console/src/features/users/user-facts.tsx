@@ -40,16 +40,24 @@ const SERVICES: Record<string, string> = {
 /** How a person signs in, in words. */
 export const signInWith = (service: string): string => (service ? (SERVICES[service] ?? service) : "password");
 
-export function UserBadges({ user }: { user: Somebody }): JSX.Element {
+export function UserBadges({ user }: { user: Somebody }): JSX.Element | null {
+  const badges = [
+    user.delete_at > 0 && ["badge--danger", "deactivated"],
+    isLocked(user) && ["badge--warn", "locked"],
+    isAdmin(user) && ["badge--accent", "administrator"],
+    isGuest(user) && ["", "guest"],
+    user.mfa_active && ["badge--good", "multi-factor"],
+    user.auth_service && ["", signInWith(user.auth_service)],
+  ].filter((badge): badge is string[] => Array.isArray(badge));
+  if (badges.length === 0) return null;
   return (
-    <>
-      {user.delete_at > 0 && <span class="badge badge--danger">deactivated</span>}
-      {isLocked(user) && <span class="badge badge--warn">locked</span>}
-      {isAdmin(user) && <span class="badge badge--accent">administrator</span>}
-      {isGuest(user) && <span class="badge">guest</span>}
-      {user.mfa_active && <span class="badge badge--good">multi-factor</span>}
-      {user.auth_service && <span class="badge">{signInWith(user.auth_service)}</span>}
-    </>
+    <span class="row">
+      {badges.map(([style = "", text]) => (
+        <span key={text} class={`badge ${style}`}>
+          {text}
+        </span>
+      ))}
+    </span>
   );
 }
 

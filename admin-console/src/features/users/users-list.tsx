@@ -45,11 +45,7 @@ const COLUMNS: readonly Column<UserReport>[] = [
   {
     key: "state",
     title: "State",
-    cell: (user) => (
-      <span class="row">
-        <UserBadges user={user} />
-      </span>
-    ),
+    cell: (user) => UserBadges({ user }),
   },
   { key: "active", title: "Last active", cell: (user) => ago(user.last_status_at) },
   { key: "posts", title: "Messages", number: true, cell: (user) => count(user.total_posts) },

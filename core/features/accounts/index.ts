@@ -1,0 +1,2 @@
+export { accountRoutes } from "./routes.js";
+export { Accounts } from "./service.js";

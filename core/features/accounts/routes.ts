@@ -1,0 +1,19 @@
+import * as api from "../../api/accounts.js";
+import { OK } from "../../api/common.js";
+import { system } from "../../platform/http/guards.js";
+import { type Route, route } from "../../platform/http/route.js";
+import type { Accounts } from "./service.js";
+
+export function accountRoutes(accounts: Accounts): Route[] {
+  const helps = system("sysconsole_write_user_management_users", "manage_system");
+  return [
+    route(api.resetFailedAttempts, helps, async ({ caller, params, ip }) => {
+      await accounts.unlock(caller, params.user_id, ip);
+      return OK;
+    }),
+    route(api.updateSignInMethod, system("manage_system"), ({ caller, params, body, ip }) =>
+      accounts.setSignInMethod(caller, params.user_id, body, ip),
+    ),
+    route(api.moveSignInMethods, system("manage_system"), ({ caller, body, ip }) => accounts.move(caller, body, ip)),
+  ];
+}

@@ -1,0 +1,157 @@
+import { AppError } from "../../platform/app-error.js";
+import type { AnyCall } from "../../platform/http/call.js";
+import type { Guard } from "../../platform/http/guards.js";
+import type { Route } from "../../platform/http/route.js";
+import type { Audits } from "./service.js";
+
+interface Watched {
+  readonly action: string;
+  /** What people do with their own account is no matter of administration. */
+  readonly others?: true;
+  /** What is worth knowing of the request. Never a secret. */
+  readonly extra?: (body: Record<string, unknown>) => Record<string, unknown>;
+}
+
+const watch = (action: string, more: Omit<Watched, "action"> = {}): Watched => ({ action, ...more });
+const keysOf = (body: Record<string, unknown>) => ({ changed: Object.keys(body).filter((key) => key !== "password") });
+const token = (body: Record<string, unknown>) => ({ token_id: body.token_id });
+
+/** Calls that change what people may do or see, by method and path. Features with more to tell record by themselves. */
+const WATCHED: Readonly<Record<string, Watched>> = {
+  "POST /api/v4/users": watch("users.create"),
+  "PUT /api/v4/users/{user_id}": watch("users.profile", { others: true, extra: keysOf }),
+  "PUT /api/v4/users/{user_id}/patch": watch("users.profile", { others: true, extra: keysOf }),
+  "PUT /api/v4/users/{user_id}/password": watch("users.password"),
+  "PUT /api/v4/users/{user_id}/roles": watch("users.roles", { extra: ({ roles }) => ({ roles }) }),
+  "PUT /api/v4/users/{user_id}/active": watch("users.active", { extra: ({ active }) => ({ active }) }),
+  "DELETE /api/v4/users/{user_id}": watch("users.active", { extra: () => ({ active: false }) }),
+  "PUT /api/v4/users/{user_id}/mfa": watch("users.mfa", { extra: ({ activate }) => ({ activate }) }),
+  "POST /api/v4/users/{user_id}/sessions/revoke": watch("users.sessions.revoke", { others: true }),
+  "POST /api/v4/users/{user_id}/sessions/revoke/all": watch("users.sessions.revoke_all"),
+  "POST /api/v4/users/sessions/revoke/all": watch("sessions.revoke_everybody"),
+  "POST /api/v4/users/{user_id}/tokens": watch("users.tokens.create"),
+  "POST /api/v4/users/tokens/revoke": watch("users.tokens.revoke", { extra: token }),
+  "POST /api/v4/users/tokens/disable": watch("users.tokens.disable", { extra: token }),
+  "POST /api/v4/users/tokens/enable": watch("users.tokens.enable", { extra: token }),
+  "PUT /api/v4/roles/{role_id}/patch": watch("roles.permissions"),
+  "POST /api/v4/teams": watch("teams.create"),
+  "DELETE /api/v4/teams/{team_id}": watch("teams.archive"),
+  "POST /api/v4/teams/{team_id}/restore": watch("teams.restore"),
+  "POST /api/v4/teams/{team_id}/regenerate_invite_id": watch("teams.invite_link"),
+  "PUT /api/v4/teams/{team_id}/privacy": watch("teams.privacy", { extra: ({ privacy }) => ({ privacy }) }),
+  "PUT /api/v4/teams/{team_id}/members/{user_id}/roles": watch("teams.member_roles", {
+    extra: ({ roles }) => ({ roles }),
+  }),
+  "PUT /api/v4/teams/{team_id}/members/{user_id}/schemeRoles": watch("teams.member_roles", {
+    extra: ({ scheme_admin }) => ({ scheme_admin }),
+  }),
+  "DELETE /api/v4/teams/{team_id}/members/{user_id}": watch("teams.remove_member", { others: true }),
+  "DELETE /api/v4/channels/{channel_id}": watch("channels.archive"),
+  "POST /api/v4/channels/{channel_id}/restore": watch("channels.restore"),
+  "PUT /api/v4/channels/{channel_id}/privacy": watch("channels.privacy", { extra: ({ privacy }) => ({ privacy }) }),
+};
+
+const LOGIN = "POST /api/v4/users/login";
+
+/** Finds the account a login name means; undefined when there is none. */
+export type AccountOf = (login: string) => Promise<string | undefined>;
+
+/** Has the watched ones among the routes leave an entry each time, whether the call went well, failed or was refused. */
+export function watched(routes: readonly Route[], audits: Audits, accountOf: AccountOf): Route[] {
+  return routes.map((route) => {
+    const name = `${route.endpoint.method} ${route.endpoint.path}`;
+    if (name === LOGIN) return watchLogin(route, audits, accountOf);
+    const found = WATCHED[name];
+    return found ? watchRoute(route, found, audits) : route;
+  });
+}
+
+/** Sign-ins, also those that failed. A login name that is none is not written down: it may be a password typed too early. */
+function watchLogin(route: Route, audits: Audits, accountOf: AccountOf): Route {
+  const note = async (call: AnyCall, id: string | undefined, error?: unknown) => {
+    const { login_id: login } = call.body as { login_id?: string };
+    const object = id ?? (await accountOf(login ?? "")) ?? "";
+    const extra = error === undefined ? {} : { reason: reasonOf(error) };
+    const caller = id ? { userId: id, sessionId: "" } : null;
+    await audits.record({
+      caller,
+      ip: call.ip,
+      action: "users.login",
+      object,
+      result: error === undefined ? "success" : "fail",
+      extra,
+    });
+  };
+  const lost = (error: Error) => audits.platform.log.error({ reason: error.message, action: "users.login" }, LOST);
+  return {
+    ...route,
+    async handler(call) {
+      try {
+        const answer = await route.handler(call);
+        await note(call, idOf(answer)).catch(lost);
+        return answer;
+      } catch (error) {
+        await note(call, undefined, error).catch(lost);
+        throw error;
+      }
+    },
+  };
+}
+
+const LOST = "an entry of the audit log was lost";
+const reasonOf = (error: unknown) => (error instanceof AppError ? error.id : "internal");
+
+function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
+  const note = async (
+    call: AnyCall,
+    result: "success" | "fail",
+    extra: Record<string, unknown>,
+    object = objectOf(call),
+  ) => {
+    if (watched.others && call.params.user_id === call.who?.userId) return;
+    const more = watched.extra?.((call.body ?? {}) as Record<string, unknown>) ?? {};
+    const entry = {
+      caller: call.who,
+      ip: call.ip,
+      action: watched.action,
+      object,
+      result,
+      extra: { ...placesOf(call), ...more, ...extra },
+    };
+    await audits
+      .record(entry)
+      .catch((error: Error) => audits.platform.log.error({ reason: error.message, action: entry.action }, LOST));
+  };
+  const refused = (call: AnyCall, error: unknown) => note(call, "fail", { reason: reasonOf(error) });
+  const guards: Guard[] = route.guards.map((guard) => ({
+    ...guard,
+    async check(call) {
+      try {
+        await guard.check(call);
+      } catch (error) {
+        await refused(call, error);
+        throw error;
+      }
+    },
+  }));
+  const handler = async (call: AnyCall) => {
+    let answer: unknown;
+    try {
+      answer = await route.handler(call);
+    } catch (error) {
+      await refused(call, error);
+      throw error;
+    }
+    await note(call, "success", {}, objectOf(call) || idOf(answer));
+    return answer;
+  };
+  return { ...route, guards, handler };
+}
+
+/** The first id of the path that was acted on: the person, else the place. */
+const objectOf = ({ params }: AnyCall) => params.user_id ?? params.team_id ?? params.channel_id ?? params.role_id ?? "";
+const placesOf = ({ params }: AnyCall) => (params.user_id && params.team_id ? { team_id: params.team_id } : {});
+const idOf = (answer: unknown) => {
+  const id = (answer as { id?: unknown } | null)?.id;
+  return typeof id === "string" ? id : "";
+};
