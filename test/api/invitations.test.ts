@@ -183,7 +183,7 @@ describe("invitations by mail", () => {
 
   it("can be handed over as a link, which does not prove whose the address is", async () => {
     const { link, token } = await bob.post(`/courtyard/teams/${team.id}/invite_link`, { email: "kim@example.org" });
-    assert.equal(link, `${server.url}/signup_user_complete/?t=${token}`);
+    assert.equal(link, `${server.url}/signup_user_complete/?t=${token}&email=kim%40example.org`);
     const answer = await signUp("kim", "kim@example.org", token);
     assert.deepEqual([answer.status, answer.body.email_verified], [201, false]);
     assert.ok((await members()).includes("kim"));

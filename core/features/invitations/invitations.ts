@@ -115,10 +115,12 @@ export class Invitations {
     const offer: Offer = { team_id: team.id, email: address, by: caller.userId, channels, by_hand: true };
     const { token, expiresAt } = await this.#tokens.issue(this.platform.db, offer);
     await this.deps.audits.record({ caller, ip, action: "teams.invite.link", object: team.id });
-    return { link: this.#address(token), token, expires_at: expiresAt };
+    return { link: this.#address(token, address), token, expires_at: expiresAt };
   }
 
-  #address = (token: string) => `${this.platform.mails.options.site()}/signup_user_complete/?t=${token}`;
+  #address(token: string, email: string): string {
+    return `${this.platform.mails.options.site()}/signup_user_complete/?t=${token}&email=${encodeURIComponent(email)}`;
+  }
 
   /** Makes every invitation invalid that was not used yet, also those still to be mailed. */
   async cancelAll(caller: Caller, ip: string): Promise<void> {
@@ -159,7 +161,7 @@ export class Invitations {
       parts: [
         { text: `@${inviter} invites you to the team ${name} on ${siteName()}.` },
         ...(message.trim() ? [{ text: `Their words: “${message.trim()}”` }] : []),
-        { button: known ? "Join the team" : "Create an account and join", href: this.#address(token) },
+        { button: known ? "Join the team" : "Create an account and join", href: this.#address(token, offer.email) },
         {
           text: "The link works once, for this address only, and for two days. If you do not know who wrote this, do nothing.",
         },

@@ -6,6 +6,7 @@ import { navigate } from "../../lib/navigation.js";
 import { safeReturn } from "../../lib/routes.js";
 import { IconInfo } from "../../ui/icons.js";
 import { TextField } from "../../ui/text-field.js";
+import { ConfirmFirst, NOT_CONFIRMED } from "./confirm-first.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
 import { enter, sessionExpired } from "./session.js";
@@ -29,6 +30,7 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [askCode, setAskCode] = useState(false);
+  const [unconfirmed, setUnconfirmed] = useState(false);
   useEffect(() => {
     document.title = `Sign in – ${siteName.value}`;
   }, []);
@@ -41,9 +43,15 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
         setAskCode(true);
         return;
       }
+      if (errorId(error) === NOT_CONFIRMED) {
+        setUnconfirmed(true);
+        return;
+      }
       throw error;
     }
   };
+  if (unconfirmed)
+    return <ConfirmFirst email={login.includes("@") ? login.trim() : ""} onBack={() => setUnconfirmed(false)} />;
   const signUp =
     configFlag("EnableSignUpWithEmail") && configFlag("EnableUserCreation") && configFlag("EnableOpenServer");
   const byMail =

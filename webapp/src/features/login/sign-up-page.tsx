@@ -1,14 +1,16 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { client, errorText } from "../../lib/client.js";
+import { client, errorId, errorText } from "../../lib/client.js";
 import { configFlag, siteName } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
 import { teamUrl } from "../../lib/routes.js";
 import { Button } from "../../ui/button.js";
 import { Spinner } from "../../ui/spinner.js";
 import { loadTeams } from "../teams/store.js";
-import { createAccount } from "./account.js";
+import { createAccount, type NewAccount } from "./account.js";
 import { AccountFields, accountComplete } from "./account-fields.js";
+import { suggestUsername } from "./account-rules.js";
+import { ConfirmFirst, NOT_CONFIRMED } from "./confirm-first.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
 import { session } from "./session.js";
@@ -22,7 +24,8 @@ interface Invite {
 export function SignUpPage({ inviteId, token }: { inviteId: string; token: string }): JSX.Element {
   const [invite, setInvite] = useState<Invite | undefined>();
   const [problem, setProblem] = useState("");
-  const [account, setAccount] = useState({ email: "", username: "", password: "" });
+  const [account, setAccount] = useState(() => startingAccount(token));
+  const [unconfirmed, setUnconfirmed] = useState(false);
   useEffect(() => {
     document.title = `Join – ${siteName.value}`;
     if (!inviteId) return;
@@ -40,7 +43,8 @@ export function SignUpPage({ inviteId, token }: { inviteId: string; token: strin
     );
   }
   if (inviteId && !invite) return <Spinner page />;
-  if (session.value === "in") return <JoinWithAccount inviteId={inviteId} invite={invite} />;
+  if (session.value === "in") return <JoinWithAccount inviteId={inviteId} token={token} invite={invite} />;
+  if (unconfirmed) return <ConfirmFirst email={account.email.trim()} onBack={() => navigate("/login")} />;
   if (!inviteId && !token && !(configFlag("EnableOpenServer") && configFlag("EnableSignUpWithEmail"))) {
     return (
       <AuthFrame
@@ -54,7 +58,13 @@ export function SignUpPage({ inviteId, token }: { inviteId: string; token: strin
     );
   }
   const submit = async () => {
-    await createAccount(account, inviteId, token);
+    try {
+      await createAccount(account, inviteId, token);
+    } catch (error) {
+      if (errorId(error) !== NOT_CONFIRMED) throw error;
+      setUnconfirmed(true);
+      return;
+    }
     navigate(invite ? teamUrl(invite.name) : "/", true);
   };
   return (
@@ -70,7 +80,7 @@ export function SignUpPage({ inviteId, token }: { inviteId: string; token: strin
         <AccountFields value={account} onValue={setAccount} />
       </AuthForm>
       <nav class="auth__links" aria-label="Other ways">
-        <a href={`/login?redirect_to=${encodeURIComponent(`/signup_user_complete/?id=${inviteId}`)}`}>
+        <a href={`/login?redirect_to=${encodeURIComponent(inviteAddress(inviteId, token))}`}>
           I have an account already
         </a>
       </nav>
@@ -78,8 +88,23 @@ export function SignUpPage({ inviteId, token }: { inviteId: string; token: strin
   );
 }
 
-function JoinWithAccount({ inviteId, invite }: { inviteId: string; invite: Invite | undefined }): JSX.Element {
-  if (!invite) {
+/** A mailed invitation names the address it is good for. */
+function startingAccount(token: string): NewAccount {
+  const email = token ? (new URLSearchParams(location.search).get("email") ?? "") : "";
+  return { email, username: suggestUsername(email), password: "" };
+}
+
+const inviteAddress = (inviteId: string, token: string) =>
+  `/signup_user_complete/?${token ? `t=${encodeURIComponent(token)}` : `id=${encodeURIComponent(inviteId)}`}`;
+
+interface JoinProps {
+  inviteId: string;
+  token: string;
+  invite: Invite | undefined;
+}
+
+function JoinWithAccount({ inviteId, token, invite }: JoinProps): JSX.Element {
+  if (!invite && !token) {
     return (
       <AuthFrame title="You are signed in" lead="There is nothing to join here.">
         <a class="btn btn--primary btn--wide" href="/">
@@ -88,14 +113,15 @@ function JoinWithAccount({ inviteId, invite }: { inviteId: string; invite: Invit
       </AuthFrame>
     );
   }
+  const name = invite?.display_name ?? "the team";
   const join = async () => {
-    await client.addToTeamFromInvite("", inviteId);
+    await client.addToTeamFromInvite(token, inviteId);
     await loadTeams();
-    navigate(teamUrl(invite.name), true);
+    navigate(invite ? teamUrl(invite.name) : "/", true);
   };
   return (
-    <AuthFrame title={`Join ${invite.display_name}`} lead="You are signed in already.">
-      <AuthForm submit={`Join ${invite.display_name}`} onSubmit={join} />
+    <AuthFrame title={`Join ${name}`} lead="You are signed in already.">
+      <AuthForm submit={`Join ${name}`} onSubmit={join} />
       <Button kind="quiet" wide onClick={() => navigate("/")}>
         Not now
       </Button>

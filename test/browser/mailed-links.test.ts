@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import { openBrowser, openPage } from "../support/browser.js";
+import { type Letter, Mailbox } from "../support/mailbox.js";
+import { anAdmin, aTeam, aUser, type Person, signIn, stranger } from "../support/people.js";
+import { startTestServer, type TestServer } from "../support/server.js";
+
+const PASSWORD = "correct horse battery";
+const linkIn = (letter: Letter) => /^(http\S+)$/m.exec(letter.text)?.[1] ?? "";
+
+describe("links from mails, in a browser", () => {
+  let browser: Browser;
+  let mailbox: Mailbox;
+  let server: TestServer;
+  let ada: Person;
+  let team: { id: string; name: string };
+
+  before(async function () {
+    browser = await openBrowser(this);
+    mailbox = await Mailbox.open();
+    const settings = { ...mailbox.environment, MM_TEAMSETTINGS_ENABLEOPENSERVER: "true" };
+    server = await startTestServer(settings, { background: true });
+    ada = await anAdmin(server);
+    team = await aTeam(ada, "crew");
+    await aUser(ada, "bob");
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+    await mailbox?.close();
+  });
+
+  it("set a new password", async () => {
+    const page = await openPage(browser, server);
+    await page.goto("/login");
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
+    await page.getByLabel("Email address").fill("bob@example.org");
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await page.getByText("a link to set a new password is on its way").waitFor();
+    await page.goto(linkIn(await mailbox.next("bob@example.org")));
+    await page.getByLabel("New password").fill("a quite different horse");
+    await page.getByRole("button", { name: "Set password" }).click();
+    await page.getByText("Your new password is set").waitFor();
+    assert.ok((await signIn(server, "bob", "a quite different horse")).token);
+    await page.goto(linkIn(mailbox.to("bob@example.org")[0] as Letter));
+    await page.getByLabel("New password").fill("a third horse altogether");
+    await page.getByRole("button", { name: "Set password" }).click();
+    await page.getByRole("alert").getByText("not valid any more").waitFor();
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+  it("make an account by an invitation, with the address filled in", async () => {
+    await ada.post(`/teams/${team.id}/invite/email`, ["dan.dee@example.org"]);
+    const page = await openPage(browser, server);
+    await page.goto(linkIn(await mailbox.next("dan.dee@example.org")));
+    assert.equal(await page.getByLabel("Email address").inputValue(), "dan.dee@example.org");
+    await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.waitForURL(/\/crew/);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+  it("bring somebody who has an account into the team", async () => {
+    const eve = await aUser(ada, "eve");
+    await ada.post(`/teams/${team.id}/invite/email`, ["eve@example.org"]);
+    const page = await openPage(browser, server, eve);
+    await page.goto(linkIn(await mailbox.next("eve@example.org")));
+    await page.getByRole("button", { name: "Join the team" }).click();
+    await page.waitForURL(/\/crew/);
+    await page.context().close();
+  });
+
+  it("confirm an address before the first sign-in", async () => {
+    const { config } = server.app.platform;
+    config.replace({ ...config.stored, EmailSettings: { RequireEmailVerification: true } });
+    await stranger(server).post("/users", { username: "fay", email: "fay@example.org", password: PASSWORD });
+    const page = await openPage(browser, server);
+    await page.goto("/login");
+    await page.getByLabel(/Email or user name/).fill("fay");
+    await page.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("We have sent you a link").waitFor();
+    await page.getByLabel("Email address").fill("fay@example.org");
+    const first = await mailbox.next("fay@example.org");
+    await page.getByRole("button", { name: "Send the link again" }).click();
+    await page.getByText("a new link is on its way").waitFor();
+    await page.goto(linkIn(await mailbox.next("fay@example.org", (letter) => letter.messageId !== first.messageId)));
+    await page.getByText("Your email address is confirmed").waitFor();
+    assert.ok((await signIn(server, "fay")).token);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+});
