@@ -1,8 +1,12 @@
 import { type GuestDeps, Guests, guestRoutes } from "../features/guests/index.js";
+import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
+import type { System } from "../features/system/index.js";
 import type { Route } from "../platform/http/route.js";
 import type { Platform } from "../platform/platform.js";
 
-export type PeopleParts = GuestDeps;
+export interface PeopleParts extends GuestDeps {
+  readonly system: System;
+}
 
 /** Puts the features together that are about people beyond their accounts. */
 export function composePeople(
@@ -10,9 +14,10 @@ export function composePeople(
   parts: PeopleParts,
 ): { guests: Guests; routes: Route[]; start(): () => Promise<void> } {
   const guests = new Guests(platform, parts);
+  parts.system.addClientConfig(() => ({ FeatureFlagCustomProfileAttributes: "true" }));
   return {
     guests,
-    routes: [...guestRoutes(guests)],
+    routes: [...guestRoutes(guests), ...profileAttributeRoutes(new ProfileAttributes(parts.users))],
     /** Begins what goes on by itself; returns the function that stops it. */
     start() {
       const stops = [guests.start()];

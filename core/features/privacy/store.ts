@@ -24,6 +24,7 @@ const OWN: Record<string, string> = {
   sessions: "DELETE FROM sessions WHERE user_id = $1",
   access_tokens: "DELETE FROM access_tokens WHERE user_id = $1",
   preferences: "DELETE FROM preferences WHERE user_id = $1",
+  profile_values: "DELETE FROM profile_values WHERE user_id = $1",
   statuses: "DELETE FROM statuses WHERE user_id = $1",
   keywords: "DELETE FROM mention_keywords WHERE user_id = $1",
   drafts: "DELETE FROM drafts WHERE user_id = $1",

@@ -47,6 +47,20 @@ const aGuest: Builder = async (scene) => {
   return { owner, params: { user_id: owner.id } };
 };
 
+/** There can be few profile fields: those of earlier calls go. */
+const noFields = async ({ world }: Scene) => {
+  await world.server.sql("DELETE FROM profile_fields");
+  return {};
+};
+
+/** For calls about a profile field made for them. */
+const onField: Builder = async (scene) => {
+  await noFields(scene);
+  const body = { name: fresh("field"), type: "text" };
+  const made = await scene.cast.systemAdmin.post<{ id: string }>("/custom_profile_attributes/fields", body);
+  return { params: { field_id: made.id } };
+};
+
 const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 
 /** An account whose second factor is ready to be confirmed, or is on. */
@@ -134,7 +148,21 @@ export const peopleSamples: Record<string, Builder> = {
   "POST /users/{user_id}/demote": onAccount(),
   "POST /users/{user_id}/promote": aGuest,
   "GET /courtyard/users/{user_id}/guest_expiry": aGuest,
-  "PUT /courtyard/users/{user_id}/guest_expiry": async (scene) => ({ ...(await aGuest(scene)), body: { expires_at: 0 } }),
+  "PUT /courtyard/users/{user_id}/guest_expiry": async (scene) => ({
+    ...(await aGuest(scene)),
+    body: { expires_at: 0 },
+  }),
+  "POST /custom_profile_attributes/fields": async (scene) => ({
+    ...(await noFields(scene)),
+    body: { name: fresh("field"), type: "text" },
+  }),
+  "PATCH /custom_profile_attributes/fields/{field_id}": async (scene) => ({
+    ...(await onField(scene)),
+    body: { name: fresh("field") },
+  }),
+  "DELETE /custom_profile_attributes/fields/{field_id}": onField,
+  "PATCH /custom_profile_attributes/values": () => ({ body: {} }),
+  "PATCH /users/{user_id}/custom_profile_attributes": () => ({ body: {} }),
   "POST /users/tokens/search": () => ({ body: { term: "mia" } }),
   "GET /users/tokens/{token_id}": onToken,
   "POST /users/tokens/revoke": onToken,

@@ -1,0 +1,2 @@
+export { profileAttributeRoutes } from "./routes.js";
+export { ProfileAttributes } from "./service.js";
