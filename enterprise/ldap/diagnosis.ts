@@ -4,7 +4,7 @@ import { type LdapOptions, missingSettings } from "./config.js";
 import type { Connection } from "./connection.js";
 import { adminFilter, type Directory, guestFilter } from "./directory.js";
 import { DirectoryError, explain, type Step } from "./errors.js";
-import { allOf } from "./filters.js";
+import { allOf, ldapts } from "./filters.js";
 import { personAttributes } from "./person.js";
 import { amount, groupAttributes, groupFilterOf, isNeeded, survey, surveyAttributes, userFilterOf } from "./survey.js";
 
@@ -23,7 +23,7 @@ const BEFORE: readonly [Step, string][] = [
 export async function testSteps(directory: Directory, options: LdapOptions): Promise<LdapStep[]> {
   const steps: LdapStep[] = [];
   try {
-    check(options);
+    await check(options);
     await directory.files.forTls(options);
     await probe(options);
     await directory.using(
@@ -43,7 +43,7 @@ export async function testSteps(directory: Directory, options: LdapOptions): Pro
 
 /** Reads the people of the base DN, as the short test of the API does. @throws DirectoryError */
 export async function testConnection(directory: Directory, options: LdapOptions): Promise<void> {
-  check(options);
+  await check(options);
   await directory.using(
     options,
     async (connection) => {
@@ -55,9 +55,15 @@ export async function testConnection(directory: Directory, options: LdapOptions)
   );
 }
 
-function check(options: LdapOptions) {
+/** Finds what is wrong with settings by themselves. @throws DirectoryError */
+async function check(options: LdapOptions): Promise<void> {
   const missing = missingSettings(options);
   if (missing.length > 0) throw new DirectoryError("settings", `Still empty: ${missing.join(", ")}.`);
+  const kit = await ldapts();
+  userFilterOf(kit, options);
+  adminFilter(kit, options);
+  guestFilter(kit, options);
+  groupFilterOf(kit, options);
 }
 
 /** Opens a connection and closes it, so that a wrong address is told from a directory that refuses to talk. */

@@ -35,7 +35,7 @@ export async function startLdapServer(
   more: Record<string, unknown> = {},
   { capabilities = ["ldap"], ...options }: Partial<ServerOptions> & { capabilities?: readonly string[] } = {},
 ): Promise<{ server: TestServer; ada: Person }> {
-  const server = await startTestServer({}, { licenseKeys: testKeys, module: enterprise, ...options });
+  const server = await startTestServer({}, { licenseKeys: testKeys, module: enterprise, background: true, ...options });
   const ada = await anAdmin(server);
   const applied = await uploadLicense(ada, aLicense(capabilities));
   if (applied.status !== 200) throw new Error(JSON.stringify(applied.body));
@@ -56,7 +56,7 @@ export async function synchronise(ada: Person): Promise<any> {
 
 /** Waits for the end of the synchronisation after the one given. */
 export async function nextRun(ada: Person, before: string | undefined): Promise<any> {
-  for (const end = Date.now() + 45_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
     const [last] = await ada.get("/courtyard/ldap/sync/runs?per_page=1");
     if (last && last.id !== before && last.state !== "running") return last;
   }
