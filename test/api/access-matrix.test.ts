@@ -86,6 +86,8 @@ const neverWork = [
   "PUT /channels/{channel_id}/privacy (direct)",
   "DELETE /channels/{channel_id} (direct)",
   "POST /channels/{channel_id}/restore (direct)",
+  "PUT /channels/{channel_id}/moderations/patch (direct)",
+  "POST /channels/{channel_id}/move (direct)",
   "POST /channels/{channel_id}/members (direct)",
   "DELETE /channels/{channel_id}/members/{user_id} (direct)",
 ];

@@ -17,6 +17,13 @@ const onChannel =
     ...(body === undefined ? {} : { body }),
   });
 
+/** A group message of three who are in the team. */
+const group = async (scene: Scene) => {
+  const { member, channelAdmin, teammate } = scene.cast;
+  const made = await member.post<{ id: string }>("/channels/group", [member.id, channelAdmin.id, teammate.id]);
+  return { channel_id: made.id };
+};
+
 const categoryOf = async (scene: Scene) => {
   // Only those of the team have a sidebar in it; others ask for the member's.
   const owner = ["anonymous", "expired", "outsider"].includes(scene.role) ? scene.cast.member : scene.subject;
@@ -110,6 +117,16 @@ const channelSamples: Record<string, Builder> = {
     if (scene.place.name !== "direct") await scene.cast.channelAdmin.delete(`/channels/${id}`);
     return { params: { channel_id: id } };
   },
+  "PUT /channels/{channel_id}/moderations/patch": onChannel([{ name: "create_reactions", roles: { members: false } }]),
+  "POST /channels/{channel_id}/move": async (scene) => ({
+    params: { channel_id: (await scene.twin()).id },
+    body: { team_id: (await scene.teamTwin()).id, force: true },
+  }),
+  "POST /channels/{channel_id}/convert_to_channel": async (scene) => ({
+    params: await group(scene),
+    body: { team_id: scene.team.id, name: fresh("channel"), display_name: "Channel" },
+  }),
+  "GET /channels/{channel_id}/common_teams": async (scene) => ({ params: await group(scene) }),
   "POST /channels/stats/member_count": ({ channel }) => ({ body: [channel.id] }),
   "POST /teams/{team_id}/channels/search_archived": term,
   "POST /teams/{team_id}/channels/ids": ({ world }) => ({ body: [world.places.public.channel.id] }),
