@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TOTP } from "otpauth";
 import type { Browser } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
-import { anAdmin, aTeam, aUser, join, type Person, signIn } from "../support/people.js";
+import { anAdmin, aTeam, aUser, join, Person, signIn } from "../support/people.js";
 import { aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
@@ -101,6 +101,44 @@ describe("one's own account in a browser", () => {
     await closeDialog();
   });
 
+  it("makes an access token that works, and deletes it; offers it to nobody without the permission", async () => {
+    const own = await openPage(browser as Browser, server, ada);
+    await own.goto("/bakery/channels/town-square");
+    await own.getByPlaceholder("Message Town Square").waitFor();
+    await own.keyboard.press("Control+Shift+A");
+    await own.getByRole("tab", { name: "Security" }).click();
+    await own.getByRole("button", { name: "Make a token" }).click();
+    await own.getByLabel("What it is for").fill("build robot");
+    await own.getByLabel("Expires after").selectOption("90");
+    await own.getByLabel("For reading only").check();
+    await own.getByRole("button", { name: "Make token" }).click();
+    const token = await own.getByLabel(/^Token "build robot"/).inputValue();
+    const robot = new Person(server.url, token);
+    assert.equal((await robot.get("/users/me")).id, ada.id);
+    assert.equal((await robot.send("PUT", "/users/me/patch", { nickname: "robot" })).status, 403);
+    await own.getByText(/Reading only · Expires/).waitFor();
+    const row = own.getByRole("list", { name: "Access tokens" }).getByRole("listitem");
+    await row.getByRole("button", { name: "Delete" }).click();
+    await own.getByRole("button", { name: "Delete token" }).click();
+    await row.waitFor({ state: "detached" });
+    assert.equal((await robot.send("GET", "/users/me")).status, 401);
+    assert.deepEqual(own.complaints, []);
+    await own.context().close();
+    await openSettings("Security");
+    await page.getByRole("heading", { name: "Your data" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Make a token" }).count(), 0);
+    await closeDialog();
+  });
+
+  it("hands everything about oneself out as a file", async () => {
+    await openSettings("Security");
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Download" }).click();
+    assert.match((await download).suggestedFilename(), /\.zip$/);
+    assert.equal(await (await download).failure(), null);
+    await closeDialog();
+  });
+
   it("turns two-step sign-in on, then asks for the code", async () => {
     const chen = await aUser(ada, "chen");
     const own = await openPage(browser as Browser, server, chen);
@@ -123,6 +161,11 @@ describe("one's own account in a browser", () => {
     await own.getByLabel("Code", { exact: true }).fill(code());
     await own.getByRole("button", { name: "Turn on" }).click();
     await own.getByRole("button", { name: "Turn off" }).waitFor();
+    await own.getByLabel("Next code of your app").fill(code(30_000));
+    await own.getByRole("button", { name: "Make recovery codes" }).click();
+    const codes = await own.getByRole("list", { name: "Recovery codes" }).locator("code").allTextContents();
+    assert.equal(new Set(codes).size, 10);
+    await own.getByRole("button", { name: "I have kept them" }).click();
     await own.keyboard.press("Escape");
     await own.getByRole("button", { name: /^Your account/ }).click();
     await own.getByRole("menuitem", { name: "Sign out" }).click();
@@ -133,7 +176,7 @@ describe("one's own account in a browser", () => {
     await own.getByLabel("Six-digit code").fill("000000");
     await own.getByRole("button", { name: "Confirm" }).click();
     await own.getByRole("alert").waitFor();
-    await own.getByLabel("Six-digit code").fill(code(30_000));
+    await own.getByLabel("Six-digit code").fill(codes[0] ?? "");
     await own.getByRole("button", { name: "Confirm" }).click();
     await own.waitForURL("**/bakery/channels/town-square");
     assert.deepEqual(own.complaints, []);
@@ -149,6 +192,45 @@ describe("one's own account in a browser", () => {
     await page.getByLabel("Email or user name").waitFor();
     assert.equal((await elsewhere.send("GET", "/users/me")).status, 401);
     assert.equal(await page.getByText("Lindqvist").count(), 0);
+    assert.deepEqual(page.complaints, []);
+  });
+});
+
+describe("a second factor that is demanded, in a browser", () => {
+  let server: TestServer;
+  let browser: Browser | undefined;
+  let boris: Person;
+  let page: WatchedPage;
+
+  before(async function () {
+    browser = await openBrowser(this);
+    server = await startTestServer();
+    const ada = await anAdmin(server);
+    boris = await aUser(ada, "boris");
+    await join(ada, await aTeam(ada, "bakery"), boris);
+    page = await openPage(browser, server, boris);
+    await page.goto("/bakery/channels/town-square");
+    await page.getByPlaceholder("Message Town Square").waitFor();
+    await ada.put("/config/patch", { ServiceSettings: { EnforceMultifactorAuthentication: true } });
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it("is set up before anything else can be done, also by those who are signed in", async () => {
+    const box = page.getByPlaceholder("Message Town Square");
+    await box.fill("is anybody here?");
+    await box.press("Enter");
+    await page.getByRole("heading", { name: "Protect your account" }).waitFor();
+    await page.getByAltText(/QR code/).waitFor();
+    const secret = (await page.locator("code").textContent()) ?? "";
+    await page.getByLabel("Code", { exact: true }).fill(new TOTP({ secret }).generate());
+    await page.getByRole("button", { name: "Turn on" }).click();
+    await page.getByRole("heading", { name: "Two-step sign-in is on" }).waitFor();
+    await page.getByRole("button", { name: "Not now" }).click();
+    await page.getByRole("log").getByText("is anybody here?").waitFor();
+    assert.equal((await boris.get("/users/me")).mfa_active, true);
     assert.deepEqual(page.complaints, []);
   });
 });

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { LocationProvider, lazy, useLocation } from "preact-iso";
 import { session } from "./features/login/session.js";
 import { ProfilePopover } from "./features/users/profile-popover.js";
-import { provideNavigation } from "./lib/navigation.js";
+import { navigate, provideNavigation } from "./lib/navigation.js";
 import { FOREIGN, parseRoute, safeReturn } from "./lib/routes.js";
 import { Overlays } from "./ui/overlay.js";
 import { Spinner } from "./ui/spinner.js";
@@ -13,6 +13,7 @@ import { Workspace } from "./workspace.js";
 
 const SetupPage = lazy(() => import("./features/setup/setup-page.js").then((m) => m.SetupPage));
 const AuthPages = lazy(() => import("./features/login/auth-pages.js").then((m) => m.AuthPages));
+const SecondFactorPage = lazy(() => import("./features/login/second-factor-page.js").then((m) => m.SecondFactorPage));
 const TeamPages = lazy(() => import("./features/teams/team-pages.js").then((m) => m.TeamPages));
 
 /** Links to what the server itself answers (files, the admin console) are left to the browser. */
@@ -37,7 +38,7 @@ function Page(): JSX.Element {
 
   useEffect(() => {
     // Whoever is signed in has no business on the sign-in page.
-    if (state === "in" && route.page === "login") location.route(safeReturn(location.query["redirect_to"]), true);
+    if (state === "in" && route.page === "login") navigate(safeReturn(location.query["redirect_to"]), true);
   }, [state, route.page]);
 
   if (state === "loading") return <Spinner page />;
@@ -46,6 +47,8 @@ function Page(): JSX.Element {
     <Suspense fallback={<Spinner page />}>
       {state === "setup" ? (
         <SetupPage />
+      ) : state === "second-factor" ? (
+        <SecondFactorPage />
       ) : state === "out" || ["signup", "forgot", "reset", "verify"].includes(route.page) ? (
         <AuthPages route={route} url={location.url} />
       ) : route.page === "create-team" || route.page === "select-team" ? (

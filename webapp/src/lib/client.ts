@@ -16,12 +16,25 @@ function endsSession(error: unknown): boolean {
 
 /** Calls `listener` when the server says that the session has ended (401 outside sign-in). */
 export function watchSessionEnd(listener: () => void): void {
+  watchErrors((error, url) => {
+    if (endsSession(error) && !/\/users\/(login|logout)\b/.test(url)) listener();
+  });
+}
+
+/** Calls `listener` when the server wants the second factor set up before anything else. */
+export function watchSecondFactor(listener: () => void): void {
+  watchErrors((error) => {
+    if (errorId(error) === "api.context.mfa_required.app_error") listener();
+  });
+}
+
+function watchErrors(see: (error: unknown, url: string) => void): void {
   const inner = (client as unknown as Fetcher).doFetchWithResponse;
   (client as unknown as Fetcher).doFetchWithResponse = async (url, options) => {
     try {
       return await inner(url, options);
     } catch (error) {
-      if (endsSession(error) && !/\/users\/(login|logout)\b/.test(url)) listener();
+      see(error, url);
       throw error;
     }
   };

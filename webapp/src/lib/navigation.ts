@@ -1,3 +1,5 @@
+import { FOREIGN } from "./routes.js";
+
 /** Lets code outside components change the page's address; the root component fills it in. */
 let go: (url: string, replace?: boolean) => void = (url) => location.assign(url);
 
@@ -5,7 +7,8 @@ export function provideNavigation(route: (url: string, replace?: boolean) => voi
   go = route;
 }
 
-/** Shows another address without reloading the page. */
+/** Shows another address without reloading the page; what the server itself answers (the admin console) is loaded. */
 export function navigate(url: string, replace = false): void {
-  go(url, replace);
+  if (FOREIGN.test(url)) location.assign(url);
+  else go(url, replace);
 }

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { configFlag } from "../../lib/config.js";
 import { IconButton, IconChevronDown, IconClock, IconSend, MenuButton } from "../../ui/index.js";
+import { nearTime } from "../scheduled/long-time.js";
 import { timeDialog } from "../scheduled/time-dialog.js";
-import { longTime, sendingTimes } from "../scheduled/times.js";
+import { sendingTimes } from "../scheduled/times.js";
 
 const keepFocus = (event: PointerEvent) => event.preventDefault();
 
@@ -32,7 +33,7 @@ export function SendButton({ ready, onLater }: { ready: boolean; onLater(at: num
             { heading: "Send later" },
             ...sendingTimes(Date.now()).map((time) => ({
               label: time.label,
-              hint: longTime(time.at),
+              hint: nearTime(time.at),
               icon: <IconClock />,
               onSelect: () => onLater(time.at),
             })),

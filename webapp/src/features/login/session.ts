@@ -1,9 +1,10 @@
 import type { UserProfile } from "@mattermost/types/users";
 import { signal } from "@preact/signals";
-import { client, statusOf, watchSessionEnd } from "../../lib/client.js";
+import { client, statusOf, watchSecondFactor, watchSessionEnd } from "../../lib/client.js";
 import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
+import { mustSetUp } from "../mfa/store.js";
 import { startOutbox, stopOutbox } from "../posts/store.js";
 import { loadPreferences } from "../preferences/store.js";
 import { followSavedTheme } from "../preferences/theme.js";
@@ -11,7 +12,7 @@ import { connect, disconnect } from "../realtime/socket.js";
 import { loadTeams } from "../teams/store.js";
 import { myId, receiveUsers } from "../users/store.js";
 
-export type SessionState = "loading" | "unreachable" | "setup" | "out" | "in";
+export type SessionState = "loading" | "unreachable" | "setup" | "out" | "second-factor" | "in";
 
 export const session = signal<SessionState>("loading");
 /** The session ended by itself, which the sign-in page explains. */
@@ -25,6 +26,13 @@ watchSessionEnd(() => {
   rememberExpiry(true);
   desktop()?.setSessionExpired?.(true);
   // A new page is the surest way to forget all that the person could see. Drafts and unsent messages are on disk.
+  location.reload();
+});
+
+// Demanded while people are signed in: the page then starts anew with the set-up.
+watchSecondFactor(() => {
+  if (session.peek() !== "in") return;
+  session.value = "loading";
   location.reload();
 });
 
@@ -56,7 +64,7 @@ export async function boot(): Promise<void> {
   const [settings, user] = await Promise.allSettled([loadConfig(), asked]);
   if (settings.status === "rejected") return again();
   if (config.value["NoAccounts"] === "true") session.value = "setup";
-  else if (user.status === "fulfilled") await prepare(user.value).then(open, again);
+  else if (user.status === "fulfilled") await admit(user.value).catch(again);
   else if (!hasSession() || statusOf(user.reason) === 401) signedOut();
   else again();
 }
@@ -77,11 +85,26 @@ function open(): void {
   desktop()?.onLogin?.();
 }
 
-/** The person has just signed in: loads what every page needs, then shows the app. */
-export async function enter(user: UserProfile): Promise<void> {
+/** Shows the app, or the page to set up the second factor where that is demanded and missing. */
+async function admit(user: UserProfile): Promise<void> {
+  if (mustSetUp(user)) {
+    client.setUserId(user.id);
+    receiveUsers([user]);
+    myId.value = user.id;
+    session.value = "second-factor";
+    return;
+  }
   // Those who are signed in are told more settings than strangers.
-  await Promise.all([prepare(user), loadConfig()]);
+  await Promise.all([prepare(user), session.peek() === "loading" ? undefined : loadConfig()]);
   open();
+}
+
+/** The person has just signed in: loads what every page needs, then shows the app. */
+export const enter = (user: UserProfile): Promise<void> => admit(user);
+
+/** The second factor is set up: the app may be shown. */
+export async function enterWithSecondFactor(): Promise<void> {
+  await admit(await client.getMe());
 }
 
 /** The first account signs in, but the wizard stays on screen until `finishSetup`. */

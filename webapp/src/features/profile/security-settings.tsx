@@ -9,9 +9,12 @@ import { confirmDialog } from "../../ui/overlay.js";
 import { Spinner } from "../../ui/spinner.js";
 import { TextField } from "../../ui/text-field.js";
 import { toast } from "../../ui/toast.js";
+import { AccessTokens } from "../access-tokens/access-tokens.js";
 import { minPasswordLength } from "../login/account.js";
 import { signOut } from "../login/session.js";
-import { me, myId, receiveUsers } from "../users/store.js";
+import { SecondFactor } from "../mfa/second-factor.js";
+import { AccountExport } from "../privacy/account-export.js";
+import { me, myId } from "../users/store.js";
 
 /** Password, second factor and the places one is signed in. */
 export function SecuritySettings(): JSX.Element {
@@ -19,8 +22,10 @@ export function SecuritySettings(): JSX.Element {
   return (
     <>
       {local && <Password />}
-      {configFlag("EnableMultifactorAuthentication") && <SecondFactor />}
+      {local && configFlag("EnableMultifactorAuthentication") && <SecondFactor />}
       <Sessions />
+      <AccessTokens />
+      <AccountExport />
     </>
   );
 }
@@ -71,100 +76,6 @@ function Password(): JSX.Element {
       </div>
     </form>
   );
-}
-
-function SecondFactor(): JSX.Element {
-  const [secret, setSecret] = useState<{ secret: string; qr_code: string } | undefined>();
-  const [code, setCode] = useState("");
-  const [error, setError] = useState("");
-  const active = me.value?.mfa_active ?? false;
-  const run = async (call: () => Promise<void>) => {
-    setError("");
-    try {
-      await call();
-    } catch (failure) {
-      setError(errorText(failure));
-    }
-  };
-  const applied = async (on: boolean, given: string) => {
-    await client.updateUserMfa(myId.peek(), on, given);
-    receiveUsers([await client.getMe()]);
-    setSecret(undefined);
-    setCode("");
-    toast(on ? "Two-step sign-in is on" : "Two-step sign-in is off");
-  };
-  const turnOff = async () => {
-    const sure = await confirmDialog({
-      title: "Turn two-step sign-in off?",
-      text: "Your password alone will then be enough to sign in.",
-      confirm: "Turn off",
-      danger: true,
-    });
-    if (sure) await run(() => applied(false, ""));
-  };
-  return (
-    <section class="settings__group">
-      <h3>Two-step sign-in</h3>
-      {active ? (
-        <div class="settings__actions">
-          <span class="grow">A code from your authenticator app is asked for when you sign in.</span>
-          <Button onClick={() => void turnOff()}>Turn off</Button>
-        </div>
-      ) : secret ? (
-        <form
-          class="settings__group"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void run(() => applied(true, code.trim()));
-          }}
-        >
-          <p>Scan this picture with your authenticator app, then enter the code it shows.</p>
-          <MfaPicture code={secret.qr_code} />
-          <p class="small">
-            Or type in the key: <code>{secret.secret}</code>
-          </p>
-          <TextField
-            label="Code"
-            inputMode="numeric"
-            autocomplete="one-time-code"
-            value={code}
-            onValue={setCode}
-            error={error}
-          />
-          <div class="settings__actions">
-            <Button kind="primary" type="submit" disabled={code.trim().length < 6}>
-              Turn on
-            </Button>
-            <Button onClick={() => setSecret(undefined)}>Cancel</Button>
-          </div>
-        </form>
-      ) : (
-        <div class="settings__actions">
-          <span class="grow">Protects your account even if somebody learns your password.</span>
-          <Button onClick={() => void run(async () => setSecret(await client.generateMfaSecret(myId.peek())))}>
-            Set up
-          </Button>
-        </div>
-      )}
-      {error && !secret && (
-        <p class="field__error" role="alert">
-          {error}
-        </p>
-      )}
-    </section>
-  );
-}
-
-/** The server sends a PNG in base 64; a blob address is allowed where a data: address is not. */
-function MfaPicture({ code }: { code: string }): JSX.Element | null {
-  const [url, setUrl] = useState("");
-  useEffect(() => {
-    const bytes = Uint8Array.from(atob(code), (char) => char.charCodeAt(0));
-    const made = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [code]);
-  return url ? <img src={url} width={200} height={200} alt="QR code with the key for the authenticator app" /> : null;
 }
 
 function describe(session: Session): string {

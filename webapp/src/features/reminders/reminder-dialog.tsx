@@ -4,9 +4,11 @@ import type { Recurrence } from "../../../../core/api/reminders.js";
 import { toast } from "../../lib/toast.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
+import { longTime, nearTime } from "../scheduled/long-time.js";
 import { TimeField } from "../scheduled/time-dialog.js";
-import { fromField, longTime, reminderTimes, toField } from "../scheduled/times.js";
+import { fromField, reminderTimes, toField } from "../scheduled/times.js";
 import { remind } from "./store.js";
+import "../../styles/dialogs.css";
 
 export const REPEATS: ReadonlyArray<[Recurrence, string]> = [
   ["", "Once"],
@@ -26,7 +28,7 @@ export function ReminderDialog({ postId, onClose }: { postId: string; onClose():
   const [repeat, setRepeat] = useState<Recurrence>("");
   const [busy, setBusy] = useState(false);
   const choices: [number, string, string][] = [
-    ...times.map((time, i): [number, string, string] => [i, time.label, longTime(time.at)]),
+    ...times.map((time, i): [number, string, string] => [i, time.label, nearTime(time.at)]),
     [OTHER, "Another time", ""],
   ];
   const at = chosen === OTHER ? fromField(other) : (times[chosen]?.at ?? Number.NaN);

@@ -6,7 +6,7 @@ import { Button } from "../../ui/button.js";
 import { IconBell } from "../../ui/icons.js";
 import { Spinner } from "../../ui/spinner.js";
 import { fetchPost, postsById } from "../posts/store.js";
-import { longTime } from "../scheduled/times.js";
+import { longTime } from "../scheduled/long-time.js";
 import { PostResult } from "../search/result.js";
 import { ensureUsers } from "../users/store.js";
 import { openReminder } from "./open-reminder.js";

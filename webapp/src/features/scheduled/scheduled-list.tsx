@@ -11,9 +11,9 @@ import { restoreText } from "../composer/drafts.js";
 import { Markdown } from "../markdown/markdown.js";
 import { sendPost } from "../posts/store.js";
 import { currentTeamId } from "../teams/store.js";
+import { longTime } from "./long-time.js";
 import { allScheduled, loadScheduled, reschedule, unschedule } from "./store.js";
 import { timeDialog } from "./time-dialog.js";
-import { longTime } from "./times.js";
 
 const REASONS: Record<string, string> = {
   channel_archived: "The channel is archived.",

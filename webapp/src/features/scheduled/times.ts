@@ -39,20 +39,6 @@ export function reminderTimes(now: number): Proposal[] {
   return toMonday(now) === 1 ? proposals : [...proposals, { label: "On Monday morning", at: monday }];
 }
 
-/** A time as people say it: "Mon 3 Aug, 09:00". */
-export function longTime(at: number): string {
-  const date = new Date(at);
-  const far = Math.abs(at - Date.now()) > 300 * 24 * HOUR;
-  return date.toLocaleString(undefined, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    ...(far ? { year: "numeric" } : {}),
-  });
-}
-
 /** What a field for date and time holds (local time), and back: ms, or NaN. */
 export function toField(at: number): string {
   const date = new Date(at);
