@@ -48,6 +48,7 @@ import {
   systemSettings,
 } from "../features/system/index.js";
 import { inTeam, TeamDoor, Teams, teamPictureRoutes, teamRoutes } from "../features/teams/index.js";
+import { termsSettingsList } from "../features/terms/index.js";
 import { Threads, threadRoutes } from "../features/threads/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, Users, userRoutes, userSettings, userStore } from "../features/users/index.js";
@@ -116,6 +117,7 @@ export const allSettings = [
   ...mfaSettingsList,
   ...accessTokenSettingsList,
   ...guestSettingsList,
+  ...termsSettingsList,
   ...fileSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
@@ -314,7 +316,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     signInLinks,
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
-  const people = composePeople(platform, mailParts);
+  const people = await composePeople(platform, mailParts);
   const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [
     ...auditRoutes(audits),

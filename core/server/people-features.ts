@@ -1,6 +1,7 @@
 import { type GuestDeps, Guests, guestRoutes } from "../features/guests/index.js";
 import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
 import type { System } from "../features/system/index.js";
+import { Terms, termsRoutes } from "../features/terms/index.js";
 import type { Route } from "../platform/http/route.js";
 import type { Platform } from "../platform/platform.js";
 
@@ -9,15 +10,21 @@ export interface PeopleParts extends GuestDeps {
 }
 
 /** Puts the features together that are about people beyond their accounts. */
-export function composePeople(
+export async function composePeople(
   platform: Platform,
   parts: PeopleParts,
-): { guests: Guests; routes: Route[]; start(): () => Promise<void> } {
+): Promise<{ guests: Guests; routes: Route[]; start(): () => Promise<void> }> {
   const guests = new Guests(platform, parts);
+  const terms = new Terms(parts.users, parts.system, parts.audits);
+  await terms.load();
   parts.system.addClientConfig(() => ({ FeatureFlagCustomProfileAttributes: "true" }));
   return {
     guests,
-    routes: [...guestRoutes(guests), ...profileAttributeRoutes(new ProfileAttributes(parts.users))],
+    routes: [
+      ...guestRoutes(guests),
+      ...profileAttributeRoutes(new ProfileAttributes(parts.users)),
+      ...termsRoutes(terms),
+    ],
     /** Begins what goes on by itself; returns the function that stops it. */
     start() {
       const stops = [guests.start()];

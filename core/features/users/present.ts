@@ -47,7 +47,7 @@ export function presentUser(config: Config, user: UserRow, view: View): User {
     is_bot: user.is_bot,
     bot_description: user.bot_description,
     disable_welcome_email: false,
-    terms_of_service_id: "",
-    terms_of_service_create_at: 0,
+    terms_of_service_id: all ? user.terms_of_service_id : "",
+    terms_of_service_create_at: all ? user.terms_of_service_create_at : 0,
   };
 }

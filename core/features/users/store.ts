@@ -32,6 +32,9 @@ export interface UserRow {
   last_login: number;
   /** When the account of a guest ends by itself; 0 = never. */
   guest_expires_at: number;
+  /** The terms of service accepted last; '' = none. */
+  terms_of_service_id: string;
+  terms_of_service_create_at: number;
 }
 
 class UserModel extends Model {

@@ -61,6 +61,15 @@ const onField: Builder = async (scene) => {
   return { params: { field_id: made.id } };
 };
 
+/** For calls about terms of service that an account made for them has accepted. */
+const onTerms: Builder = async (scene) => {
+  const owner = await scene.account();
+  const terms = await scene.cast.systemAdmin.post<{ id: string }>("/terms_of_service", { text: fresh("terms") });
+  const body = { termsOfServiceId: terms.id, accepted: true };
+  await owner.post("/users/me/terms_of_service", body);
+  return { owner, params: { user_id: owner.id }, body };
+};
+
 const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 
 /** An account whose second factor is ready to be confirmed, or is on. */
@@ -163,6 +172,10 @@ export const peopleSamples: Record<string, Builder> = {
   "DELETE /custom_profile_attributes/fields/{field_id}": onField,
   "PATCH /custom_profile_attributes/values": () => ({ body: {} }),
   "PATCH /users/{user_id}/custom_profile_attributes": () => ({ body: {} }),
+  "GET /terms_of_service": onTerms,
+  "POST /terms_of_service": () => ({ body: { text: fresh("terms") } }),
+  "GET /users/{user_id}/terms_of_service": onTerms,
+  "POST /users/{user_id}/terms_of_service": onTerms,
   "POST /users/tokens/search": () => ({ body: { term: "mia" } }),
   "GET /users/tokens/{token_id}": onToken,
   "POST /users/tokens/revoke": onToken,

@@ -1,0 +1,22 @@
+import { number, section, toggle } from "../../platform/config/setting.js";
+
+export const termsSettings = section("SupportSettings", {
+  CustomTermsOfServiceEnabled: toggle({
+    default: false,
+    title: "Own terms of service",
+    help: "Clients ask everybody to accept the terms written here before they go on.",
+    client: "everyone",
+    as: "EnableCustomTermsOfService",
+  }),
+  CustomTermsOfServiceReAcceptancePeriod: number({
+    default: 365,
+    min: 1,
+    max: 36_500,
+    unit: "days",
+    title: "Ask again after",
+    help: "People are asked to accept the terms again when this time has passed.",
+    client: "everyone",
+  }),
+});
+
+export const termsSettingsList = Object.values(termsSettings);
