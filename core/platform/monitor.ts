@@ -5,6 +5,8 @@ const MINUTE = 60_000;
 const KEPT = 180;
 /** Durations of a minute that are remembered; of more, a fair sample. */
 const SAMPLE = 2_000;
+/** How often the event loop is looked at, ms. */
+const RESOLUTION = 20;
 
 /** What this process measured in one minute. Times in milliseconds, memory in bytes. */
 export interface Minute {
@@ -48,7 +50,7 @@ class Sample {
 /** Remembers how this process did in the last hours, a row a minute, for the charts of the console. */
 export class Monitor {
   readonly #rows: Minute[] = [];
-  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   #requests = new Sample();
   #messages = new Sample();
   #errors = 0;
@@ -91,7 +93,8 @@ export class Monitor {
       message_p95: this.#messages.p95(),
       sockets: this.sockets(),
       memory: process.memoryUsage.rss(),
-      pause: Math.round(this.#delay.max / 1e5) / 10,
+      // It counts the time between its own ticks as well.
+      pause: Math.max(0, Math.round(this.#delay.max / 1e5) / 10 - RESOLUTION),
     };
   }
 

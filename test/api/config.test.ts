@@ -162,6 +162,24 @@ describe("settings", () => {
     });
   });
 
+  it("that are secret and meant for another host are forgotten when that host changes", () => {
+    const { settings } = server.app.platform.config;
+    const forgotten = new Set(
+      settings.flatMap(({ section, forgets = [] }) => forgets.map((key) => `${section}.${key}`)),
+    );
+    const kept = settings.filter(({ secret, section, key }) => secret && !forgotten.has(`${section}.${key}`));
+    // These are checked by this server itself and sent to nobody.
+    assert.deepEqual(kept.map(({ section, key }) => `${section}.${key}`).sort(), [
+      "FileSettings.PublicLinkSalt",
+      "MetricsSettings.AccessToken",
+    ]);
+    const secrets = new Set(settings.filter(({ secret }) => secret).map(({ section, key }) => `${section}.${key}`));
+    assert.deepEqual(
+      [...forgotten].filter((path) => !secrets.has(path)),
+      [],
+    );
+  });
+
   describe("page by page", () => {
     it("are closed to everybody without a right", async () => {
       for (const path of [

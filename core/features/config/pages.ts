@@ -154,6 +154,7 @@ export const settingsPages: readonly SettingsPage[] = [
       "EnableLastActiveTime",
       "EnableUserDeactivation",
       "ExperimentalPrimaryTeam",
+      "UserStatusAwayTimeout",
     ),
     "PrivacySettings.*",
     ...service("EnableCustomGroups", "EnableAPITeamDeletion", "EnableAPIUserDeletion", "EnableAPIChannelDeletion"),
@@ -258,6 +259,7 @@ export const settingsPages: readonly SettingsPage[] = [
       "EnablePostUsernameOverride",
       "EnablePostIconOverride",
       "EnableUserAccessTokens",
+      "MaximumUserAccessTokenDays",
       "EnforceIncomingWebhookChannelLocking",
     ),
     "IntegrationSettings.*",
@@ -307,7 +309,10 @@ export const settingsPages: readonly SettingsPage[] = [
 
 const byPath = new Map(settingsPages.flatMap(({ id, paths }) => paths.map((path) => [path, id] as const)));
 
+const known = new Set(settingsPages.map(({ id }) => id));
+
 /** The id of the page a declared setting is on. */
 export function pageOfSetting(setting: Setting): string {
-  return setting.page ?? byPath.get(pathOf(setting)) ?? byPath.get(`${setting.section}.*`) ?? OTHER_PAGE;
+  const own = setting.page !== undefined && known.has(setting.page) ? setting.page : undefined;
+  return own ?? byPath.get(pathOf(setting)) ?? byPath.get(`${setting.section}.*`) ?? OTHER_PAGE;
 }

@@ -83,7 +83,10 @@ export class Configuration {
         value: next,
       });
       await this.#note(tx, author, id, changed);
-      tx.afterCommit(() => this.#force(id, next));
+      tx.afterCommit(() => {
+        this.#force(id, next);
+        this.platform.events.emit("config.saved", { version: id });
+      });
       return { version: id, changed: [...changed] };
     });
   }

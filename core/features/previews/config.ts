@@ -24,6 +24,7 @@ export const imageProxySettings = section("ImageProxySettings", {
     help: "This server itself, or a Camo server of your own.",
   }),
   RemoteImageProxyURL: text({
+    forgets: ["RemoteImageProxyOptions"],
     default: "",
     title: "Address of the Camo server",
     help: "Such as https://camo.example.org.",
