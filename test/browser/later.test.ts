@@ -37,7 +37,10 @@ describe("messages with a time or a wish, in a browser", () => {
   it("leaves a message for tomorrow, and takes it back to be sent now", async () => {
     await box().fill("see you at the oven");
     await page.getByRole("button", { name: "Send later" }).click();
-    await page.getByRole("menuitem", { name: /morning/ }).first().click();
+    await page
+      .getByRole("menuitem", { name: /morning/ })
+      .first()
+      .click();
     await page.getByText("1 message is scheduled here").click();
     assert.equal(await box().inputValue(), "");
     assert.equal(await post(page, "see you at the oven").count(), 0);
@@ -74,7 +77,12 @@ describe("messages with a time or a wish, in a browser", () => {
     await box().fill("and an ordinary one");
     await box().press("Enter");
     await post(page, "and an ordinary one").waitFor();
-    assert.equal(await post(page, "and an ordinary one").getByText(/urgent|cknowledge/).count(), 0);
+    assert.equal(
+      await post(page, "and an ordinary one")
+        .getByText(/urgent|cknowledge/)
+        .count(),
+      0,
+    );
     assert.deepEqual(other.complaints, []);
     await other.context().close();
   });
@@ -100,6 +108,40 @@ describe("messages with a time or a wish, in a browser", () => {
     await pane.getByText("No reminders").waitFor();
     assert.deepEqual(await ada.get(`/courtyard/users/${ada.id}/reminders`), []);
     await page.keyboard.press("Escape");
+  });
+
+  it("keeps links at hand for everybody in the channel, in an order of one's choice", async () => {
+    const other = await openPage(browser as Browser, server, boris);
+    await other.goto("/bakery/channels/garden");
+    await other.getByPlaceholder("Message garden").waitFor();
+    const bar = (on: Page) => on.getByRole("navigation", { name: "Bookmarks" });
+    const option = async (of: string, item: string) => {
+      await bar(page).getByText(of).hover();
+      await page.getByRole("button", { name: `Options of ${of}` }).click();
+      await page.getByRole("menuitem", { name: item }).click();
+    };
+    await page.getByRole("button", { name: "garden", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Add a bookmark…" }).click();
+    await page.getByLabel("Link").fill("javascript:alert(1)");
+    await page.getByLabel("Name").fill("Recipes");
+    assert.equal(await page.getByRole("button", { name: "Add bookmark", exact: true }).isDisabled(), true);
+    await page.getByLabel("Link").fill("example.org/recipes");
+    await page.getByRole("button", { name: "Add bookmark", exact: true }).click();
+    const link = bar(other).getByRole("link", { name: "Recipes" });
+    assert.equal(await link.getAttribute("href"), "https://example.org/recipes");
+    await bar(page).getByRole("button", { name: "Add a bookmark" }).click();
+    await page.getByLabel("Link").fill("https://www.example.com/oven");
+    await page.getByRole("button", { name: "Add bookmark", exact: true }).click();
+    await bar(other).getByRole("link", { name: "example.com" }).waitFor();
+    await option("example.com", "Move to the left");
+    await other.waitForFunction(
+      () => document.querySelector(".bookmarks li")?.textContent?.includes("example.com") === true,
+    );
+    await option("Recipes", "Delete");
+    await page.getByRole("button", { name: "Delete bookmark" }).click();
+    await link.waitFor({ state: "detached" });
+    assert.deepEqual(other.complaints, []);
+    await other.context().close();
   });
 
   it("has raised no error and broken no rule of the content policy", () => {

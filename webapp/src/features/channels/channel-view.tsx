@@ -4,6 +4,7 @@ import { useCallback, useEffect } from "preact/hooks";
 import { showThread } from "../../lib/panes.js";
 import { Button } from "../../ui/button.js";
 import { IconArchive } from "../../ui/icons.js";
+import { BookmarksBar } from "../bookmarks/bookmarks-bar.js";
 import { Composer } from "../composer/composer.js";
 import { MessageList } from "../posts/message-list.js";
 import { currentTeamId } from "../teams/store.js";
@@ -35,6 +36,7 @@ export function ChannelView({
   return (
     <>
       <ChannelHeader channel={channel} />
+      <BookmarksBar channel={channel} />
       <section class="channel-body" aria-label={title}>
         <MessageList
           channelId={channelId}

@@ -2,10 +2,11 @@ import type { ServerChannel } from "@mattermost/types/channels";
 import { toast } from "../../lib/toast.js";
 import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
+import { openBookmark } from "../bookmarks/open-bookmark.js";
 import { categoryName, newCategory } from "../sidebar/category-actions.js";
 import { categories, isFavorite, moveChannel, setFavorite } from "../sidebar/store.js";
 import { copyText } from "../teams/copy-field.js";
-import { currentTeamId } from "../teams/store.js";
+import { currentTeamId, isGuest } from "../teams/store.js";
 import {
   archiveChannel,
   channelPath,
@@ -75,6 +76,7 @@ export function channelMenu(channel: ServerChannel): MenuEntry[] {
     { label: "Notifications…", onSelect: () => openChannelSettings(channel.id, "notifications") },
     !direct && { label: "Channel settings…", onSelect: () => openChannelSettings(channel.id, "about") },
     channel.type === "G" && { label: "Set header…", onSelect: () => openChannelSettings(channel.id, "about") },
+    !channel.delete_at && !isGuest() && { label: "Add a bookmark…", onSelect: () => openBookmark(channel.id) },
     { label: "Copy link", onSelect: () => void copyLink(channel) },
     "separator",
     direct && { label: "Close conversation", onSelect: () => void hide(channel) },

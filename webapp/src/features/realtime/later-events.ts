@@ -1,9 +1,11 @@
 import { receiveAcknowledgement } from "../acknowledgements/store.js";
+import { receiveBookmarks } from "../bookmarks/store.js";
 import { receiveScheduled, receiveScheduledGone } from "../scheduled/store.js";
 
+type Bookmark = Parameters<typeof receiveBookmarks>[0][number];
 type Json = (value: unknown) => unknown;
 
-/** Reducers for what was added to messages: acknowledgements, and messages that wait for their time. */
+/** Reducers for what was added to messages: acknowledgements, bookmarks, messages that wait for their time. */
 export function laterEvents(parsed: Json): Record<string, (wire: { data: Record<string, unknown> }) => void> {
   const on =
     <T>(field: string, act: (value: T) => void) =>
@@ -17,6 +19,12 @@ export function laterEvents(parsed: Json): Record<string, (wire: { data: Record<
     ),
     post_acknowledgement_removed: on<Parameters<typeof receiveAcknowledgement>[0]>("acknowledgement", (ack) =>
       receiveAcknowledgement(ack, false),
+    ),
+    channel_bookmark_created: on<Bookmark>("bookmark", (one) => receiveBookmarks([one])),
+    channel_bookmark_updated: on<{ updated: Bookmark }>("bookmarks", ({ updated }) => receiveBookmarks([updated])),
+    channel_bookmark_sorted: on<Bookmark[]>("bookmarks", receiveBookmarks),
+    channel_bookmark_deleted: on<Bookmark>("bookmark", (one) =>
+      receiveBookmarks([{ ...one, delete_at: one.delete_at || Date.now() }]),
     ),
     scheduled_post_created: on("scheduledPost", receiveScheduled),
     scheduled_post_updated: on("scheduledPost", receiveScheduled),

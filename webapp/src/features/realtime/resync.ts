@@ -1,4 +1,5 @@
 import { pane } from "../../lib/panes.js";
+import { loadBookmarks } from "../bookmarks/store.js";
 import { currentChannelId } from "../channels/store.js";
 import { resync } from "../posts/loaders.js";
 import { flushOutbox } from "../posts/sending.js";
@@ -20,6 +21,7 @@ export async function fullResync(): Promise<void> {
   await Promise.all([
     resync(visible, loadedKeys()),
     loadPreferences().catch(() => {}),
+    currentChannelId.peek() ? loadBookmarks(currentChannelId.peek()) : undefined,
     loadTeams()
       .then(reloadTeams)
       .catch(() => {}),
