@@ -46,6 +46,7 @@ export const errors = {
     400,
     "{path} is set by the environment variable {variable} and can only be changed there.",
   ],
+  "app.admin.test_site_url.failure": [400, "This server was not found at the address. {reason}"],
   "api.file.test_connection.app_error": [400, "{reason}"],
 
   // Signing in

@@ -316,7 +316,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     signInLinks,
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
-  const people = await composePeople(platform, mailParts);
+  const people = await composePeople(platform, { ...mailParts, roles, posts });
   const configuration = new Configuration(platform, audits, options.dataFolder);
   for (const route of [
     ...auditRoutes(audits),

@@ -2,14 +2,15 @@ import { type GuestDeps, Guests, guestRoutes } from "../features/guests/index.js
 import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
 import type { System } from "../features/system/index.js";
 import { Terms, termsRoutes } from "../features/terms/index.js";
+import { Upkeep, type UpkeepDeps, upkeepRoutes } from "../features/upkeep/index.js";
 import type { Route } from "../platform/http/route.js";
 import type { Platform } from "../platform/platform.js";
 
-export interface PeopleParts extends GuestDeps {
+export interface PeopleParts extends GuestDeps, UpkeepDeps {
   readonly system: System;
 }
 
-/** Puts the features together that are about people beyond their accounts. */
+/** Puts the features together that are about people beyond their accounts, and for the upkeep of the server. */
 export async function composePeople(
   platform: Platform,
   parts: PeopleParts,
@@ -24,6 +25,7 @@ export async function composePeople(
       ...guestRoutes(guests),
       ...profileAttributeRoutes(new ProfileAttributes(parts.users)),
       ...termsRoutes(terms),
+      ...upkeepRoutes(new Upkeep(platform, parts)),
     ],
     /** Begins what goes on by itself; returns the function that stops it. */
     start() {

@@ -36,6 +36,7 @@ export class AccessTokens {
     this.platform = users.platform;
     const forget = ({ userId }: { userId: string }) => this.#forget((token) => token.user_id === userId);
     this.platform.events.on("user.changed", forget);
+    this.platform.events.on("caches.dropped", () => this.#forget(() => true));
     this.platform.events.on("user.deactivated", ({ userId }) => {
       forget({ userId });
       this.platform.hub.closeUser(userId);

@@ -79,6 +79,7 @@ export class ChannelDoor {
     const { events } = platform;
     const one = ({ channelId, userId }: { channelId: string; userId: string }) =>
       this.#cache.delete(`${channelId} ${userId}`);
+    events.on("caches.dropped", () => this.#cache.clear());
     events.on("channel.member.added", one);
     events.on("channel.member.removed", one);
     events.on("channel.member.changed", one);

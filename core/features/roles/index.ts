@@ -1,6 +1,8 @@
 declare module "../../platform/events.js" {
   interface DomainEvents {
     "role.changed": { name: string };
+    /** Whatever was kept of the database in memory is to be read anew. */
+    "caches.dropped": Record<string, never>;
   }
 }
 

@@ -46,6 +46,7 @@ export class Sessions {
     platform.events.on("user.changed", forget);
     platform.events.on("user.deactivated", ({ userId }) => void this.revokeAll(userId));
     platform.events.on("role.changed", () => this.#cache.clear());
+    platform.events.on("caches.dropped", () => this.#cache.clear());
   }
 
   /** Finds who a token belongs to; null when it is unknown, expired or revoked. */

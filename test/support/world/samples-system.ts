@@ -67,6 +67,12 @@ export const systemSamples: Record<string, Builder> = {
     const owner = await scene.account();
     return { owner, params: { user_id: owner.id }, body: { mode: "anonymise", confirm: owner.username } };
   },
+  "POST /site_url/test": async ({ world, cast }) => {
+    await cast.systemAdmin.put("/config/patch", {
+      ServiceSettings: { AllowedUntrustedInternalConnections: "127.0.0.1" },
+    });
+    return { body: { site_url: world.server.url } };
+  },
   "POST /logs": () => ({ body: { level: "info", message: "hello" } }),
   "POST /logs/query": () => ({ body: { log_levels: ["error"] } }),
   "POST /file/test": () => ({ body: {} }),

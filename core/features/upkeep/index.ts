@@ -1,0 +1,2 @@
+export { upkeepRoutes } from "./routes.js";
+export { Upkeep, type UpkeepDeps } from "./service.js";
