@@ -21,7 +21,8 @@ export const samples: Record<string, Builder> = {
 export const nameOf = ({ endpoint }: Pick<Route, "endpoint">): string =>
   `${endpoint.method} ${endpoint.path.replace("/api/v4", "")}`;
 
-const paramNames = (route: Pick<Route, "endpoint">) =>
+/** The names of the parameters in the path of a route, in their order. */
+export const paramNames = (route: Pick<Route, "endpoint">) =>
   [...route.endpoint.path.matchAll(/\{(\w+)[*?]?\}/g)].map((match) => match[1] as string);
 
 /** The kinds of channel in which a route is called: those whose ids lead into a channel are called in each. */
