@@ -143,6 +143,15 @@ describe("previews", () => {
       heard.close();
     });
 
+    it("go away when the author takes them off", async () => {
+      const heard = await Listener.open(cat);
+      const post = await aPost(bob, open, site.put("/unwanted", page("Unwanted")));
+      await edited(heard, post);
+      await bob.put(`/posts/${post.id}/patch`, { props: { remove_link_preview: "true" } });
+      assert.deepEqual((await cat.get(`/posts/${post.id}`)).metadata.embeds, []);
+      heard.close();
+    });
+
     it("follow an edited link", async () => {
       const [before, after] = [site.put("/before", page("before")), site.put("/after", page("after"))];
       const heard = await Listener.open(cat);

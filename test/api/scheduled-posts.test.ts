@@ -12,7 +12,7 @@ import {
   type Person,
   stranger,
 } from "../support/people.js";
-import { startTestServer, type TestServer } from "../support/server.js";
+import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
 
 const events = ["scheduled_post_created", "scheduled_post_updated", "scheduled_post_deleted"];
 const later = () => Date.now() + 3_600_000;
@@ -287,5 +287,41 @@ describe("scheduled messages", () => {
     await gone(id);
     config.replace(stored);
     assert.equal((await sent("Promised")).length, 1);
+  });
+});
+
+describe("several servers on one database", () => {
+  it("send each scheduled message once and ring each reminder once", async () => {
+    const database = await testDatabase();
+    const servers = [];
+    try {
+      for (let n = 0; n < 2; n++) servers.push(await startTestServer({}, { database: database.connection }));
+      const [server] = servers as [TestServer];
+      const ada = await anAdmin(server);
+      const team = await aTeam(ada, "garden");
+      const channel = await aChannel(ada, team, "beds");
+      const root = await aPost(ada, channel, "Remember");
+      await ada.post(`/users/me/posts/${root.id}/reminder`, { target_time: Math.floor(Date.now() / 1000) + 3_600 });
+      for (let n = 0; n < 60; n++) {
+        await ada.post("/posts/schedule", { channel_id: channel.id, message: `number ${n}`, scheduled_at: later() });
+      }
+      // All at once, for both of them.
+      await server.sql("UPDATE post_reminders SET target_time = 1");
+      await server.sql("UPDATE scheduled_posts SET scheduled_at = 1");
+      for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+        const [left] = await server.sql<{ n: string }>(
+          "SELECT (SELECT count(*) FROM scheduled_posts) + (SELECT count(*) FROM post_reminders) AS n",
+        );
+        if (Number(left?.n) === 0) break;
+      }
+      const sent = await server.sql<{ message: string; n: number }>(
+        "SELECT message, count(*)::int AS n FROM posts WHERE message LIKE 'number %' GROUP BY message",
+      );
+      assert.deepEqual([sent.length, sent.every((row) => row.n === 1)], [60, true]);
+      assert.equal((await server.sql("SELECT 1 FROM posts WHERE type = 'reminder'")).length, 1);
+    } finally {
+      for (const one of servers) await one.stop();
+      await database.drop();
+    }
   });
 });

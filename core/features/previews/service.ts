@@ -185,7 +185,9 @@ const fresh = (row: LinkRow) => Date.now() - row.fetched_at < (row.type === "non
 /** What clients show below a message: its attachments, or else what its first link leads to. */
 function embedsOf(row: PostRow, link: LinkRow | undefined): Embed[] {
   if (Array.isArray(row.props.attachments)) return [{ type: "message_attachment", url: "" }];
-  if (!link || link.type === "none") return [];
+  // Set by the author, in a client, on a preview that should not be there.
+  const removed = String(row.props.remove_link_preview) === "true";
+  if (!link || link.type === "none" || removed) return [];
   if (link.type === "opengraph") return [{ type: "opengraph", url: link.url, data: link.data.page }];
   return [{ type: link.type, url: link.url }];
 }
