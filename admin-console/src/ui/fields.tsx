@@ -42,7 +42,7 @@ export function Field({
 export interface TextFieldProps extends Common {
   value: string;
   onValue(value: string): void;
-  type?: "text" | "email" | "password" | "search" | "number";
+  type?: "text" | "email" | "password" | "search" | "number" | "date";
   autocomplete?: string;
   maxLength?: number;
   autofocus?: boolean;

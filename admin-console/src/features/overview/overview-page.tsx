@@ -8,6 +8,7 @@ import { useLoad } from "../../lib/load.js";
 import { Chart } from "../../ui/chart.js";
 import { Choice } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
+import { Attention } from "./attention.js";
 
 const EVERY = 60_000;
 
@@ -43,6 +44,7 @@ export function OverviewPage(): JSX.Element {
       <Await from={overview}>
         {(data) => (
           <>
+            <Attention data={data} />
             <Counts data={data} />
             {!data.complete && (
               <p class="notice">Days of the past are still being counted; the charts fill up by themselves.</p>

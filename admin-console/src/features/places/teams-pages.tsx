@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type * as invitations from "../../../../core/api/invitations.js";
 import type * as api from "../../../../core/api/reports.js";
 import { call } from "../../lib/client.js";
 import { count, day, plural } from "../../lib/format.js";
@@ -7,9 +8,11 @@ import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
 import { Button } from "../../ui/button.js";
+import { ask } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
+import { say } from "../../ui/toast.js";
 import { archiveTeam } from "./archive-team.js";
 import { Pager } from "./pager.js";
 import { TeamPage } from "./team-page.js";
@@ -18,6 +21,19 @@ const SIZE = 50;
 
 export function TeamsPages({ item }: { item: string }): JSX.Element {
   return item ? <TeamPage key={item} id={item} /> : <TeamsList />;
+}
+
+function cancelInvitations(): void {
+  ask({
+    title: "Cancel all invitations by mail?",
+    text: "Invitations that were not used yet stop working, in all teams. The links of teams stay.",
+    action: "Cancel all invitations",
+    danger: true,
+    async run() {
+      await call<typeof invitations.cancelInvitations>("DELETE", "/api/v4/teams/invites/email");
+      say("No invitation by mail works any more.");
+    },
+  });
 }
 
 function TeamsList(): JSX.Element {
@@ -33,7 +49,11 @@ function TeamsList(): JSX.Element {
     [term, archived, page],
   );
   return (
-    <Page wide title="Teams">
+    <Page
+      wide
+      title="Teams"
+      actions={can("invalidate_email_invite") && <Button onClick={cancelInvitations}>Cancel all invitations</Button>}
+    >
       <div class="filters" role="search" aria-label="Filter teams">
         <TextField
           label="Name"

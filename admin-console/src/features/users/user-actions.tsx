@@ -10,6 +10,7 @@ import { Card } from "../../ui/page.js";
 import { attempt, say } from "../../ui/toast.js";
 import { EditDialog } from "./edit-dialog.js";
 import { EraseDialog } from "./erase-dialog.js";
+import { GuestActions } from "./guest-actions.js";
 import { PasswordDialog } from "./password-dialog.js";
 import { SignInMethodDialog } from "./sign-in-method-dialog.js";
 import { isAdmin, isLocked } from "./user-facts.js";
@@ -18,7 +19,8 @@ import type { PersonProps } from "./user-page.js";
 type Open = "edit" | "password" | "method" | "erase" | undefined;
 
 /** What a help desk does, each in one click and, where it cannot be undone at once, one question. */
-export function UserActions({ user, onChange }: PersonProps): JSX.Element {
+export function UserActions(props: PersonProps): JSX.Element {
+  const { user, onChange } = props;
   const [open, setOpen] = useState<Open>();
   const itself = user.id === me.value?.id;
   const admin = isAdmin(user);
@@ -84,6 +86,7 @@ export function UserActions({ user, onChange }: PersonProps): JSX.Element {
           </Button>
         )}
         {can() && !itself && <Button onClick={() => setOpen("method")}>Sign-in method</Button>}
+        {!itself && <GuestActions {...props} />}
         {can() && (
           <Button
             onClick={() =>

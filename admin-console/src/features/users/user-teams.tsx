@@ -1,3 +1,4 @@
+import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as reports from "../../../../core/api/reports.js";
@@ -12,11 +13,13 @@ import { TextField } from "../../ui/fields.js";
 import { Await, Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
 import { attempt } from "../../ui/toast.js";
+import { UserChannelsDialog } from "./user-channels-dialog.js";
 import type { PersonProps } from "./user-page.js";
 
 /** The teams somebody is in, and what they are there. */
 export function UserTeams({ user, writes }: PersonProps): JSX.Element {
   const [adding, setAdding] = useState(false);
+  const [channelsOf, setChannelsOf] = useState<Team | undefined>();
   const loaded = useLoad(async () => {
     const [teams, members] = await Promise.all([
       client.getTeamsForUser(user.id),
@@ -66,6 +69,11 @@ export function UserTeams({ user, writes }: PersonProps): JSX.Element {
                 cell: ({ team, admin }) =>
                   writes && (
                     <span class="row row--end">
+                      {can() && (
+                        <Button small onClick={() => setChannelsOf(team)}>
+                          Channels<span class="visually-hidden"> in {team.display_name}</span>
+                        </Button>
+                      )}
                       <Button small onClick={() => void setAdmin(team.id, !admin)}>
                         {admin ? "Make member" : "Make administrator"}
                         <span class="visually-hidden"> of {team.display_name}</span>
@@ -80,6 +88,7 @@ export function UserTeams({ user, writes }: PersonProps): JSX.Element {
           />
         )}
       </Await>
+      {channelsOf && <UserChannelsDialog user={user} team={channelsOf} onClose={() => setChannelsOf(undefined)} />}
       {adding && (
         <AddDialog
           user={user}

@@ -7,10 +7,12 @@ import { addressOf, call } from "../../lib/client.js";
 import { ago, count, day, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
+import { can } from "../../lib/session.js";
 import { Button } from "../../ui/button.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { type Column, Table } from "../../ui/table.js";
+import { MoveDialog } from "./move-dialog.js";
 import { signInWith, UserBadges, Who } from "./user-facts.js";
 
 type Query = Partial<QueryOf<typeof api.reportUsers>>;
@@ -58,6 +60,7 @@ const sortValue = (user: UserReport, by: string) =>
 export function UsersList(): JSX.Element {
   const [filter, setFilter] = useState<Filter>({ term: "", role: "", status: "", service: "" });
   const [term, setTerm] = useState("");
+  const [moving, setMoving] = useState(false);
   const [sort, setSort] = useState({ by: "Username", descending: false });
   /** The first rows of the pages before this one are after these cursors. */
   const [cursors, setCursors] = useState<Query[]>([]);
@@ -94,9 +97,12 @@ export function UsersList(): JSX.Element {
       title="People"
       lead={total.data === undefined ? undefined : plural(total.data, "account")}
       actions={
-        <a class="btn" href={addressOf("/api/v4/courtyard/reports/users.csv", {}, query)} download>
-          Export as CSV
-        </a>
+        <>
+          {can() && <Button onClick={() => setMoving(true)}>Change sign-in methods</Button>}
+          <a class="btn" href={addressOf("/api/v4/courtyard/reports/users.csv", {}, query)} download>
+            Export as CSV
+          </a>
+        </>
       }
     >
       <div class="filters" role="search" aria-label="Filter people">
@@ -169,6 +175,15 @@ export function UsersList(): JSX.Element {
           </Card>
         )}
       </Await>
+      {moving && (
+        <MoveDialog
+          onClose={() => setMoving(false)}
+          onMoved={() => {
+            setMoving(false);
+            list.reload();
+          }}
+        />
+      )}
     </Page>
   );
 }
