@@ -1,61 +1,12 @@
-import type { OpenGraphMetadata, Post } from "@mattermost/types/posts";
+import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { client, errorText } from "../../lib/client.js";
-import { config } from "../../lib/config.js";
 import { Button, toast } from "../../ui/index.js";
-import { fitInside } from "../files/format.js";
-import { safeHref, safeImageSource } from "../markdown/link.js";
 import { Markdown } from "../markdown/markdown.js";
-import { preference } from "../preferences/store.js";
+import { LinkPreviews, OutLink, through } from "./link-previews.js";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
-function through(src: string): string | undefined {
-  const safe = safeImageSource(src);
-  if (!safe) return undefined;
-  return safe.startsWith("/") || config.value["HasImageProxy"] !== "true"
-    ? safe
-    : `/api/v4/image?url=${encodeURIComponent(safe)}`;
-}
-
-function OutLink({ href, children }: { href: string; children: string }): JSX.Element {
-  const safe = safeHref(href);
-  return safe ? (
-    <a href={safe} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  ) : (
-    <span>{children}</span>
-  );
-}
-
-function LinkPreview({ data, url }: { data: OpenGraphMetadata; url: string }): JSX.Element | null {
-  const [broken, setBroken] = useState(false);
-  if (!data.title) return null;
-  const image = data.images?.[0];
-  const src = image && through(image.secure_url || image.url);
-  const size = image?.width && image.height ? fitInside(image.width, image.height, 360, 200) : undefined;
-  return (
-    <div class="link-preview" dir="auto">
-      <div class="small muted">{data.site_name || new URL(safeHref(url) ?? "/", location.origin).hostname}</div>
-      <div class="link-preview__title">
-        <OutLink href={data.url || url}>{data.title}</OutLink>
-      </div>
-      {data.description && <p class="link-preview__text">{data.description}</p>}
-      {src && !broken && (
-        <img
-          src={src}
-          alt=""
-          width={size?.width}
-          height={size?.height}
-          loading="lazy"
-          onError={() => setBroken(true)}
-        />
-      )}
-    </div>
-  );
-}
 
 interface Action {
   id?: string;
@@ -190,21 +141,15 @@ function MessageAttachment({ post, data }: { post: Post; data: Attachment }): JS
   );
 }
 
-/** What integrations and the server add to a message: attachments, and a preview of its first link. */
+/** What integrations and the server add to a message: attachments, and previews of what it links to. */
 export function Embeds({ post }: { post: Post }): JSX.Element | null {
   const attachments = Array.isArray(post.props?.attachments) ? (post.props.attachments as Attachment[]) : [];
-  const wanted = preference("display_settings", "link_previews", "true") !== "false";
-  const preview =
-    wanted && attachments.length === 0
-      ? post.metadata?.embeds?.find((one) => one.type === "opengraph" && one.data)
-      : undefined;
-  if (attachments.length === 0 && !preview) return null;
   return (
     <>
       {attachments.map(
         (data, i) => data && typeof data === "object" && <MessageAttachment key={i} post={post} data={data} />,
       )}
-      {preview && <LinkPreview data={preview.data as OpenGraphMetadata} url={preview.url} />}
+      {attachments.length === 0 && <LinkPreviews post={post} />}
     </>
   );
 }
