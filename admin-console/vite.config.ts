@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { preact } from "@preact/preset-vite";
 import { defineConfig } from "vite";
+import { guide } from "./guide-plugin.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev` of the server listens, for Vite's own development server. */
@@ -9,7 +10,7 @@ const server = process.env["COURTYARD_SERVER"] ?? "http://127.0.0.1:8065";
 export default defineConfig({
   root: here,
   base: "/admin_console/",
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false }), guide()],
   build: {
     outDir: "../dist/admin-console",
     assetsDir: "static",

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, useLocation } from "preact-iso";
+import { guideFor } from "./features/help/guide.js";
 import { loadSettings } from "./features/settings/store.js";
 import { BASE, partsOf, to } from "./lib/routes.js";
 import { boot, session } from "./lib/session.js";
@@ -84,7 +85,12 @@ function Frame(): JSX.Element {
       <a class="skip" href="#content">
         Skip to the page
       </a>
-      <TopBar menu={menu} onMenu={() => setMenu(!menu)} go={(address) => route(to(address))} />
+      <TopBar
+        guide={guideFor(first, item)}
+        menu={menu}
+        onMenu={() => setMenu(!menu)}
+        go={(address) => route(to(address))}
+      />
       <Nav open={menu} onClose={() => setMenu(false)} current={[first, item]} />
       <main class="main" id="content" tabIndex={-1}>
         <ErrorBoundary>

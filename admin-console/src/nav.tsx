@@ -25,8 +25,8 @@ function entries([first, item]: readonly [string, string]): Entry[] {
     edited:
       settingsState.value?.settings.some((setting) => setting.page === id && drafts.value.has(setting.path)) ?? false,
   }));
-  const records = own.filter(({ group }) => group === "Records");
-  return [...own.filter(({ group }) => group !== "Records"), ...settings, ...records];
+  const last = (entry: Entry) => entry.group === "Records" || entry.group === "Help";
+  return [...own.filter((entry) => !last(entry)), ...settings, ...own.filter(last)];
 }
 
 export function Nav({

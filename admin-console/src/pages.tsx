@@ -110,6 +110,14 @@ export const pages: readonly PageDef[] = [
     may: () => can("get_logs", "sysconsole_read_reporting_server_logs"),
     view: lazy(() => import("./features/records/logs-page.js").then((m) => m.LogsPage)),
   },
+  {
+    id: "help",
+    title: "Guide",
+    group: "Help",
+    words: "help manual documentation handbook how to",
+    may: () => true,
+    view: lazy(() => import("./features/help/help-page.js").then((m) => m.HelpPages)),
+  },
 ];
 
 /** The page of settings; its second part is the id of the page. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type * as api from "../../core/api/reports.js";
+import { guidePages } from "./features/help/guide.js";
 import { settingsState } from "./features/settings/store.js";
 import { call } from "./lib/client.js";
 import { fullName } from "./lib/format.js";
@@ -34,6 +35,10 @@ function localHits(text: string): Hit[] {
         points: 2 * score(words, page.title, page.words),
         hit: { title: page.title, detail: page.group, path: page.id },
       })),
+    ...guidePages.map((page) => ({
+      points: score(words, page.title, `guide help ${page.lead} ${page.words}`),
+      hit: { title: page.title, detail: `Guide · ${page.lead}`, path: `help/${page.id}` },
+    })),
     ...(settingsState.value?.settings ?? []).map((setting) => ({
       points: score(
         words,

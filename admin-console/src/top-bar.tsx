@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { to } from "./lib/routes.js";
 import { setTheme, type Theme, theme } from "./lib/theme.js";
 import { Search } from "./search.js";
-import { IconAuto, IconMenu, IconMoon, IconSun, Logo } from "./ui/icons.js";
+import { IconAuto, IconHelp, IconMenu, IconMoon, IconSun, Logo } from "./ui/icons.js";
 
 const THEMES: Record<Theme, { next: Theme; name: string; Icon: typeof IconSun }> = {
   system: { next: "light", name: "Colours as the system has them", Icon: IconAuto },
@@ -11,10 +11,13 @@ const THEMES: Record<Theme, { next: Theme; name: string; Icon: typeof IconSun }>
 };
 
 export function TopBar({
+  guide,
   menu,
   onMenu,
   go,
 }: {
+  /** The page of the guide that fits what is shown, or '' for its list. */
+  guide: string;
   menu: boolean;
   onMenu(): void;
   go(address: string): void;
@@ -38,6 +41,9 @@ export function TopBar({
       </a>
       <Search go={go} />
       <div class="top__end">
+        <a class="icon-btn" href={to(guide ? `help/${guide}` : "help")} aria-label="Guide" title="Guide">
+          <IconHelp />
+        </a>
         <button
           type="button"
           class="icon-btn"

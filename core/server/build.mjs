@@ -29,7 +29,8 @@ const parts = [
   {
     name: "admin-console",
     title: "the admin console",
-    sources: ["admin-console", "core/api"],
+    // The guide shows the table of editions.
+    sources: ["admin-console", "core/api", "core/edition"],
     output: "admin-console/index.html",
     build: buildPages,
   },

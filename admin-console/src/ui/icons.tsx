@@ -25,6 +25,12 @@ const p = (d: string) => <path d={d} />;
 
 export const IconClose = icon(p("M6 6l12 12M18 6 6 18"));
 export const IconMenu = icon(p("M4 7h16M4 12h16M4 17h16"));
+export const IconHelp = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    {p("M9.6 9.4a2.5 2.5 0 1 1 3.6 2.3c-.8.4-1.2.9-1.2 1.8M12 16.6v.1")}
+  </>,
+);
 export const IconSun = icon(
   <>
     <circle cx="12" cy="12" r="4" />
