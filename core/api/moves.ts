@@ -1,6 +1,6 @@
 import { Type } from "@sinclair/typebox";
 import { Channel } from "./channels.js";
-import { API, Id } from "./common.js";
+import { API, Id, StatusOk } from "./common.js";
 import { endpoint } from "./endpoint.js";
 import { Team } from "./teams.js";
 
@@ -31,4 +31,11 @@ export const getCommonTeams = endpoint({
   path: `${channel}/common_teams`,
   reply: Type.Array(Team),
   summary: "The teams that all people of a group message are in.",
+});
+export const moveThread = endpoint({
+  method: "POST",
+  path: `${API}/posts/{post_id}/move`,
+  body: Type.Object({ channel_id: Id }),
+  reply: StatusOk,
+  summary: "Move a thread with its files and reactions to another channel.",
 });

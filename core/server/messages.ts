@@ -3,7 +3,7 @@ import { Bookmarks, bookmarkRoutes } from "../features/bookmarks/index.js";
 import type { ChannelDoor, Channels } from "../features/channels/index.js";
 import type { Files } from "../features/files/index.js";
 import { ChannelModeration, moderationRoutes } from "../features/moderation/index.js";
-import { Moves, moveRoutes } from "../features/moves/index.js";
+import { Moves, moveRoutes, ThreadMoves } from "../features/moves/index.js";
 import type { Posts } from "../features/posts/index.js";
 import { ImageProxy, Previews, previewRoutes } from "../features/previews/index.js";
 import { Reminders, reminderRoutes } from "../features/reminders/index.js";
@@ -42,7 +42,7 @@ export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): 
       ...acknowledgementRoutes(acknowledgements),
       ...bookmarkRoutes(bookmarks, channelDoor),
       ...moderationRoutes(new ChannelModeration(channels, roles), channelDoor),
-      ...moveRoutes(new Moves(channels, teams, users, posts), channelDoor, teamDoor),
+      ...moveRoutes(new Moves(channels, teams, users, posts), new ThreadMoves(posts), channelDoor, teamDoor),
       ...previewRoutes(previews, new ImageProxy(platform)),
       ...scheduledPostRoutes(scheduled, teamDoor),
       ...reminderRoutes(reminders),

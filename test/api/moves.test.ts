@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { upload } from "../support/files.js";
 import { Listener } from "../support/listener.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
@@ -134,5 +135,107 @@ describe("moving channels", () => {
       );
       assert.equal((await bob.get(`/channels/${group.id}`)).type, "G");
     });
+  });
+});
+
+describe("moving threads", () => {
+  let server: TestServer;
+  let [ada, bob, cat]: Person[] = [];
+  let [from, to]: { id: string }[] = [];
+
+  before(async () => {
+    server = await startTestServer();
+    ada = await anAdmin(server);
+    [bob, cat] = [await aUser(ada, "bob"), await aUser(ada, "cat")];
+    const team = await aTeam(ada, "garden");
+    await join(ada, team, bob, cat);
+    [from, to] = [await aChannel(ada, team, "from"), await aChannel(ada, team, "to", "P")];
+    await add(ada, from, bob, cat);
+    await add(ada, to, bob);
+  });
+  after(() => server.stop());
+
+  it("takes messages, authors, files, reactions and followers along, and leaves nothing", async () => {
+    const file = await upload(bob, from, "plan.txt", "the plan");
+    const root = await aPost(bob, from, "Root #plan", { file_ids: [file.id] });
+    const reply = await aPost(cat, from, "Reply", { root_id: root.id });
+    await ada.post("/reactions", { post_id: reply.id, emoji_name: "smile" });
+    const [his, hers] = await Promise.all([Listener.open(bob), Listener.open(cat)]);
+    const before = (await ada.get(`/posts/${root.id}`)).update_at;
+    assert.deepEqual(await ada.post(`/posts/${reply.id}/move`, { channel_id: to.id }), { status: "OK" });
+
+    const list = await bob.get(`/channels/${to.id}/posts`);
+    const moved: any[] = list.order
+      .map((id: string) => list.posts[id])
+      .filter((post: any) => post.type === "")
+      .reverse();
+    assert.deepEqual(
+      moved.map((post) => [post.message, post.user_id, post.root_id]),
+      [
+        ["Root #plan", bob.id, ""],
+        ["Reply", cat.id, moved[0].id],
+      ],
+    );
+    assert.deepEqual([moved[0].hashtags, moved[0].reply_count, moved[0].metadata.files[0].id], ["#plan", 1, file.id]);
+    assert.deepEqual(
+      moved[1].metadata.reactions.map((one: any) => [one.user_id, one.emoji_name]),
+      [[ada.id, "smile"]],
+    );
+    assert.equal(await bob.get(`/api/v4/files/${file.id}`), "the plan");
+    assert.equal((await cat.fails("GET", `/api/v4/files/${file.id}`)).status_code, 404, "not in that channel");
+    assert.equal(
+      (
+        await bob.get(
+          `/users/me/teams/${list.posts[moved[0].id] && (await bob.get(`/channels/${to.id}`)).team_id}/threads`,
+        )
+      ).threads[0].id,
+      moved[0].id,
+    );
+
+    assert.equal((await bob.fails("GET", `/posts/${root.id}`)).status_code, 404);
+    const since = await cat.get(`/channels/${from.id}/posts?since=${before}`);
+    assert.ok(
+      since.posts[root.id].delete_at > 0 && since.posts[reply.id].delete_at > 0,
+      "clients that were away learn of it",
+    );
+    await hers.next("post_deleted");
+    assert.deepEqual(
+      (await hers.all("posted")).filter((one) => one.broadcast.channel_id === to.id),
+      [],
+    );
+    assert.equal((await his.all("posted")).filter((one) => one.broadcast.channel_id === to.id).length, 2);
+    his.close();
+    hers.close();
+  });
+
+  it("goes on where it was interrupted", async () => {
+    const root = await aPost(bob, from, "Twice?");
+    // What an interrupted move leaves behind: the copy is there, the original too.
+    await bob.post("/posts", { channel_id: to.id, message: "Twice?", pending_post_id: `move:${root.id}:${to.id}` });
+    await bob.post(`/posts/${root.id}/move`, { channel_id: to.id });
+    const list = await bob.get(`/channels/${to.id}/posts`);
+    assert.equal(Object.values<any>(list.posts).filter((post) => post.message === "Twice?").length, 1);
+    assert.equal((await bob.fails("GET", `/posts/${root.id}`)).status_code, 404);
+  });
+
+  it("is for those who may delete the messages here and write there", async () => {
+    const hers = await aPost(cat, from, "Hers");
+    const his = await aPost(bob, from, "His");
+    await aPost(cat, from, "Reply", { root_id: his.id });
+    assert.equal((await bob.fails("POST", `/posts/${hers.id}/move`, { channel_id: to.id })).status_code, 403);
+    assert.equal(
+      (await bob.fails("POST", `/posts/${his.id}/move`, { channel_id: to.id })).status_code,
+      403,
+      "with a reply of somebody else",
+    );
+    const hidden = await cat.fails("POST", `/posts/${hers.id}/move`, { channel_id: to.id });
+    assert.deepEqual(
+      [hidden.status_code, hidden.message],
+      [404, (await cat.fails("POST", `/posts/${hers.id}/move`, { channel_id: "z".repeat(26) })).message],
+    );
+    const inside = await aPost(bob, to, "Inside");
+    assert.equal((await cat.fails("POST", `/posts/${inside.id}/move`, { channel_id: from.id })).status_code, 404);
+    assert.match((await bob.fails("POST", `/posts/${inside.id}/move`, { channel_id: to.id })).message, /already/);
+    assert.match((await bob.fails("POST", `/posts/${inside.id}/move`, {})).message, /channel_id/);
   });
 });

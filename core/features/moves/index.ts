@@ -1,2 +1,3 @@
 export { moveRoutes } from "./routes.js";
 export { Moves } from "./service.js";
+export { ThreadMoves } from "./threads.js";

@@ -27,6 +27,9 @@ export interface MachinePost {
   mentions?: boolean;
   /** Makes it written once, however often it is tried. */
   pendingId?: string;
+  /** Files that are in the message already, or are its author's own. */
+  fileIds?: readonly string[];
+  priority?: Record<string, unknown> | null;
   /** The name of whoever writes, for notifications; default: the one in the props. */
   senderName?: string;
 }
@@ -272,9 +275,9 @@ export class Posts {
       message: input.message,
       type: input.type ?? "",
       props,
-      file_ids: [],
+      file_ids: input.fileIds ?? [],
       pending_post_id: input.pendingId ?? "",
-      priority: null,
+      priority: input.priority ?? null,
       silent: input.silent ?? false,
       must_be_member: false,
       reads: false,
