@@ -4,6 +4,7 @@ import "./styles/base.css";
 import "./styles/ui.css";
 import "./styles/layout.css";
 import "./styles/pages.css";
+import "./styles/settings.css";
 import "./styles/guide.css";
 import { App } from "./app.js";
 import { boot } from "./lib/session.js";

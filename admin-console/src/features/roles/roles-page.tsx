@@ -7,9 +7,9 @@ import { plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { Button } from "../../ui/button.js";
 import { Choice, TextField } from "../../ui/fields.js";
-import { Await, Card, Page } from "../../ui/page.js";
+import { Await, Page } from "../../ui/page.js";
 import { attempt } from "../../ui/toast.js";
-import { groupOf, nameOfRole, ROLES, titleOf } from "./words.js";
+import { groupOf, groupOrder, meansSomething, nameOfRole, ROLES, titleOf } from "./words.js";
 
 /** What each role may do; changes count at once, for everybody. */
 export function RolesPage(): JSX.Element {
@@ -49,10 +49,12 @@ function RoleCard({ role, all, onSaved }: { role: Role; all: readonly string[]; 
   const [busy, setBusy] = useState(false);
   const fixed = role.name === "system_admin";
   const words = term.toLowerCase().split(/\s+/).filter(Boolean);
-  const shown = [...new Set([...all, ...role.permissions])].filter((id) =>
-    words.every((word) => `${id} ${titleOf(id)} ${groupOf(id)}`.toLowerCase().includes(word)),
+  const shown = [...new Set([...all, ...role.permissions])].filter(
+    (id) =>
+      (role.permissions.includes(id) || meansSomething(role.name, id)) &&
+      words.every((word) => `${id} ${titleOf(id)} ${groupOf(id)}`.toLowerCase().includes(word)),
   );
-  const groups = [...new Set(shown.map(groupOf))];
+  const groups = groupOrder.filter((group) => shown.some((id) => groupOf(id) === group));
   const changed = [...new Set([...held, ...role.permissions])].filter(
     (id) => held.has(id) !== role.permissions.includes(id),
   );
@@ -77,7 +79,14 @@ function RoleCard({ role, all, onSaved }: { role: Role; all: readonly string[]; 
       )}
       <TextField label="Find a permission" type="search" value={term} onValue={setTerm} />
       {groups.map((group) => (
-        <Card key={group} title={group}>
+        <details key={group} class="card fold" open={words.length > 0 || group === groups[0] || undefined}>
+          <summary>
+            <h2>{group}</h2>
+            <span class="badge">
+              {shown.filter((id) => groupOf(id) === group && (fixed || held.has(id))).length} of{" "}
+              {shown.filter((id) => groupOf(id) === group).length}
+            </span>
+          </summary>
           <ul class="columns">
             {shown
               .filter((id) => groupOf(id) === group)
@@ -100,7 +109,7 @@ function RoleCard({ role, all, onSaved }: { role: Role; all: readonly string[]; 
                 </li>
               ))}
           </ul>
-        </Card>
+        </details>
       ))}
       {changed.length > 0 && (
         <section class="savebar" aria-label="Not saved">

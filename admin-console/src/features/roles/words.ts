@@ -38,15 +38,37 @@ export function titleOf(id: string): string {
   return sentence(id);
 }
 
+const MESSAGES = "Messages and files";
+const CONSOLE = "The console";
+const SERVER = "The server";
+const OTHER = "Other products";
+
 const GROUPS: readonly (readonly [RegExp, string])[] = [
-  [/^sysconsole_/, "The console"],
-  [/playbook|^run_/, "Other products"],
-  [/post|reaction|mention|upload_file|bookmark|public_link/, "Messages and files"],
+  [/^sysconsole_/, CONSOLE],
+  [/playbook|^run_|products_boards/, OTHER],
+  [/_job$|_cert|^test_|ldap|saml|elasticsearch|bleve|compliance|license|analytics|^get_logs/, SERVER],
+  [/post|reaction|mention|upload_file|bookmark|public_link/, MESSAGES],
   [/channel/, "Channels"],
   [/team|invite|members/, "Teams"],
   [/guest|user|group|role|token|bot/, "People, groups and bots"],
   [/webhook|slash|oauth|emoji/, "Integrations and emoji"],
 ];
 
+/** The headings in the order they are shown. */
+export const groupOrder: readonly string[] = [
+  MESSAGES,
+  "Channels",
+  "Teams",
+  "People, groups and bots",
+  "Integrations and emoji",
+  SERVER,
+  CONSOLE,
+  OTHER,
+];
+
 /** The heading a permission stands under. */
-export const groupOf = (id: string): string => GROUPS.find(([pattern]) => pattern.test(id))?.[1] ?? "The server";
+export const groupOf = (id: string): string => GROUPS.find(([pattern]) => pattern.test(id))?.[1] ?? SERVER;
+
+/** Rights over the whole server mean nothing in a role somebody has in a team or channel only. */
+export const meansSomething = (role: string, id: string): boolean =>
+  !/^(team|channel)_/.test(role) || ![SERVER, CONSOLE, OTHER].includes(groupOf(id));
