@@ -121,7 +121,7 @@ export const updateChannel = endpoint({
 export const patchChannel = endpoint({
   method: "PUT",
   path: `${channels}/{channel_id}/patch`,
-  body: Type.Object(change),
+  body: Type.Object({ ...change, group_constrained: Type.Optional(Type.Boolean()) }),
   reply: Channel,
   summary: "Change parts of a channel.",
 });

@@ -135,6 +135,8 @@ export const errors = {
   "api.team.add_user_to_team.missing_parameter.app_error": [400, "Name a user, or give an invitation."],
   "api.team.add_user_to_team_from_invite.guest.app_error": [403, "Guests cannot join a team by an invitation link."],
   "api.team.invalid_invite.app_error": [404, "This invitation link is not valid any more. Ask for a new one."],
+  "api.group_constrained.user_denied.app_error": [400, "Only people of the groups of this {kind} can be in it."],
+  "api.group_constrained.no_groups.app_error": [400, "Link a group to this {kind} first, or nobody could be in it."],
   "app.team.join.max_users.app_error": [400, "The team has reached its limit of {limit} members."],
 
   // Channels

@@ -106,7 +106,7 @@ export const updateTeam = endpoint({
 export const patchTeam = endpoint({
   method: "PUT",
   path: `${teams}/{team_id}/patch`,
-  body: Type.Object(details),
+  body: Type.Object({ ...details, group_constrained: Type.Optional(Type.Boolean()) }),
   reply: Team,
   summary: "Change parts of a team.",
 });

@@ -54,7 +54,15 @@ function placeRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor):
       presentChannel(await channels.get(params.channel_id)),
     ),
     route(api.updateChannel, reads, (call) => update(call, call.body)),
-    route(api.patchChannel, reads, (call) => update(call, call.body)),
+    route(api.patchChannel, reads, async (call) => {
+      const { channel } = channelOf(call);
+      const constrained = call.body.group_constrained ?? channel.group_constrained;
+      if (constrained !== channel.group_constrained) {
+        if (!call.caller.permissions.has("sysconsole_write_user_management_groups")) throw forbidden();
+        if (constrained) await channels.constraint.mayBegin(channel);
+      }
+      return update(call, call.body);
+    }),
     route(api.updateChannelPrivacy, reads, async (call) => {
       const { privacy } = call.body;
       const permission = privacy === "O" ? "convert_private_channel_to_public" : "convert_public_channel_to_private";

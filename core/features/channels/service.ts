@@ -4,7 +4,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
-import type { TeamRow, Teams } from "../teams/index.js";
+import { GroupConstraint, type TeamRow, type Teams } from "../teams/index.js";
 import type { Users } from "../users/index.js";
 import { plainRole } from "./access.js";
 import { Conversations } from "./conversations.js";
@@ -25,6 +25,7 @@ export type JoinReason = "joined" | "added" | "team" | "made" | "conversation";
 /** Channels, direct and group messages, and who is in them. */
 export class Channels {
   readonly #conversations: Conversations;
+  readonly constraint: GroupConstraint;
 
   constructor(
     readonly platform: Platform,
@@ -33,6 +34,7 @@ export class Channels {
     readonly teams: Teams,
     readonly limits: { maxPerTeam: () => number; directOnlyInTeam: () => boolean },
   ) {
+    this.constraint = new GroupConstraint(platform.db, "channel");
     this.#conversations = new Conversations({
       platform,
       users,
@@ -131,10 +133,11 @@ export class Channels {
   /** Changes a channel and tells its members. @throws AppError 400, 404 */
   async update(
     channel: ChannelRow,
-    input: { name?: string; display_name?: string; header?: string; purpose?: string },
+    input: { name?: string; display_name?: string; header?: string; purpose?: string; group_constrained?: boolean },
     by: string,
   ): Promise<ChannelRow> {
     const change: Partial<ChannelRow> = {};
+    if (input.group_constrained !== undefined) change.group_constrained = input.group_constrained;
     const conversation = channel.type === "D" || channel.type === "G";
     if (input.header !== undefined) change.header = input.header;
     if (
@@ -239,6 +242,7 @@ export class Channels {
       const member = await this.teams.member(channel.team_id, userId);
       if (!member || member.delete_at > 0) throw new AppError("api.channel.add_user.to.channel.failed.app_error");
     }
+    await this.constraint.admit(channel, userIds);
     await this.platform.db.transaction((tx) => this.#add(tx, channel, userIds, { by, reason }));
     return channelQueries.countedOfChannel(this.platform.db, channel.id, userIds);
   }

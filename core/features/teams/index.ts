@@ -7,6 +7,7 @@ declare module "../../platform/events.js" {
 }
 
 export { inTeam, type TeamAccess, TeamDoor, teamOf, teamRoles } from "./access.js";
+export { GroupConstraint } from "./constraint.js";
 export { teamPictureRoutes } from "./pictures.js";
 export { teamRoutes } from "./routes.js";
 export { presentMember, presentTeam, Teams } from "./service.js";

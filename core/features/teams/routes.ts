@@ -81,9 +81,15 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
       const team = await teams.update(call.params.team_id, change);
       return presentTeam(team, teamOf(call).can);
     }),
-    route(api.patchTeam, can("manage_team"), async (call) =>
-      presentTeam(await teams.update(call.params.team_id, call.body), teamOf(call).can),
-    ),
+    route(api.patchTeam, can("manage_team"), async (call) => {
+      const { team, can: may } = teamOf(call);
+      const constrained = call.body.group_constrained ?? team.group_constrained;
+      if (constrained !== team.group_constrained) {
+        if (!call.caller.permissions.has("sysconsole_write_user_management_groups")) throw forbidden();
+        if (constrained) await teams.constraint.mayBegin(team);
+      }
+      return presentTeam(await teams.update(team.id, call.body), may);
+    }),
     route(api.updateTeamPrivacy, can("manage_team"), async (call) => {
       const open = call.body.privacy === "O";
       return presentTeam(

@@ -7,6 +7,7 @@ import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import type { UserRow, Users } from "../users/index.js";
 import { type TeamAccess, teamRoles } from "./access.js";
+import { GroupConstraint } from "./constraint.js";
 import { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";
 
 // First parts of addresses that are pages of their own.
@@ -79,6 +80,7 @@ export function presentTeam(team: TeamRow, can: (permission: string) => boolean)
 /** Teams and who is in them. */
 export class Teams {
   readonly hooks: TeamHooks = { created: [], joined: [], left: [] };
+  readonly constraint: GroupConstraint;
   /** Lets somebody join by the token of an invitation mailed to them; set by a later slice. */
   joinByToken: ((token: string, caller: Caller) => Promise<TeamRow>) | undefined;
 
@@ -87,7 +89,9 @@ export class Teams {
     readonly roles: Roles,
     readonly users: Users,
     readonly maxMembers: () => number,
-  ) {}
+  ) {
+    this.constraint = new GroupConstraint(platform.db, "team");
+  }
 
   /** @throws AppError 404 */
   async get(id: string): Promise<TeamRow> {
@@ -162,6 +166,7 @@ export class Teams {
     const user = await this.users.get(userId);
     if (user.delete_at > 0 || team.delete_at > 0) throw notFound(team.delete_at > 0 ? "team" : "person");
     this.#mayBeMember(team, user);
+    await this.constraint.admit(team, [userId]);
     const stats = await teamStore.stats(this.platform.db, team.id);
     const limit = this.maxMembers();
     if ((stats?.active ?? 0) >= limit) throw new AppError("app.team.join.max_users.app_error", { limit });
