@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AppError, badBody, forbidden } from "../../platform/app-error.js";
+import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
@@ -33,15 +33,23 @@ export class Conversations {
     const ids = [...new Set(otherIds)];
     if (!ids.includes(caller.userId) && !caller.permissions.has("manage_system")) throw forbidden();
     const [first, second = first] = ids as [string, string?];
-    const people = await this.makers.users.byIds([first, second]);
-    if (people.length !== new Set([first, second]).size)
+    const people = await this.#known(caller, [...new Set([first, second])], () => {
       throw new AppError("api.channel.create_direct_channel.invalid_user.app_error");
-    for (const person of people) await this.makers.users.visibleTo(caller, person);
+    });
     const name = [first, second].sort().join("__");
     const known = await channelStore.byName(this.makers.platform.db, "", name);
     if (known) return known;
     await this.#mayTalk(caller, people);
     return this.#converse("D", name, "", [...new Set([first, second])], caller.userId);
+  }
+
+  /** The people with these ids. For a guest those of others are unknown ids: both get one answer. */
+  async #known(caller: Caller, ids: string[], otherwise: () => never): Promise<UserRow[]> {
+    const { users } = this.makers;
+    const people = await users.allVisibleTo(caller, await users.byIds(ids));
+    if (people.length === ids.length) return people;
+    if (caller.isGuest) throw notFound("user");
+    return otherwise();
   }
 
   async #mayTalk(caller: Caller, people: UserRow[]) {
@@ -58,9 +66,9 @@ export class Conversations {
     const ids = [...new Set([...otherIds, caller.userId])];
     if (ids.length < MIN_GROUP || ids.length > MAX_GROUP)
       throw new AppError("api.channel.create_group.bad_size.app_error");
-    const people = await this.makers.users.byIds(ids);
-    if (people.length !== ids.length) throw badBody("user_ids");
-    for (const person of people) await this.makers.users.visibleTo(caller, person);
+    const people = await this.#known(caller, ids, () => {
+      throw badBody("user_ids");
+    });
     const name = createHash("sha1")
       .update([...ids].sort().join(""))
       .digest("hex");
