@@ -50,6 +50,22 @@ describe("links from mails, in a browser", () => {
     await page.context().close();
   });
 
+  it("are sent from the dialog of invitations, which says what became of each address", async () => {
+    const page = await openPage(browser, server, ada);
+    await page.goto("/crew/channels/town-square");
+    await page.getByRole("button", { name: "crew", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Invite people" }).click();
+    await page.getByLabel("Or invite by email").fill("gus@example.org, no@good@address");
+    await page.getByRole("button", { name: "Send invitations" }).click();
+    const list = page.getByRole("list", { name: "Invited" });
+    await list.getByText("gus@example.org: invitation sent").waitFor();
+    assert.equal(await list.getByRole("listitem").count(), 2);
+    assert.equal(await page.getByLabel("Or invite by email").inputValue(), "no@good@address");
+    assert.match(linkIn(await mailbox.next("gus@example.org")), /signup_user_complete/);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
   it("make an account by an invitation, with the address filled in", async () => {
     await ada.post(`/teams/${team.id}/invite/email`, ["dan.dee@example.org"]);
     const page = await openPage(browser, server);

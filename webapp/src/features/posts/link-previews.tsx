@@ -7,8 +7,8 @@ import { fitInside } from "../files/format.js";
 import { safeHref, safeImageSource } from "../markdown/link.js";
 import { Markdown } from "../markdown/markdown.js";
 import { preference, setPreferences } from "../preferences/store.js";
+import { shortTime } from "../search/dates.js";
 import { displayName, ensureUsers, user } from "../users/store.js";
-import { fullTime } from "./grouping.js";
 import { PaneContext } from "./pane.js";
 
 /** The address at which a picture of another site is fetched: by the server, where it does that. */
@@ -105,7 +105,7 @@ function QuoteCard({ data }: { data: Quote }): JSX.Element {
       <div class="quote-card__head">
         <Avatar user={author} size={20} />
         <b class="truncate">{displayName(author)}</b>
-        <span class="small muted truncate">{fullTime(post.create_at, false)}</span>
+        <span class="small muted truncate">{shortTime(post.create_at)}</span>
       </div>
       <div class="quote-card__text">
         {post.message && <Markdown text={post.message} />}

@@ -1,13 +1,11 @@
 import type { Team } from "@mattermost/types/teams";
 import type { UserProfile } from "@mattermost/types/users";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { client, errorText } from "../../lib/client.js";
-import { configFlag } from "../../lib/config.js";
-import { inviteUrl } from "../../lib/routes.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
-import { IconRetry, IconSearch } from "../../ui/icons.js";
+import { IconSearch } from "../../ui/icons.js";
 import { MenuButton } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { Spinner } from "../../ui/spinner.js";
@@ -16,7 +14,6 @@ import { toast } from "../../ui/toast.js";
 import { useSearch } from "../channels/use-search.js";
 import { PersonRow } from "../users/person-row.js";
 import { displayName, myId, receiveUsers } from "../users/store.js";
-import { CopyField } from "./copy-field.js";
 import { isTeamAdmin, receiveTeam, teamsById } from "./store.js";
 import "../../styles/dialogs.css";
 
@@ -29,77 +26,6 @@ async function tell(call: () => Promise<unknown>, done: string): Promise<boolean
     toast(errorText(error), { error: true });
     return false;
   }
-}
-
-export function InviteDialog({ teamId, onClose }: { teamId: string; onClose(): void }): JSX.Element {
-  const team = teamsById.get(teamId);
-  const [emails, setEmails] = useState("");
-  const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    // The list of teams may leave the invite id out.
-    if (!team?.invite_id) client.getTeam(teamId).then(receiveTeam, () => {});
-  }, []);
-  const byMail = configFlag("EnableEmailInvitations") && configFlag("SendEmailNotifications");
-  const send = async () => {
-    setBusy(true);
-    const list = emails.split(/[\s,;]+/).filter((one) => /.@./.test(one));
-    if (
-      await tell(
-        () => client.sendEmailInvitesToTeam(teamId, list),
-        list.length === 1 ? "Invitation sent" : `${list.length} invitations sent`,
-      )
-    )
-      onClose();
-    setBusy(false);
-  };
-  return (
-    <Dialog title={`Invite people to ${team?.display_name ?? ""}`} onClose={onClose}>
-      <div class="stack">
-        {team?.invite_id ? (
-          <>
-            <CopyField label="Invite link" value={inviteUrl(team.invite_id)} />
-            <p class="muted small">
-              Anyone with this link can create an account and join the team. Share it with people you trust.
-            </p>
-            {isTeamAdmin(teamId) && (
-              <div>
-                <Button
-                  small
-                  onClick={() =>
-                    void tell(
-                      async () => receiveTeam(await client.regenerateTeamInviteId(teamId)),
-                      "The old link no longer works",
-                    )
-                  }
-                >
-                  <IconRetry size={16} />
-                  Make a new link
-                </Button>
-              </div>
-            )}
-          </>
-        ) : (
-          <p class="muted">You may not invite people to this team. Ask an administrator.</p>
-        )}
-        {byMail && (
-          <>
-            <TextArea
-              label="Or invite by email"
-              rows={2}
-              value={emails}
-              onValue={setEmails}
-              hint="Several addresses: put a space or comma between them."
-            />
-            <div>
-              <Button kind="primary" busy={busy} disabled={!/.@./.test(emails)} onClick={() => void send()}>
-                Send invitations
-              </Button>
-            </div>
-          </>
-        )}
-      </div>
-    </Dialog>
-  );
 }
 
 const PAGE = 60;

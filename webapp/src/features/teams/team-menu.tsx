@@ -20,7 +20,7 @@ import { openBrowse, openNewChannel } from "../channels/dialogs.js";
 import { myId } from "../users/store.js";
 import { forgetTeam, isGuest, isTeamAdmin } from "./store.js";
 
-const InviteDialog = lazy(() => import("./team-dialogs.js").then((m) => m.InviteDialog));
+const InviteDialog = lazy(() => import("./invite-dialog.js").then((m) => m.InviteDialog));
 const MembersDialog = lazy(() => import("./team-dialogs.js").then((m) => m.MembersDialog));
 const TeamSettingsDialog = lazy(() => import("./team-dialogs.js").then((m) => m.TeamSettingsDialog));
 
