@@ -27,7 +27,7 @@ export class ThreadMoves {
     if (root.type.startsWith("system_")) throw refuse("Messages of the system stay where they are.");
     if (access.channel.delete_at > 0 || target.channel.delete_at > 0)
       throw new AppError("api.channel.update_channel.deleted.app_error");
-    if (!target.isMember || !target.can("create_post")) throw forbidden();
+    if (!target.can("create_post")) throw forbidden();
     const thread = await store.thread(db, root.id, LONGEST + 1);
     if (thread.length > LONGEST) throw refuse(`It has more than ${LONGEST} messages.`);
     const own = thread.every((one) => one.user_id === caller.userId);

@@ -50,6 +50,14 @@ const postSamples: Record<string, Builder> = {
   "PUT /posts/{post_id}": onPost((_, id) => ({ body: { id, message: "changed" } })),
   "PUT /posts/{post_id}/patch": onPost(() => ({ body: { message: "changed" } })),
   "DELETE /posts/{post_id}": onPost(),
+  "POST /posts/{post_id}/move": async (scene) => {
+    const { member } = scene.cast;
+    const { id } = await scene.post();
+    // Nobody new may come to see it: a second channel of the same people, or the member's own.
+    const alone = scene.place.name === "direct";
+    const to = alone ? await member.post<{ id: string }>("/channels/direct", [member.id]) : await scene.twin();
+    return { params: { post_id: id }, body: { channel_id: to.id } };
+  },
   "POST /posts/{post_id}/pin": onPost(),
   "POST /posts/{post_id}/unpin": onPost(),
   "POST /posts/{post_id}/restore/{restore_version_id}": async (scene) => {
