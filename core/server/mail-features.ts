@@ -4,7 +4,7 @@ import { jobRoutes } from "../features/jobs/index.js";
 import type { SignInLinks } from "../features/license/index.js";
 import { mailRoutes, Outbox } from "../features/mail/index.js";
 import { Notices, noticeRoutes, Unsubscribe } from "../features/notices/index.js";
-import { Recovery, recoveryRoutes, Verification } from "../features/recovery/index.js";
+import { Recovery, recoveryRoutes, Verification, Warnings } from "../features/recovery/index.js";
 import type { Login, Sessions } from "../features/sessions/index.js";
 import type { Statuses } from "../features/statuses/index.js";
 import type { System } from "../features/system/index.js";
@@ -31,6 +31,7 @@ export function composeMailFeatures(
   const { jobs, mails, config, db } = platform;
   const redeemLink = (token: string, password: string, ip: string) => signInLinks.redeem(token, password, ip);
   const recovery = new Recovery(platform, { users, sessions, login, audits, redeemLink });
+  new Warnings(platform, users);
   const verification = new Verification(platform, users, login, audits);
   const invitations = new Invitations(platform, parts);
   const unsubscribe = new Unsubscribe(platform, users, system);

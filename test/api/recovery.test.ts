@@ -42,7 +42,7 @@ describe("forgotten passwords", () => {
     assert.equal((await reset(token)).body.id, "api.user.reset_password.invalid_link.app_error");
     assert.match(
       (await mailbox.next("bob@example.org", (mail) => /was changed/.test(mail.subject))).text,
-      /all its devices were signed out/,
+      /account bob was changed on/,
     );
     assert.equal((await ada.get(`/users/${bob.id}`)).email_verified, true, "whoever opens the link reads the mails");
   });
@@ -96,6 +96,18 @@ describe("forgotten passwords", () => {
     await ask("bob@example.org");
     await mailbox.next("bob@example.org");
     assert.deepEqual(mailbox.to("fay@new.example.org"), []);
+  });
+
+  it("are no secret to the person: each change of password or address is told, the latter to the old address", async () => {
+    const ida = await aUser(ada, "ida");
+    mailbox.forget();
+    await ida.put(`/users/${ida.id}/password`, { current_password: ida.password, new_password: NEW });
+    assert.match((await mailbox.next("ida@example.org")).subject, /^Your password for Courtyard was changed$/);
+    await ada.put(`/users/${ida.id}/patch`, { email: "<b>ida</b>@example.org" }).catch(() => {});
+    await ada.put(`/users/${ida.id}/patch`, { email: "ida2@example.org" });
+    const letter = await mailbox.next("ida@example.org", (mail) => /address/.test(mail.subject));
+    assert.match(letter.text, /changed to ida2@example.org/);
+    assert.deepEqual(mailbox.to("ida2@example.org"), []);
   });
 
   it("keep no secret in the database or the log", async () => {

@@ -38,6 +38,9 @@ const OWN: Record<string, string> = {
   scheduled_messages: "DELETE FROM scheduled_posts WHERE user_id = $1",
   reminders: "DELETE FROM post_reminders WHERE user_id = $1",
   acknowledgements: "DELETE FROM post_acknowledgements WHERE user_id = $1",
+  mails: "DELETE FROM mails WHERE user_id = $1 OR recipient = (SELECT email FROM users WHERE id = $1)",
+  mail_notices: "DELETE FROM mail_notices WHERE user_id = $1",
+  links: "DELETE FROM tokens WHERE extra->>'user_id' = $1 OR extra->>'email' = (SELECT email FROM users WHERE id = $1)",
   earlier_versions: "DELETE FROM posts WHERE user_id = $1 AND original_id <> ''",
   files: "DELETE FROM file_infos WHERE user_id = $1",
 };

@@ -33,18 +33,6 @@ export class Recovery {
       subject: "A link to set a new password",
       prepare: ({ recipient }) => this.#prepare(recipient),
     });
-    mails.define<{ at: number }>("password_changed", {
-      subject: "Word of a changed password",
-      prepare: async ({ userId, recipient, data }) => {
-        const user = await deps.users.find(userId);
-        return (
-          user && {
-            to: { name: user.username, address: recipient },
-            write: async () => this.#changedLetter(user, data.at),
-          }
-        );
-      },
-    });
   }
 
   /**
@@ -95,25 +83,10 @@ export class Recovery {
     };
   }
 
-  #changedLetter(user: UserRow, at: number) {
-    const { site, siteName } = this.platform.mails.options;
-    return {
-      subject: `Your password for ${siteName()} was changed`,
-      title: "Your password was changed",
-      parts: [
-        {
-          text: `The password of the account ${user.username} was changed on ${new Date(at).toUTCString()}, and all its devices were signed out.`,
-        },
-        { text: "If it was not you, set a new password now and tell your administrator." },
-        { button: "Set a new password", href: `${site()}/reset_password` },
-      ],
-    };
-  }
-
   /** Sets a password by a token, which is used up by it; the account is unlocked and open sessions end. @throws AppError 400 */
   async reset(token: string, password: string, ip: string): Promise<void> {
     const { users, sessions, audits } = this.deps;
-    const { db, config, mails } = this.platform;
+    const { db, config } = this.platform;
     if (token.startsWith("link-")) return void (await this.deps.redeemLink(token, password, ip));
     const meant = await this.#tokens.find(db, token);
     const user = meant && (await users.find(meant.user_id));
@@ -128,7 +101,6 @@ export class Recovery {
     if (!user.email_verified) await users.save(user.id, { email_verified: true });
     await sessions.revokeAll(user.id);
     await audits.record({ ip, action: "users.password.reset", object: user.id });
-    await mails.queue("password_changed", { to: user.email, userId: user.id, data: { at: Date.now() } });
   }
 
   #checkUsable(user: UserRow) {

@@ -3,6 +3,9 @@ declare module "../../platform/events.js" {
     "user.created": { userId: string };
     "user.changed": { userId: string };
     "user.deactivated": { userId: string };
+    "user.password.changed": { userId: string };
+    /** `before`: the address until now. */
+    "user.email.changed": { userId: string; before: string };
   }
 }
 

@@ -1,17 +1,25 @@
 import type { Static } from "@sinclair/typebox";
 import type { User, UserCreate, UserPatch } from "../../api/users.js";
-import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
-import type { Caller } from "../../platform/http/caller.js";
-import type { Transaction } from "../../platform/database/database.js";
-import { newId } from "../../platform/ids.js";
 import type { ProfileOwner } from "../../edition/ports/profile-owner.js";
 import { type Seats, seats as seatsPort } from "../../edition/ports/seats.js";
+import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import type { Transaction } from "../../platform/database/database.js";
+import type { Caller } from "../../platform/http/caller.js";
+import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import { localizationSettings, teamAccessSettings } from "./config.js";
 import { ProfileLocks } from "./locks.js";
 import { checkPassword, hashPassword, passwordFits } from "./passwords.js";
-import { checkDomain, checkEmail, checkMap, checkUsername, defaultNotifyProps, defaultTimezone, keywordsOf } from "./policy.js";
+import {
+  checkDomain,
+  checkEmail,
+  checkMap,
+  checkUsername,
+  defaultNotifyProps,
+  defaultTimezone,
+  keywordsOf,
+} from "./policy.js";
 import { presentUser, type View, viewOf } from "./present.js";
 import { type UserRow, userStore } from "./store.js";
 
@@ -58,14 +66,22 @@ export class Users {
 
   find = (id: string) => userStore.byId(this.platform.db, id);
   byIds = (ids: readonly string[], since?: number) => userStore.byIds(this.platform.db, ids, since);
-  byUsernames = (names: readonly string[]) => userStore.byUsernames(this.platform.db, names.map((name) => name.toLowerCase()));
+  byUsernames = (names: readonly string[]) =>
+    userStore.byUsernames(
+      this.platform.db,
+      names.map((name) => name.toLowerCase()),
+    );
 
   /**
    * A person the caller may know of: guests know those they share a channel with. Unknown and hidden give one answer.
    * @throws AppError 404
    */
   async visibleTo(caller: Caller, user: UserRow | undefined): Promise<UserRow> {
-    const hidden = caller.isGuest && user && user.id !== caller.userId && !(await userStore.sees(this.platform.db, caller.userId, user.id));
+    const hidden =
+      caller.isGuest &&
+      user &&
+      user.id !== caller.userId &&
+      !(await userStore.sees(this.platform.db, caller.userId, user.id));
     if (!user || hidden) throw notFound("person");
     return user;
   }
@@ -82,7 +98,11 @@ export class Users {
   }
 
   /** Creates an account. The first person on a server becomes its administrator. @throws AppError 400, 403, 501 */
-  async create(input: Static<typeof UserCreate>, admission: Admission, options: { authService?: string; authData?: string; bot?: boolean; roles?: string } = {}): Promise<UserRow> {
+  async create(
+    input: Static<typeof UserCreate>,
+    admission: Admission,
+    options: { authService?: string; authData?: string; bot?: boolean; roles?: string } = {},
+  ): Promise<UserRow> {
     const username = input.username.trim().toLowerCase();
     const email = input.email.trim().toLowerCase();
     checkUsername(username);
@@ -131,8 +151,10 @@ export class Users {
   #admit(admission: Admission, email: string) {
     const { config } = this.platform;
     if (admission === "by-admin") return;
-    if (!config.get(teamAccessSettings.EnableUserCreation)) throw new AppError("api.user.create_user.disabled.app_error");
-    if (admission === "open" && !config.get(teamAccessSettings.EnableOpenServer)) throw new AppError("api.user.create_user.no_open_server");
+    if (!config.get(teamAccessSettings.EnableUserCreation))
+      throw new AppError("api.user.create_user.disabled.app_error");
+    if (admission === "open" && !config.get(teamAccessSettings.EnableOpenServer))
+      throw new AppError("api.user.create_user.no_open_server");
     checkDomain(config, email);
   }
 
@@ -142,16 +164,32 @@ export class Users {
     this.#mayEdit(user, caller);
     const change = this.#changeOf(user, patch);
     const changed = Object.entries(change).filter(([key, value]) => value !== user[key as keyof UserRow]);
-    await this.locks.check(user, changed.map(([key]) => key), caller);
-    if (change.email && change.email !== user.email && caller.userId === id && !(await passwordFits(patch.password ?? "", user.password))) {
+    await this.locks.check(
+      user,
+      changed.map(([key]) => key),
+      caller,
+    );
+    if (
+      change.email &&
+      change.email !== user.email &&
+      caller.userId === id &&
+      !(await passwordFits(patch.password ?? "", user.password))
+    ) {
       throw new AppError("api.user.update_password.incorrect.app_error");
     }
-    return this.save(id, change);
+    const saved = await this.save(id, change);
+    if (saved.email !== user.email) this.platform.events.emit("user.email.changed", { userId: id, before: user.email });
+    return saved;
   }
 
   /** Nobody edits the profile of a system administrator but themselves and other administrators. */
   #mayEdit(user: UserRow, caller: Caller) {
-    if (caller.userId !== user.id && user.roles.split(" ").includes("system_admin") && !caller.permissions.has("manage_system")) throw forbidden();
+    if (
+      caller.userId !== user.id &&
+      user.roles.split(" ").includes("system_admin") &&
+      !caller.permissions.has("manage_system")
+    )
+      throw forbidden();
   }
 
   #changeOf(user: UserRow, patch: Static<typeof UserPatch>): Partial<UserRow> {
@@ -184,7 +222,8 @@ export class Users {
       await also?.(tx);
       const row = await userStore.update(tx, id, { ...change, update_at: Date.now() });
       if (!row) throw notFound("person");
-      if (change.username || change.first_name !== undefined || change.notify_props) await userStore.setKeywords(tx, id, keywordsOf(row));
+      if (change.username || change.first_name !== undefined || change.notify_props)
+        await userStore.setKeywords(tx, id, keywordsOf(row));
       return row;
     });
     await this.announce(user);
@@ -215,7 +254,8 @@ export class Users {
   /** @throws AppError 400 when the current password is wrong or the new one too weak. */
   async changePassword(id: string, input: { current?: string; next: string }, caller: Caller): Promise<void> {
     const user = await this.get(id);
-    if (user.auth_service) throw new AppError("api.user.update_password.oauth.app_error", { service: user.auth_service });
+    if (user.auth_service)
+      throw new AppError("api.user.update_password.oauth.app_error", { service: user.auth_service });
     this.#mayEdit(user, caller);
     if (caller.userId === id && !(await passwordFits(input.current ?? "", user.password))) {
       throw new AppError("api.user.update_password.incorrect.app_error");
@@ -226,7 +266,12 @@ export class Users {
   /** Sets a password whatever it was. @throws AppError 400 when it is too weak. */
   async setPassword(id: string, password: string): Promise<void> {
     checkPassword(this.platform.config, password);
-    await this.save(id, { password: await hashPassword(password), last_password_update: Date.now(), failed_attempts: 0 });
+    await this.save(id, {
+      password: await hashPassword(password),
+      last_password_update: Date.now(),
+      failed_attempts: 0,
+    });
+    this.platform.events.emit("user.password.changed", { userId: id });
   }
 
   /** Sets system-wide roles. The last administrator stays one. @throws AppError 400 */
@@ -243,12 +288,17 @@ export class Users {
     });
     for (const step of after) await step();
     if (turns) await this.platform.hub.reloadTopics(id);
-    this.platform.hub.publish({ event: "user_role_updated", data: { user_id: id, roles: saved.roles }, audience: { users: [id] } });
+    this.platform.hub.publish({
+      event: "user_role_updated",
+      data: { user_id: id, roles: saved.roles },
+      audience: { users: [id] },
+    });
     return saved;
   }
 
   async #keepOneAdmin(id: string) {
-    if ((await userStore.otherAdmins(this.platform.db, id)) === 0) throw new AppError("api.user.update_active.last_admin.app_error");
+    if ((await userStore.otherAdmins(this.platform.db, id)) === 0)
+      throw new AppError("api.user.update_active.last_admin.app_error");
   }
 
   async #reactivate(user: UserRow): Promise<UserRow> {
@@ -267,7 +317,9 @@ export class Users {
   async setActive(id: string, active: boolean): Promise<UserRow> {
     const user = await this.get(id);
     if (!active && user.roles.includes("system_admin")) await this.#keepOneAdmin(id);
-    const saved = active ? await this.#reactivate(user) : await this.save(id, { delete_at: user.delete_at || Date.now() });
+    const saved = active
+      ? await this.#reactivate(user)
+      : await this.save(id, { delete_at: user.delete_at || Date.now() });
     if (!active) this.platform.events.emit("user.deactivated", { userId: id });
     this.platform.hub.publish({ event: "user_activation_status_change", data: {}, audience: { everyone: true } });
     return saved;
