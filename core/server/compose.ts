@@ -15,6 +15,7 @@ import { Configuration, configRoutes } from "../features/config/index.js";
 import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
+import { type FileTexts, fileTextSettingsList } from "../features/file-texts/index.js";
 import { type Guests, guestSettingsList } from "../features/guests/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
 import { invitationSettingsList } from "../features/invitations/index.js";
@@ -99,6 +100,7 @@ export interface App {
   readonly background: Background;
   readonly notices: Notices;
   readonly guests: Guests;
+  readonly fileTexts: FileTexts;
   stop(): Promise<void>;
 }
 
@@ -119,6 +121,7 @@ export const allSettings = [
   ...guestSettingsList,
   ...termsSettingsList,
   ...fileSettingsList,
+  ...fileTextSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
   ...previewSettingsList,
@@ -367,6 +370,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     background,
     notices: mailFeatures.notices,
     guests: people.guests,
+    fileTexts: people.fileTexts,
     attachments,
     uploads,
     async stop() {

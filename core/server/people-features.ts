@@ -1,3 +1,4 @@
+import { FileTexts } from "../features/file-texts/index.js";
 import { type GuestDeps, Guests, guestRoutes } from "../features/guests/index.js";
 import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
 import type { System } from "../features/system/index.js";
@@ -14,13 +15,14 @@ export interface PeopleParts extends GuestDeps, UpkeepDeps {
 export async function composePeople(
   platform: Platform,
   parts: PeopleParts,
-): Promise<{ guests: Guests; routes: Route[]; start(): () => Promise<void> }> {
+): Promise<{ guests: Guests; fileTexts: FileTexts; routes: Route[]; start(): () => Promise<void> }> {
   const guests = new Guests(platform, parts);
   const terms = new Terms(parts.users, parts.system, parts.audits);
   await terms.load();
   parts.system.addClientConfig(() => ({ FeatureFlagCustomProfileAttributes: "true" }));
   return {
     guests,
+    fileTexts: new FileTexts(platform),
     routes: [
       ...guestRoutes(guests),
       ...profileAttributeRoutes(new ProfileAttributes(parts.users)),
