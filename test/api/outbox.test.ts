@@ -300,4 +300,30 @@ describe("the outbox", () => {
       useMailbox();
     }
   });
+
+  it("never falls back to less encryption than was asked for, nor to a server nobody vouches for", async () => {
+    const plain = await Mailbox.open();
+    const starttls = await Mailbox.open({ encrypted: "STARTTLS" });
+    const tls = await Mailbox.open({ encrypted: "TLS" });
+    const attempt = (box: Mailbox, security: string, skip: boolean) =>
+      ada.send("POST", "/email/test", {
+        EmailSettings: {
+          SMTPServer: "127.0.0.1",
+          SMTPPort: String(box.port),
+          ConnectionSecurity: security,
+          SkipServerCertificateVerification: skip,
+          EnableSMTPAuth: false,
+        },
+      });
+    try {
+      assert.equal((await attempt(plain, "STARTTLS", true)).status, 400);
+      assert.equal((await attempt(starttls, "STARTTLS", false)).status, 400);
+      assert.equal((await attempt(tls, "TLS", false)).status, 400);
+      assert.deepEqual([plain.letters, starttls.letters, tls.letters], [[], [], []]);
+      assert.equal((await attempt(starttls, "STARTTLS", true)).status, 200);
+      assert.equal((await attempt(tls, "TLS", true)).status, 200);
+    } finally {
+      await Promise.all([plain.close(), starttls.close(), tls.close()]);
+    }
+  });
 });

@@ -17,6 +17,8 @@ export interface MailboxOptions {
   refuse?: (stage: "to" | "data", address: string) => [number, string] | undefined;
   /** Asks for this account. */
   account?: { user: string; password: string };
+  /** Offers encryption, with a certificate nobody vouches for. */
+  encrypted?: "STARTTLS" | "TLS";
   port?: number;
 }
 
@@ -38,13 +40,14 @@ export class Mailbox {
 
   /** Listens (again); the same port when it had one. */
   async listen(port = this.port): Promise<void> {
-    const { account, refuse } = this.options;
+    const { account, refuse, encrypted } = this.options;
     const reply = (stage: "to" | "data", address: string, done: (error?: Error) => void) => {
       const [code, text] = refuse?.(stage, address) ?? [];
       done(code ? Object.assign(new Error(text), { responseCode: code }) : undefined);
     };
     this.#server = new SMTPServer({
-      disabledCommands: account ? ["STARTTLS"] : ["AUTH", "STARTTLS"],
+      disabledCommands: [...(account ? [] : ["AUTH"]), ...(encrypted ? [] : ["STARTTLS"])],
+      secure: encrypted === "TLS",
       authOptional: !account,
       allowInsecureAuth: true,
       onConnect: (_session, done) => {

@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from "nodemailer";
+import type { Transporter } from "nodemailer";
 import type { Config } from "../config/config.js";
 import { emailSettings as settings } from "./settings.js";
 
@@ -76,7 +76,7 @@ export class SmtpError extends Error {
 
 /** One connection to a mail server, kept for some mails. */
 export class MailTransport {
-  readonly #transporter: Transporter;
+  readonly #transporter: Promise<Transporter>;
 
   constructor(
     readonly options: SmtpOptions,
@@ -93,7 +93,7 @@ export class MailTransport {
       (Object.fromEntries(
         ["level", "trace", "debug", "info", "warn", "error", "fatal"].map((name) => [name, hear]),
       ) as never);
-    this.#transporter = createTransport({
+    const settings = {
       host,
       port,
       secure: security === "TLS",
@@ -109,12 +109,16 @@ export class MailTransport {
       disableFileAccess: true,
       disableUrlAccess: true,
       ...(logger ? { logger, debug: true } : { pool: true as const, maxConnections: 1, maxMessages: 50 }),
-    } as never);
+    };
+    // Loaded with the first mail: it takes a moment that nobody should wait for at the start.
+    this.#transporter = import("nodemailer").then(({ createTransport }) => createTransport(settings as never));
+    this.#transporter.catch(() => {});
   }
 
   /** Hands a mail to the server; returns what it said. @throws SmtpError */
   async send(mail: OutgoingMail): Promise<string> {
-    const sending = this.#transporter.sendMail({
+    const transporter = await this.#transporter;
+    const sending = transporter.sendMail({
       ...mail,
       replyTo: mail.replyTo || undefined,
       headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", ...mail.headers },
@@ -137,6 +141,9 @@ export class MailTransport {
   }
 
   close(): void {
-    this.#transporter.close();
+    this.#transporter.then(
+      (transporter) => transporter.close(),
+      () => {},
+    );
   }
 }
