@@ -1,6 +1,6 @@
 import type { Route } from "../../../core/platform/http/route.js";
 import type { Answer } from "../people.js";
-import { hasOwnName, nameOf, type Prepared, placesOf, prepare, send } from "./calls.js";
+import { addressOf, hasOwnName, nameOf, type Prepared, placesOf, prepare, send } from "./calls.js";
 import { type Role, roles } from "./people.js";
 import { Scene, type Subject } from "./scene.js";
 import type { PlaceName, World } from "./world.js";
@@ -52,6 +52,8 @@ export function writeRow(row: Row): string {
   return `| ${`${method.padEnd(6)} ${path}`.padEnd(92)} | ${settingOf(row).padEnd(7)} | ${cells.join(" | ")} |`;
 }
 
+const textOf = (body: unknown) => (body instanceof FormData ? [...body.values()].join() : (JSON.stringify(body) ?? ""));
+
 /** What a cell says of an answer. */
 export const cellOf = (answer: Answer): string =>
   answer.status < 300 || answer.status === 304 ? "ok" : String(answer.status);
@@ -61,6 +63,8 @@ export interface Observed {
   /** The same call with unknown ids in place of those that are hidden from the role; absent when there are none. */
   readonly unknown?: Answer;
   readonly made: ReadonlyMap<string, string>;
+  /** All that was named in the call. */
+  readonly asked: string;
 }
 
 /** Makes the call of a row as a role. */
@@ -78,7 +82,8 @@ export async function observe(
   const answer = await send(call);
   const unknown = made.size > 0 ? await send(strange) : undefined;
   await call.after?.();
-  return { answer, ...(unknown ? { unknown } : {}), made };
+  const asked = addressOf(call) + textOf(body);
+  return { answer, ...(unknown ? { unknown } : {}), made, asked };
 }
 
 /** An answer as far as it may depend on ids that are hidden: those that were given are taken for each other. */

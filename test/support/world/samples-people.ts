@@ -135,6 +135,11 @@ export const peopleSamples: Record<string, Builder> = {
     const { owner, params, secret } = await withFactor(scene, false);
     return { owner, params, body: { activate: true, code: codeOf(secret) } };
   },
+  "POST /users/{user_id}/reset_failed_attempts": onAccount(),
+  "PUT /users/{user_id}/auth": onAccount({ auth_service: "", password: PASSWORD }),
+  "POST /courtyard/users/sign_in_method": () => ({
+    body: { from: "openid", to: "saml", match: "email", dry_run: true },
+  }),
   "POST /users/mfa": () => ({ body: { login_id: "mia" } }),
   "POST /courtyard/users/{user_id}/mfa/recovery_codes": async (scene) => {
     const { owner, params } = await withFactor(scene, true);

@@ -1,3 +1,4 @@
+import { join } from "../people.js";
 import { picture } from "./samples-people.js";
 import { type Builder, fresh, type Scene } from "./scene.js";
 
@@ -140,7 +141,10 @@ const channelSamples: Record<string, Builder> = {
   "POST /channels/members/{user_id}/mark_read": ({ channel }) => ({ body: [channel.id] }),
   "POST /channels/{channel_id}/members/ids": ({ subject }) => ({ body: [subject.id] }),
   "POST /channels/{channel_id}/members": async (scene) => {
-    const who = scene.as === "own" ? scene.subject : scene.cast.teammate;
+    const joins = scene.as === "own" || (scene.role === "teammate" && scene.place.name === "public");
+    // Of the cast nobody gets into a channel whose texts are secrets to them.
+    const who = joins ? scene.caller : await scene.newcomer();
+    if (!joins) await join(scene.cast.teamAdmin, scene.team, who);
     return { params: { channel_id: (await scene.twin()).id }, body: { user_id: who.id } };
   },
   "DELETE /channels/{channel_id}/members/{user_id}": onChannel(),

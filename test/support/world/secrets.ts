@@ -41,10 +41,12 @@ export class Secrets {
     return id;
   }
 
-  /** Every secret in a text that a role must not see. */
-  leaks(role: Role, text: string): string[] {
-    const found = [...text.matchAll(WORD)].filter((match) => blind[role].includes(match[1]?.toLowerCase() as Level));
-    return [...new Set(found.map((match) => match[0]))];
+  /** Every secret in a text that a role must not see: words, and ids they did not name themselves in `asked`. */
+  leaks(role: Role, text: string, asked = ""): string[] {
+    const hides = (level: Level | undefined) => level !== undefined && blind[role].includes(level);
+    const words = [...text.matchAll(WORD)].filter((match) => hides(match[1]?.toLowerCase() as Level));
+    const ids = [...text.matchAll(/[a-z0-9]{26}/g)].filter((match) => hides(this.hidden.get(match[0])));
+    return [...new Set([...words, ...ids].map((match) => match[0]))].filter((found) => !asked.includes(found));
   }
 
   /** The same value with every id that is hidden from a role replaced by one that nothing has. */

@@ -158,7 +158,10 @@ export async function aWorld(environment: Record<string, string> = {}): Promise<
   await cast.member.put(`/users/${cast.member.id}/preferences`, [
     { user_id: cast.member.id, category: "display_settings", name: "note", value: secrets.word("own") },
   ]);
-  await cast.outsider.put(`/users/${cast.outsider.id}/patch`, { nickname: secrets.word("stranger") });
+  for (const stranger of [cast.outsider, cast.teammate, cast.teamAdmin]) {
+    await stranger.put(`/users/${stranger.id}/patch`, { nickname: secrets.word("stranger") });
+    secrets.hide(stranger.id, "stranger");
+  }
   const emoji = await anEmoji(cast.member, "party_mia", picture);
   const bare = {
     server,
