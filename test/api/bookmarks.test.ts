@@ -63,7 +63,11 @@ describe("bookmarks of channels", () => {
 
   it("open their file to the channel, as long as they are there", async () => {
     const file = await upload(bob, channel, "beds.txt", "tomatoes");
-    assert.equal((await ada.fails("GET", `/api/v4/files/${file.id}`)).status_code, 404, "nobody's but the uploader's before");
+    assert.equal(
+      (await ada.fails("GET", `/api/v4/files/${file.id}`)).status_code,
+      404,
+      "nobody's but the uploader's before",
+    );
     const { id } = await bob.post(path, { type: "file", display_name: "beds", file_id: file.id });
     assert.equal(await ada.get(`/api/v4/files/${file.id}`), "tomatoes");
     assert.equal((await cat.fails("GET", `/api/v4/files/${file.id}`)).status_code, 404);
