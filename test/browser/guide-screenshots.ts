@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { chromium, type Locator, type Page } from "playwright-core";
 import sharp from "sharp";
 import { chromiumPath } from "../support/browser.js";
-import { aLicense, testKeys } from "../support/edition.js";
+import { aLicense, buildModule, testKeys } from "../support/edition.js";
 import { enterprise, ldapSettingsFor, setLdap } from "../support/ldap.js";
 import { anAdmin, aUser, signIn } from "../support/people.js";
 import { startTestPostgres } from "../support/postgres.js";
@@ -15,7 +15,8 @@ const folder = resolve(import.meta.dirname, "../../admin-console/help");
 const postgres = await startTestPostgres();
 process.env.COURTYARD_TEST_DATABASE = JSON.stringify(postgres.connection);
 const slapd = await Slapd.start();
-const server = await startTestServer({}, { licenseKeys: testKeys, module: enterprise });
+const module = await buildModule(resolve(enterprise.folder, "index.ts"));
+const server = await startTestServer({}, { licenseKeys: testKeys, module });
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox", "--disable-gpu"] });
 
 async function shoot(target: Page | Locator, name: string): Promise<void> {
@@ -122,6 +123,7 @@ try {
   await server.stop();
   await slapd.stop();
   await postgres.stop();
+  module.remove();
 }
 // Libraries of the server keep timers.
 process.exit(0);

@@ -80,12 +80,12 @@ export class Impact {
     return [
       ...section(
         gained,
-        `${names(gained.length, "feature")} of the Enterprise Edition become available.`,
+        `${names(gained.length, "feature")} of the Enterprise Edition ${gained.length === 1 ? "becomes" : "become"} available.`,
         "They do nothing until they are configured.",
       ),
       ...section(
         lost,
-        `${names(lost.length, "feature")} of the Enterprise Edition go off.`,
+        `${names(lost.length, "feature")} of the Enterprise Edition ${lost.length === 1 ? "goes" : "go"} off.`,
         "Their data and settings stay, and are in use again when they come back.",
       ),
     ];

@@ -25,6 +25,7 @@ export function EditionPage(): JSX.Element {
     // Settings and pages come and go with the capabilities.
     void loadSettings();
   };
+  const titles = new Map(status.data?.capabilities.map(({ name, title }) => [name, title]));
   const writes = can("sysconsole_write_about_edition_and_license", "manage_license_information");
   return (
     <Page
@@ -37,13 +38,13 @@ export function EditionPage(): JSX.Element {
             <Notices edition={edition} />
             <div class="columns">
               <Licence edition={edition} writes={writes} onSwitched={refresh} />
-              {writes && <Upload onSwitched={refresh} />}
+              {writes && <Upload titles={titles} onSwitched={refresh} />}
             </div>
             <Capabilities edition={edition} writes={writes} onSwitched={refresh} />
           </>
         )}
       </Await>
-      <Await from={history}>{(switches) => <Switches switches={switches} />}</Await>
+      <Await from={history}>{(switches) => <Switches switches={switches} titles={titles} />}</Await>
     </Page>
   );
 }

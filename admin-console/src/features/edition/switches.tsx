@@ -9,6 +9,8 @@ import { Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
 
 type Switch = ReplyOf<typeof api.listSwitches>[number];
+/** What people call a capability, by its name. */
+type Titles = ReadonlyMap<string, string>;
 
 const CAUSES: Record<string, string> = {
   upload: "A licence was applied",
@@ -19,7 +21,7 @@ const CAUSES: Record<string, string> = {
 };
 
 /** Every switch there was, each with its receipt. */
-export function Switches({ switches }: { switches: readonly Switch[] }): JSX.Element {
+export function Switches({ switches, titles }: { switches: readonly Switch[]; titles: Titles }): JSX.Element {
   const [open, setOpen] = useState<Switch | undefined>();
   return (
     <Card title="Switches so far" flush>
@@ -49,15 +51,21 @@ export function Switches({ switches }: { switches: readonly Switch[] }): JSX.Ele
           },
         ]}
       />
-      {open && <ReceiptDialog entry={open} onClose={() => setOpen(undefined)} />}
+      {open && <ReceiptDialog entry={open} titles={titles} onClose={() => setOpen(undefined)} />}
     </Card>
   );
 }
 
-function ReceiptDialog({ entry, onClose }: { entry: Switch; onClose(): void }): JSX.Element {
+interface ReceiptProps {
+  entry: Switch;
+  titles: Titles;
+  onClose(): void;
+}
+
+function ReceiptDialog({ entry, titles, onClose }: ReceiptProps): JSX.Element {
   const { receipt } = entry;
   const failed = Object.entries(receipt.failed);
-  const list = (names: readonly string[]) => (names.length > 0 ? names.join(", ") : "none");
+  const list = (names: readonly string[]) => names.map((name) => titles.get(name) ?? name).join(", ") || "none";
   return (
     <Dialog
       title={CAUSES[entry.cause] ?? entry.cause}
@@ -80,7 +88,7 @@ function ReceiptDialog({ entry, onClose }: { entry: Switch; onClose(): void }): 
       </dl>
       {failed.map(([name, reason]) => (
         <p key={name} class="notice notice--danger">
-          {name}: {reason}
+          {titles.get(name) ?? name}: {reason}
         </p>
       ))}
     </Dialog>

@@ -12,6 +12,9 @@ import { Impact } from "./impact.js";
 
 type Preview = ReplyOf<typeof api.previewEdition>;
 
+/** What people call a capability, by its name. */
+type Titles = ReadonlyMap<string, string>;
+
 const formOf = (file: File) => {
   const form = new FormData();
   form.append("license", file);
@@ -19,7 +22,7 @@ const formOf = (file: File) => {
 };
 
 /** Takes a licence file by drop or choice, shows what is in it, and applies it when asked. */
-export function Upload({ onSwitched }: { onSwitched(): void }): JSX.Element {
+export function Upload({ titles, onSwitched }: { titles: Titles; onSwitched(): void }): JSX.Element {
   const id = useId();
   const [over, setOver] = useState(false);
   const [error, setError] = useState("");
@@ -74,6 +77,7 @@ export function Upload({ onSwitched }: { onSwitched(): void }): JSX.Element {
       {found && (
         <PreviewDialog
           {...found}
+          titles={titles}
           onClose={() => setFound(undefined)}
           onApplied={() => {
             setFound(undefined);
@@ -88,11 +92,13 @@ export function Upload({ onSwitched }: { onSwitched(): void }): JSX.Element {
 function PreviewDialog({
   file,
   preview,
+  titles,
   onClose,
   onApplied,
 }: {
   file: File;
   preview: Preview;
+  titles: Titles;
   onClose(): void;
   onApplied(): void;
 }): JSX.Element {
@@ -132,7 +138,7 @@ function PreviewDialog({
         <dt>Seats</dt>
         <dd>{licence.seats > 0 ? count(licence.seats) : "no limit"}</dd>
         <dt>Capabilities</dt>
-        <dd>{licence.capabilities.join(", ")}</dd>
+        <dd>{licence.capabilities.map((name) => titles.get(name) ?? name).join(", ")}</dd>
         <dt>Licence id</dt>
         <dd class="break">
           <code>{licence.id}</code>

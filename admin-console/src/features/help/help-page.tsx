@@ -42,7 +42,14 @@ function Text({ page }: { page: GuidePage }): JSX.Element {
     else scrollTo(0, 0);
   }, [loaded.data]);
   return (
-    <Page title={page.title} lead={page.lead} actions={<a href={to("help")}>All pages of the guide</a>}>
+    <Page
+      title={page.title}
+      lead={
+        <>
+          {page.lead} <a href={to("help")}>All pages of the guide</a>
+        </>
+      }
+    >
       <Await from={loaded}>
         {(html) => (
           <Card>

@@ -49,7 +49,7 @@ export function AuditPage(): JSX.Element {
                   cell: (entry) => <span class="break small muted">{entry.extra_info}</span>,
                 },
                 { key: "from", title: "From", cell: (entry) => entry.ip_address || "–" },
-                { key: "when", title: "When", cell: (entry) => moment(entry.create_at) },
+                { key: "when", title: "When", cell: (entry) => <span class="nowrap">{moment(entry.create_at)}</span> },
               ]}
             />
             <Pager
