@@ -32,6 +32,7 @@ import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
 import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
 import { Login, Sessions, sessionRoutes, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
+import type { Storage } from "../features/storage/index.js";
 import {
   CustomStatuses,
   Statuses,
@@ -101,6 +102,7 @@ export interface App {
   readonly notices: Notices;
   readonly guests: Guests;
   readonly fileTexts: FileTexts;
+  readonly storage: Storage;
   stop(): Promise<void>;
 }
 
@@ -371,6 +373,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     notices: mailFeatures.notices,
     guests: people.guests,
     fileTexts: people.fileTexts,
+    storage: people.storage,
     attachments,
     uploads,
     async stop() {

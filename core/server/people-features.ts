@@ -1,6 +1,7 @@
 import { FileTexts } from "../features/file-texts/index.js";
 import { type GuestDeps, Guests, guestRoutes } from "../features/guests/index.js";
 import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
+import { Storage, storageRoutes } from "../features/storage/index.js";
 import type { System } from "../features/system/index.js";
 import { Terms, termsRoutes } from "../features/terms/index.js";
 import { Upkeep, type UpkeepDeps, upkeepRoutes } from "../features/upkeep/index.js";
@@ -15,18 +16,21 @@ export interface PeopleParts extends GuestDeps, UpkeepDeps {
 export async function composePeople(
   platform: Platform,
   parts: PeopleParts,
-): Promise<{ guests: Guests; fileTexts: FileTexts; routes: Route[]; start(): () => Promise<void> }> {
+): Promise<{ guests: Guests; fileTexts: FileTexts; storage: Storage; routes: Route[]; start(): () => Promise<void> }> {
   const guests = new Guests(platform, parts);
   const terms = new Terms(parts.users, parts.system, parts.audits);
   await terms.load();
+  const storage = new Storage(platform);
   parts.system.addClientConfig(() => ({ FeatureFlagCustomProfileAttributes: "true" }));
   return {
     guests,
     fileTexts: new FileTexts(platform),
+    storage,
     routes: [
       ...guestRoutes(guests),
       ...profileAttributeRoutes(new ProfileAttributes(parts.users)),
       ...termsRoutes(terms),
+      ...storageRoutes(storage),
       ...upkeepRoutes(new Upkeep(platform, parts)),
     ],
     /** Begins what goes on by itself; returns the function that stops it. */

@@ -1,0 +1,2 @@
+export { storageRoutes } from "./routes.js";
+export { Storage } from "./service.js";
