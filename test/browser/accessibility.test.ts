@@ -50,6 +50,18 @@ describe("accessibility of the web app", () => {
     );
     await aPost(boris, square, "a reply", { root_id: root.id });
     await ada.post("/reactions", { user_id: ada.id, post_id: root.id, emoji_name: "tada" });
+    const other = await ada.get<{ id: string }>(`/teams/${team.id}/channels/name/off-topic`);
+    const asking = await aPost(boris, other, "please read", {
+      metadata: { priority: { priority: "urgent", requested_ack: true } },
+    });
+    const later = Date.now() + 86_400_000;
+    await ada.post("/posts/schedule", { channel_id: other.id, message: "see you then", scheduled_at: later });
+    await ada.post(`/users/${ada.id}/posts/${asking.id}/reminder`, { target_time: Math.round(later / 1000) });
+    await ada.post(`/channels/${other.id}/bookmarks`, {
+      type: "link",
+      display_name: "Recipes",
+      link_url: "https://example.org/recipes",
+    });
   });
   after(async () => {
     await browser?.close();
@@ -94,6 +106,22 @@ describe("accessibility of the web app", () => {
       await page.keyboard.press("Control+k");
       await page.getByRole("option").first().waitFor();
       assert.deepEqual(await problems(page), [], "switcher");
+      await page.context().close();
+    });
+
+    it(`finds nothing in bookmarks, priorities, reminders and what is scheduled, ${colorScheme}`, async () => {
+      const page = await openPage(browser as Browser, server, ada, { colorScheme });
+      await page.goto("/bakery/channels/off-topic");
+      await page.getByRole("navigation", { name: "Bookmarks" }).waitFor();
+      await page.getByRole("button", { name: "Acknowledge", exact: true }).waitFor();
+      assert.deepEqual(await problems(page), [], "channel");
+      await page.getByText("is scheduled here").click();
+      await page.getByText("see you then").waitFor();
+      assert.deepEqual(await problems(page), [], "scheduled");
+      await page.getByRole("tab", { name: "Reminders" }).click();
+      await page.getByRole("button", { name: "Change" }).click();
+      await page.getByRole("dialog").waitFor();
+      assert.deepEqual(await problems(page), [], "reminder");
       await page.context().close();
     });
 
