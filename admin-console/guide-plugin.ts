@@ -22,6 +22,8 @@ function reader() {
   // Wide tables scroll by themselves, so that the page does not; the keyboard must reach that, too.
   rules["table_open"] = () => '<div class="guide__table" tabindex="0" role="region" aria-label="Table"><table>\n';
   rules["table_close"] = () => "</table></div>\n";
+  rules["fence"] = (tokens, at) =>
+    `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[at]?.content ?? "")}</code></pre>\n`;
   rules["link_open"] = (tokens, at, options, _env, self) => {
     const href = String(tokens[at]?.attrGet("href") ?? "");
     tokens[at]?.attrSet("href", href.replace(/^([\w-]+)\.md(?=#|$)/, "/admin_console/help/$1"));

@@ -87,6 +87,7 @@ describe("the administrators' guide in the console", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     it(`can be read by everybody, also on a phone, ${colorScheme}`, async () => {
       const page = await open("/admin_console/help", { colorScheme, viewport: { width: 390, height: 844 } });
+      await page.locator(".guide__entry").first().waitFor();
       const addresses = await page
         .locator(".guide__entry")
         .evaluateAll((links) => links.map((link) => link.getAttribute("href")));

@@ -46,7 +46,10 @@ function Text({ page }: { page: GuidePage }): JSX.Element {
       title={page.title}
       lead={
         <>
-          {page.lead} <a href={to("help")}>All pages of the guide</a>
+          {page.lead}{" "}
+          <a class="guide__all" href={to("help")}>
+            All pages of the guide
+          </a>
         </>
       }
     >
