@@ -1,4 +1,5 @@
 import type { EditionModule } from "../core/edition/contract.js";
+import { makeGroups } from "./groups/index.js";
 import { makeLdap } from "./ldap/index.js";
 import "../core/features/services.js";
 
@@ -6,5 +7,5 @@ import "../core/features/services.js";
 export const edition: EditionModule = {
   // The interface this was written for; a number of its own, so that a mismatch is noticed.
   coreApi: 1,
-  capabilities: { ldap: makeLdap() },
+  capabilities: { groups: makeGroups(), ldap: makeLdap() },
 };

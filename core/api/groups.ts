@@ -51,7 +51,10 @@ export const GroupChannel = Type.Object({
   type: Type.Literal("Channel"),
 });
 export type GroupChannel = Static<typeof GroupChannel>;
-const LinkChange = Type.Object({ auto_add: Type.Optional(Type.Boolean()), scheme_admin: Type.Optional(Type.Boolean()) });
+const LinkChange = Type.Object({
+  auto_add: Type.Optional(Type.Boolean()),
+  scheme_admin: Type.Optional(Type.Boolean()),
+});
 
 export const listLdapGroups = endpoint({
   method: "GET",
@@ -77,14 +80,14 @@ export const listLdapGroups = endpoint({
 });
 export const linkLdapGroup = endpoint({
   method: "POST",
-  path: `${API}/ldap/groups/{remote_id}/link`,
+  path: `${API}/ldap/groups/{remote_key}/link`,
   reply: Group,
   status: 201,
   summary: "Links a group of the directory; one that was linked before gets everything back.",
 });
 export const unlinkLdapGroup = endpoint({
   method: "DELETE",
-  path: `${API}/ldap/groups/{remote_id}/link`,
+  path: `${API}/ldap/groups/{remote_key}/link`,
   reply: StatusOk,
   summary: "Unlinks a group; its people stay where they are.",
 });
@@ -240,10 +243,4 @@ export const listGroupsOfChannel = endpoint({
   query: ofPlace,
   reply: GroupsWithCount,
   summary: "The groups of a channel.",
-});
-export const listGroupsOfUser = endpoint({
-  method: "GET",
-  path: `${API}/users/{user_id}/groups`,
-  reply: Type.Array(Group),
-  summary: "The groups a person is in.",
 });

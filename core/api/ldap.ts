@@ -27,6 +27,18 @@ export const SyncReport = Type.Object({
   deactivated: Count,
   promoted: Count,
   demoted: Count,
+  /** Memberships of groups. */
+  members_added: Count,
+  members_removed: Count,
+  /** Memberships that would end and wait for a confirmation. */
+  members_to_remove: Count,
+  /** Teams and channels people were put into by their groups, and taken out of. */
+  places_joined: Count,
+  places_left: Count,
+  /** What a confirmation is needed for before the rest is done; '' = nothing. */
+  question: Type.String(),
+  /** Memberships a confirmation allowed to end. */
+  agreed_removals: Count,
   to_create: Type.Array(Named),
   to_update: Type.Array(Named),
   to_reactivate: Type.Array(Named),

@@ -53,6 +53,7 @@ export const features: readonly Feature[] = [
     title: "Groups of the directory",
     help: "Groups of the directory decide who is in which team and channel, and can be mentioned.",
     clientKeys: ["LDAPGroups"],
+    paths: ["/api/v4/groups/{rest*}"],
   },
   {
     capability: "saml",

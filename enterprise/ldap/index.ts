@@ -5,6 +5,7 @@ import { type OwnedField, type ProfileOwner, profileOwners } from "../../core/ed
 import { Accounts } from "./accounts.js";
 import { ldapSettingsList } from "./config.js";
 import { Directory } from "./directory.js";
+import { followerOf } from "./follower.js";
 import { LdapLogin } from "./login.js";
 import { ownedFields } from "./person.js";
 import { ldapRoutes } from "./routes.js";
@@ -41,9 +42,9 @@ function bringUp(host: Host): void {
   host.provide(profileOwners, owner);
   host.onDown(config.onChange(remember));
   remember();
-  host.provide(loginProviders, new LdapLogin(host, directory, accounts, () => undefined));
+  host.provide(loginProviders, new LdapLogin(host, directory, accounts, () => followerOf(host.services)?.afterSignIn));
   host.provide(clientConfigParts, (signedIn) => clientConfig(directory, signedIn));
-  const sync = new Sync(host, directory, accounts, () => undefined);
+  const sync = new Sync(host, directory, accounts, () => followerOf(host.services)?.afterSync);
   const job = host.job(
     "ldap_sync",
     {

@@ -47,6 +47,7 @@ describe("people of a directory", () => {
     assert.deepEqual(person, {
       dn: "uid=ada,dc=x",
       ids: ["00ff10a2b3c4d5e6f708192a3b4c5d6e"],
+      login: "Ada",
       username: "ada",
       email: "ada@example.org",
       profile: { first_name: "A da\ufffd" },

@@ -7,6 +7,8 @@ export interface Person {
   readonly dn: string;
   /** Values of the id attribute, sorted; the account is linked to one of them. */
   readonly ids: readonly string[];
+  /** As the directory writes the name people sign in with. */
+  readonly login: string;
   readonly username: string;
   readonly email: string;
   /** Fields without an attribute of their own are left out: people fill them in themselves. */
@@ -59,6 +61,7 @@ export function personOf(entry: DirectoryEntry, options: LdapOptions): Person {
   return {
     dn: entry.dn,
     ids: idsOf(entry, options),
+    login: entry.first(options.LoginIdAttribute),
     username: usernameFrom(entry.first(options.UsernameAttribute)),
     email: entry.first(options.EmailAttribute).toLowerCase(),
     profile,

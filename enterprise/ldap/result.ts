@@ -22,6 +22,18 @@ export interface SyncResult {
   deactivated: number;
   promoted: number;
   demoted: number;
+  /** Memberships of groups. */
+  members_added: number;
+  members_removed: number;
+  /** Memberships that would end and wait for somebody's agreement. */
+  members_to_remove: number;
+  /** Teams and channels people were put into by their groups, and taken out of. */
+  places_joined: number;
+  places_left: number;
+  /** What somebody has to agree to before the rest is done; '' = nothing. */
+  question: string;
+  /** Memberships somebody agreed may end. */
+  agreed_removals: number;
   to_create: Named[];
   to_update: Named[];
   to_reactivate: Named[];
@@ -50,6 +62,13 @@ export const emptyResult = (): SyncResult => ({
   deactivated: 0,
   promoted: 0,
   demoted: 0,
+  members_added: 0,
+  members_removed: 0,
+  members_to_remove: 0,
+  places_joined: 0,
+  places_left: 0,
+  question: "",
+  agreed_removals: 0,
   to_create: [],
   to_update: [],
   to_reactivate: [],

@@ -47,14 +47,15 @@ export class Sync {
   /** One run, with a record of it. @throws DirectoryError when the directory could not be read; nobody is deactivated then */
   async run(signal: AbortSignal): Promise<void> {
     const { log } = this.host.platform;
-    const allowed = await this.#agreed();
+    const agreed = await this.#agreed();
     const id = newId();
     await syncStore.begin(this.#db, id, Date.now());
     let result = emptyResult();
     const end = (state: SyncState, reason = "") => syncStore.end(this.#db, id, state, reason, result);
     try {
-      const plan = await this.#plan(signal, allowed);
+      const plan = await this.#plan(signal, agreed?.deactivate ?? 0);
       result = plan.result;
+      result.agreed_removals = agreed?.members_to_remove ?? 0;
       if (plan.tooMany) {
         const reason = `${result.deactivate} of ${result.accounts} people would be deactivated, more than ${result.limit}. Nothing was changed.`;
         log.warn({ reason }, "a synchronisation with the directory asks before it goes on");
@@ -63,7 +64,7 @@ export class Sync {
       await this.#carryOut(plan, signal);
       await this.after()?.(signal, result);
       signal.throwIfAborted();
-      await end("done");
+      await end(result.question ? "stopped" : "done", result.question);
     } catch (error) {
       const reason = signal.aborted ? "It was ended before it was done." : (error as Error).message;
       await end("failed", reason);
@@ -71,11 +72,11 @@ export class Sync {
     }
   }
 
-  /** How many deactivations somebody agreed to since the last run asked. */
-  async #agreed(): Promise<number> {
+  /** What somebody agreed to since the last run asked. */
+  async #agreed(): Promise<Partial<SyncResult> | undefined> {
     const [last] = await syncStore.list(this.#db, 1, 0);
-    if (last?.state !== "stopped" || Date.now() - last.confirmed_at > WORD_HOLDS) return 0;
-    return last.result.deactivate ?? 0;
+    const holds = last?.state === "stopped" && Date.now() - last.confirmed_at <= WORD_HOLDS;
+    return holds ? last.result : undefined;
   }
 
   async #carryOut({ present, gone, result }: Plan, signal: AbortSignal): Promise<void> {

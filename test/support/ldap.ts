@@ -3,7 +3,7 @@ import type { ServerOptions } from "../../core/server/server.js";
 import { aLicense, testKeys, uploadLicense } from "./edition.js";
 import { anAdmin, type Person } from "./people.js";
 import { startTestServer, type TestServer } from "./server.js";
-import { GROUPS, PEOPLE, ROOT_DN, ROOT_PASSWORD, type Slapd } from "./slapd.js";
+import { PEOPLE, ROOT_DN, ROOT_PASSWORD, type Slapd, SUFFIX } from "./slapd.js";
 
 /** The licensed module as it is in the sources. */
 export const enterprise = { folder: resolve(import.meta.dirname, "../../enterprise") };
@@ -27,7 +27,7 @@ export const ldapSettingsFor = (slapd: Slapd, more: Record<string, unknown> = {}
 });
 
 /** Settings of groups, in addition. */
-export const groupSettings = { GroupIdAttribute: "cn", GroupDisplayNameAttribute: "cn", GroupBaseDN: GROUPS };
+export const groupSettings = { BaseDN: SUFFIX, GroupIdAttribute: "entryUUID", GroupDisplayNameAttribute: "cn" };
 
 /** A server with the Enterprise Edition up and the directory of `slapd` set. Its administrator has a password here. */
 export async function startLdapServer(

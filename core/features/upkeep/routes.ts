@@ -3,6 +3,7 @@ import * as api from "../../api/upkeep.js";
 import { self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { userStore } from "../users/index.js";
+import { groupsOf } from "./groups.js";
 import type { Upkeep } from "./service.js";
 
 export function upkeepRoutes(upkeep: Upkeep): Route[] {
@@ -40,6 +41,8 @@ export function upkeepRoutes(upkeep: Upkeep): Route[] {
       postHistoryLimit: 0,
     })),
     // Groups come from a directory; nobody is in one without it.
-    route(api.getUserGroups, self("sysconsole_read_user_management_groups"), () => []),
+    route(api.getUserGroups, self("sysconsole_read_user_management_groups"), ({ params }) =>
+      groupsOf(upkeep.platform.db, params.user_id),
+    ),
   ];
 }
