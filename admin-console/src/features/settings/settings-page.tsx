@@ -8,6 +8,7 @@ import { TextField } from "../../ui/fields.js";
 import { Card, Page } from "../../ui/page.js";
 import { complain, say } from "../../ui/toast.js";
 import { problemOf } from "./check.js";
+import { DirectorySync } from "./directory-sync.js";
 import { SettingRow } from "./setting-row.js";
 import { discard, drafts, loadSettings, save, settingsError, settingsState } from "./store.js";
 import { TestButton, tests } from "./test-button.js";
@@ -36,6 +37,7 @@ export function SettingsPage({ item }: { item: string }): JSX.Element {
       lead={page.writable ? undefined : "You may read these settings, but not change them."}
       actions={test && page.writable ? <TestButton test={test} settings={settings} /> : undefined}
     >
+      {item === "authentication_ldap" && <DirectorySync />}
       <Card flush>
         <div class="settings">
           {settings.map((setting) => (
