@@ -15,10 +15,13 @@ export function longTime(at: number): string {
   });
 }
 
-/** A time within the next days: "Mon 9:00 AM". */
+const SOON = 36 * 3_600_000;
+
+/** A time within the next days, short: "Mon 9:00 AM", or "Aug 10, 9:00 AM" where the weekday could be this one. */
 export function nearTime(at: number): string {
+  const soon = at - Date.now() < SOON;
   return new Date(at).toLocaleString(undefined, {
-    weekday: "short",
+    ...(soon ? { weekday: "short" } : { day: "numeric", month: "short" }),
     hour: "numeric",
     minute: "2-digit",
     hour12: !use24Hours.value,
