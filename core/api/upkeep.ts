@@ -1,5 +1,5 @@
 import { Type } from "@sinclair/typebox";
-import { API, AnyObject, StatusOk, Timestamp } from "./common.js";
+import { AnyObject, API, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
 export const listSchemaVersions = endpoint({

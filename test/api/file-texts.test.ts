@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FileInfo } from "../../core/api/files.js";
-import { aDocx, aPdf, aPptx, anOdt } from "../../core/features/file-texts/documents.fixture.js";
+import { aDocx, anOdt, aPdf, aPptx } from "../../core/features/file-texts/documents.fixture.js";
 import { share, upload } from "../support/files.js";
 import { aChannel, add, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
@@ -13,13 +13,16 @@ describe("search inside files", () => {
   let closed: { id: string };
 
   const names = async (person: Person, terms: string) => {
-    const found = await person.post<{ order: string[]; file_infos: Record<string, FileInfo> }>("/api/v4/files/search", { terms });
+    const found = await person.post<{ order: string[]; file_infos: Record<string, FileInfo> }>("/api/v4/files/search", {
+      terms,
+    });
     return found.order.map((id) => found.file_infos[id]?.name);
   };
   const send = async (channel: { id: string }, name: string, content: string | Uint8Array) =>
     share(ada, channel, [await upload(ada, channel, name, content)]);
   const stateOf = async (name: string) =>
-    (await server.sql<{ text_state: string }>("SELECT text_state FROM file_infos WHERE name = $1", [name]))[0]?.text_state;
+    (await server.sql<{ text_state: string }>("SELECT text_state FROM file_infos WHERE name = $1", [name]))[0]
+      ?.text_state;
 
   before(async () => {
     server = await startTestServer();

@@ -14,7 +14,8 @@ describe("guests", () => {
   let closed: { id: string };
   let open: { id: string };
 
-  const configure = (settings: Record<string, unknown>) => ada.put("/config/patch", { GuestAccountsSettings: settings });
+  const configure = (settings: Record<string, unknown>) =>
+    ada.put("/config/patch", { GuestAccountsSettings: settings });
   const membership = (person: Person) => ada.get(`/teams/${team.id}/members/${person.id}`);
   const ids = (list: { user_id: string }[]) => list.map((one) => one.user_id).sort();
   /** A guest of the team who is in the closed channel with Bob. */
@@ -50,7 +51,8 @@ describe("guests", () => {
     const told = JSON.parse((await hears.next("memberrole_updated")).data.member);
     assert.deepEqual([told.scheme_guest, told.scheme_user, told.scheme_admin], [true, false, false]);
     const channelMember = JSON.parse(
-      (await hears.next("channel_member_updated", (heard) => heard.data.channelMember.includes(closed.id))).data.channelMember,
+      (await hears.next("channel_member_updated", (heard) => heard.data.channelMember.includes(closed.id))).data
+        .channelMember,
     );
     assert.deepEqual([channelMember.scheme_guest, channelMember.scheme_user], [true, false]);
     hears.close();
@@ -81,8 +83,12 @@ describe("guests", () => {
   });
 
   it("are made and unmade by administrators only, and the last of those stays one", async () => {
-    for (const deed of ["promote", "demote"]) assert.equal((await bob.send("POST", `/users/${cat.id}/${deed}`)).status, 403);
-    assert.equal((await ada.fails("POST", `/users/${ada.id}/demote`)).id, "api.user.update_active.last_admin.app_error");
+    for (const deed of ["promote", "demote"])
+      assert.equal((await bob.send("POST", `/users/${cat.id}/${deed}`)).status, 403);
+    assert.equal(
+      (await ada.fails("POST", `/users/${ada.id}/demote`)).id,
+      "api.user.update_active.last_admin.app_error",
+    );
     assert.equal((await ada.fails("POST", `/users/${"z".repeat(26)}/demote`)).status_code, 404);
   });
 
@@ -103,7 +109,10 @@ describe("guests", () => {
 
   it("cannot be of domains that are not allowed", async () => {
     await configure({ RestrictCreationToDomains: "partner.example" });
-    assert.equal((await ada.fails("POST", `/users/${cat.id}/demote`)).id, "api.user.create_user.accepted_domain.app_error");
+    assert.equal(
+      (await ada.fails("POST", `/users/${cat.id}/demote`)).id,
+      "api.user.create_user.accepted_domain.app_error",
+    );
     await configure({ RestrictCreationToDomains: "partner.example, Example.org" });
     await ada.post(`/users/${cat.id}/demote`);
     await ada.post(`/users/${cat.id}/promote`);

@@ -28,7 +28,10 @@ describe("profile fields", () => {
     const hears = await Listener.open(cat);
     const last = await aField("Pronouns", "text", { sort_order: 2 });
     const first = await aField("Office", "select", { sort_order: 1, options: [{ name: "Berlin" }, { name: "Rome" }] });
-    assert.deepEqual((await bob.get<{ id: string }[]>(FIELDS)).map((one) => one.id), [first.id, last.id]);
+    assert.deepEqual(
+      (await bob.get<{ id: string }[]>(FIELDS)).map((one) => one.id),
+      [first.id, last.id],
+    );
     assert.equal((await hears.next("custom_profile_attributes_field_created")).data.field.name, "Pronouns");
     hears.close();
     assert.ok(first.attrs.options.every((option) => option.id.length === 26));
@@ -131,7 +134,10 @@ describe("profile fields", () => {
     assert.equal((await valuesOf(bob, bob))[hidden.id], "1990-01-02");
     assert.equal((await valuesOf(bob, ada))[hidden.id], "1990-01-02");
     const event = "custom_profile_attributes_values_updated";
-    assert.deepEqual((await hers.next(event)).data.values.map((one: { value: string }) => one.value), ["Garden"]);
+    assert.deepEqual(
+      (await hers.next(event)).data.values.map((one: { value: string }) => one.value),
+      ["Garden"],
+    );
     assert.equal((await his.next(event)).data.values.length, 2);
     hers.close();
     his.close();

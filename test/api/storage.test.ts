@@ -17,10 +17,13 @@ describe("the room files take", () => {
 
   const pathOf = async (id: string) =>
     (await server.sql<{ path: string }>("SELECT path FROM file_infos WHERE id = $1", [id]))[0]?.path;
-  const onDisk = (path: string) => existsSync(pathJoin(server.dataFolder, path)) || existsSync(pathJoin(server.dataFolder, "files", path));
+  const onDisk = (path: string) =>
+    existsSync(pathJoin(server.dataFolder, path)) || existsSync(pathJoin(server.dataFolder, "files", path));
   /** Bytes in the file store that no row names, written so many days ago. */
   const strayBytes = (example: string, days: number) => {
-    const root = [server.dataFolder, pathJoin(server.dataFolder, "files")].find((one) => existsSync(pathJoin(one, example))) as string;
+    const root = [server.dataFolder, pathJoin(server.dataFolder, "files")].find((one) =>
+      existsSync(pathJoin(one, example)),
+    ) as string;
     const path = `20240102/${channel.id}/${newId()}/original`;
     const full = pathJoin(root, path);
     mkdirSync(dirname(full), { recursive: true });
@@ -51,7 +54,10 @@ describe("the room files take", () => {
       { team_id: team.id, display_name: "harbour", files: 1, bytes: 100 },
       { team_id: "", display_name: "", files: 1, bytes: 30 },
     ]);
-    assert.deepEqual(use.users.map((one: { username: string }) => one.username), ["ada", "bob"]);
+    assert.deepEqual(
+      use.users.map((one: { username: string }) => one.username),
+      ["ada", "bob"],
+    );
     assert.deepEqual(use.texts, { waiting: 2 });
     assert.equal((await bob.send("GET", "/courtyard/storage")).status, 403);
   });
@@ -64,7 +70,12 @@ describe("the room files take", () => {
     await share(ada, channel, [{ id: ids[4] as string }]);
     await ada.post("/drafts", { channel_id: channel.id, message: "soon", file_ids: [ids[2]] });
     const at = Date.now() + DAY * 9;
-    await ada.post("/posts/schedule", { channel_id: channel.id, message: "later", file_ids: [ids[3]], scheduled_at: at });
+    await ada.post("/posts/schedule", {
+      channel_id: channel.id,
+      message: "later",
+      file_ids: [ids[3]],
+      scheduled_at: at,
+    });
     const paths = (await Promise.all(ids.map(pathOf))) as string[];
     assert.ok(paths.every(onDisk));
     await server.sql("UPDATE file_infos SET create_at = $1 WHERE id <> $2", [Date.now() - 2 * DAY, ids[1]]);

@@ -33,7 +33,11 @@ describe("terms of service", () => {
     assert.equal(told.data.config.EnableCustomTermsOfService, "true");
     hears.close();
     assert.deepEqual(await bob.get("/terms_of_service"), terms);
-    assert.equal((await ada.post("/terms_of_service", { text: " Be kind. " })).id, terms.id, "the same text is the same");
+    assert.equal(
+      (await ada.post("/terms_of_service", { text: " Be kind. " })).id,
+      terms.id,
+      "the same text is the same",
+    );
   });
 
   it("are accepted by each for themselves, until others are in force", async () => {

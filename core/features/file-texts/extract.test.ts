@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { strToU8, zipSync } from "fflate";
-import { aDocx, aPdf, aPptx, anOdt } from "./documents.fixture.js";
-import { extract, kindOf, MAX_TEXT } from "./extract.js";
 import { extractApart } from "./apart.js";
+import { aDocx, anOdt, aPdf, aPptx } from "./documents.fixture.js";
+import { extract, kindOf, MAX_TEXT } from "./extract.js";
 
 const bytes = (text: string) => new Uint8Array(strToU8(text));
 
@@ -20,7 +20,10 @@ describe("the text of documents", () => {
 
   it("is known by extension, and there is none in pictures and programs", () => {
     const kind = (extension: string, mime_type = "application/octet-stream") => kindOf({ extension, mime_type });
-    assert.deepEqual(["PDF", "docx", "odt", "md", "htm"].map((one) => kind(one)), ["pdf", "docx", "opendocument", "text", "html"]);
+    assert.deepEqual(
+      ["PDF", "docx", "odt", "md", "htm"].map((one) => kind(one)),
+      ["pdf", "docx", "opendocument", "text", "html"],
+    );
     assert.deepEqual([kind("png", "image/png"), kind("exe"), kind("")], [undefined, undefined, undefined]);
   });
 

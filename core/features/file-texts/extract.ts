@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { Parser } from "htmlparser2";
-import { extractText as textOfPdf, getDocumentProxy } from "unpdf";
+import { getDocumentProxy, extractText as textOfPdf } from "unpdf";
 
 /** Longest text kept of a file, in characters. */
 export const MAX_TEXT = 1_000_000;

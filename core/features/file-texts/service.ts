@@ -1,10 +1,10 @@
 import { FileError } from "../../platform/files/index.js";
 import type { Platform } from "../../platform/platform.js";
 import { searchVector } from "../../platform/text/search-vector.js";
+import { extractApart } from "./apart.js";
 import { fileTextSettings } from "./config.js";
 import { kindOf } from "./extract.js";
-import { extractApart } from "./apart.js";
-import { type UnreadFile, textStore as store } from "./store.js";
+import { textStore as store, type UnreadFile } from "./store.js";
 
 /** Larger files (bytes) are found by their names alone. */
 const LARGEST = 32 * 1024 * 1024;

@@ -44,7 +44,9 @@ export class Guests {
     deps.login.checks.push((user) => this.#checkLogin(user));
     deps.sessions.vetoes.push((caller) => caller.isGuest && !this.enabled);
     platform.config.onChange(() => {
-      this.signOutIfOff().catch((error: Error) => platform.log.warn({ reason: error.message }, "guests stay signed in"));
+      this.signOutIfOff().catch((error: Error) =>
+        platform.log.warn({ reason: error.message }, "guests stay signed in"),
+      );
     });
   }
 

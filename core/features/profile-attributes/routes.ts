@@ -16,9 +16,7 @@ export function profileAttributeRoutes(attributes: ProfileAttributes): Route[] {
       await attributes.remove(params.field_id);
       return OK;
     }),
-    route(api.setOwnProfileValues, signedIn(), ({ caller, body }) =>
-      attributes.setValues(caller, caller.userId, body),
-    ),
+    route(api.setOwnProfileValues, signedIn(), ({ caller, body }) => attributes.setValues(caller, caller.userId, body)),
     route(api.getProfileValues, signedIn(), ({ caller, params }) => attributes.values(caller, params.user_id)),
     route(api.setProfileValues, self(), ({ caller, params, body }) =>
       attributes.setValues(caller, params.user_id, body),

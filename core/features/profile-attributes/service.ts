@@ -64,7 +64,12 @@ export class ProfileAttributes {
       const name = input.name === undefined ? before.name : checkName(input.name);
       const turned = type !== before.type;
       if (turned) await store.dropValues(tx, id);
-      else if (hasOptions(type)) await store.keepChoices(tx, id, (attrs.options ?? []).map((one) => one.id ?? ""));
+      else if (hasOptions(type))
+        await store.keepChoices(
+          tx,
+          id,
+          (attrs.options ?? []).map((one) => one.id ?? ""),
+        );
       const saved = await store.update(tx, { id, name, type, attrs }, caller.userId, Date.now());
       return { row: saved, dropped: turned };
     });

@@ -38,7 +38,10 @@ const UPDATE = statement(
   "profile_fields.update",
   "UPDATE profile_fields SET name = $2, type = $3, attrs = $4, update_at = $5, updated_by = $6 WHERE id = $1 RETURNING *",
 );
-const DELETE = statement("profile_fields.delete", "UPDATE profile_fields SET delete_at = $2, update_at = $2 WHERE id = $1");
+const DELETE = statement(
+  "profile_fields.delete",
+  "UPDATE profile_fields SET delete_at = $2, update_at = $2 WHERE id = $1",
+);
 const VALUES = statement("profile_values.of_user", "SELECT * FROM profile_values WHERE user_id = $1");
 const SET = statement(
   "profile_values.set",
@@ -57,7 +60,10 @@ const THIN_CHOICES = statement(
   `UPDATE profile_values SET value = coalesce((SELECT jsonb_agg(o) FROM jsonb_array_elements_text(value) AS o WHERE o = ANY ($2)), '[]')
    WHERE field_id = $1 AND jsonb_typeof(value) = 'array'`,
 );
-const DROP_EMPTY = statement("profile_values.drop_empty", "DELETE FROM profile_values WHERE field_id = $1 AND value = '[]'");
+const DROP_EMPTY = statement(
+  "profile_values.drop_empty",
+  "DELETE FROM profile_values WHERE field_id = $1 AND value = '[]'",
+);
 
 /** @throws AppError 400 when the name is taken. */
 async function saved(work: Promise<FieldRow | undefined>): Promise<FieldRow> {

@@ -2,7 +2,10 @@ import type { StorageUse } from "../../api/storage.js";
 import { type Queryable, statement } from "../../platform/database/database.js";
 
 // What was deleted takes room as long as its row is kept.
-const TOTAL = statement("storage.total", "SELECT count(*) AS files, coalesce(sum(size), 0)::bigint AS bytes FROM file_infos");
+const TOTAL = statement(
+  "storage.total",
+  "SELECT count(*) AS files, coalesce(sum(size), 0)::bigint AS bytes FROM file_infos",
+);
 const TEAMS = statement(
   "storage.teams",
   `SELECT coalesce(c.team_id, '') AS team_id, coalesce(max(t.display_name), '') AS display_name, count(*) AS files, sum(f.size)::bigint AS bytes
@@ -28,8 +31,7 @@ const DROP_LOOSE = statement(
 const KNOWN = statement("storage.known", "SELECT id, path FROM file_infos WHERE id = ANY ($1) OR path = ANY ($2)");
 
 export const storageStore = {
-  total: async (db: Queryable) =>
-    (await db.row<StorageUse["total"]>(TOTAL)) ?? { files: 0, bytes: 0 },
+  total: async (db: Queryable) => (await db.row<StorageUse["total"]>(TOTAL)) ?? { files: 0, bytes: 0 },
   teams: (db: Queryable) => db.rows<StorageUse["teams"][number]>(TEAMS),
   users: (db: Queryable) => db.rows<StorageUse["users"][number]>(USERS),
   /** Forgets files, at most 200, that were uploaded before a time and never sent; returns where their bytes are. */

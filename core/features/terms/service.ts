@@ -11,7 +11,10 @@ import { termsSettings } from "./config.js";
 
 const NEWEST = statement("terms.newest", "SELECT * FROM terms_of_service ORDER BY create_at DESC, id DESC LIMIT 1");
 const KNOWN = statement("terms.known", "SELECT id FROM terms_of_service WHERE id = $1");
-const ADD = statement("terms.add", "INSERT INTO terms_of_service (id, create_at, user_id, text) VALUES ($1, $2, $3, $4)");
+const ADD = statement(
+  "terms.add",
+  "INSERT INTO terms_of_service (id, create_at, user_id, text) VALUES ($1, $2, $3, $4)",
+);
 
 /** The server's own terms of service, and who accepted them. */
 export class Terms {
