@@ -157,6 +157,53 @@ export const deleteLdapPrivateCertificate = certificate(
   "Removes the key of the client certificate.",
 );
 
+export const switchLogin = endpoint({
+  method: "POST",
+  path: `${API}/users/login/switch`,
+  body: Type.Object({
+    current_service: Type.String({ maxLength: 32 }),
+    new_service: Type.String({ maxLength: 32 }),
+    /** Login name and password of the account here. */
+    email: Type.String({ maxLength: 256 }),
+    password: Type.String({ maxLength: 512 }),
+    mfa_code: Type.Optional(Type.String({ maxLength: 64 })),
+    /** Login name and password of the directory. */
+    ldap_id: Type.Optional(Type.String({ maxLength: 256 })),
+    new_password: Type.Optional(Type.String({ maxLength: 512 })),
+  }),
+  reply: Type.Object({ follow_link: Type.String() }),
+  summary: "Somebody with a password here signs in with the directory from now on; the account stays the same.",
+});
+const Adoption = Type.Object({
+  /** Accounts that belong to exactly one person of the directory. */
+  moved: Count,
+  /** Accounts for which there is nobody, or more than one. */
+  left: Count,
+  people: Type.Array(Named),
+  problems: Type.Array(Named),
+});
+export const adoptLdapPeople = endpoint({
+  method: "POST",
+  path: `${own}/adopt`,
+  body: Type.Object({
+    match: Type.Union([Type.Literal("email"), Type.Literal("username")]),
+    dry_run: Type.Optional(Type.Boolean()),
+  }),
+  reply: Adoption,
+  summary: "Everybody with a password here who is in the directory signs in with it from now on, but for the caller.",
+});
+export const migrateAuthToLdap = endpoint({
+  method: "POST",
+  path: `${API}/users/migrate_auth/ldap`,
+  body: Type.Object({
+    from: Type.String({ maxLength: 32 }),
+    match_field: Type.Union([Type.Literal("email"), Type.Literal("username")]),
+    force: Type.Optional(Type.Boolean()),
+  }),
+  reply: StatusOk,
+  summary: "The same, as command lines for this API call it.",
+});
+
 export const testLdapSteps = endpoint({
   method: "POST",
   path: `${own}/test`,

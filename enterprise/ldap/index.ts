@@ -3,6 +3,8 @@ import { clientConfigParts } from "../../core/edition/ports/client-config.js";
 import { loginProviders } from "../../core/edition/ports/login-provider.js";
 import { type OwnedField, type ProfileOwner, profileOwners } from "../../core/edition/ports/profile-owner.js";
 import { Accounts } from "./accounts.js";
+import { Adoptions } from "./adoption.js";
+import { adoptionRoutes } from "./adoption-routes.js";
 import { ldapSettingsList } from "./config.js";
 import { Directory } from "./directory.js";
 import { followerOf } from "./follower.js";
@@ -42,7 +44,8 @@ function bringUp(host: Host): void {
   host.provide(profileOwners, owner);
   host.onDown(config.onChange(remember));
   remember();
-  host.provide(loginProviders, new LdapLogin(host, directory, accounts, () => followerOf(host.services)?.afterSignIn));
+  const login = new LdapLogin(host, directory, accounts, () => followerOf(host.services)?.afterSignIn);
+  host.provide(loginProviders, login);
   host.provide(clientConfigParts, (signedIn) => clientConfig(directory, signedIn));
   const sync = new Sync(host, directory, accounts, () => followerOf(host.services)?.afterSync);
   const job = host.job(
@@ -59,6 +62,7 @@ function bringUp(host: Host): void {
     ({ signal }) => sync.run(signal),
   );
   for (const route of ldapRoutes(host, directory, sync, job)) host.route(route);
+  for (const route of adoptionRoutes(host, new Adoptions(host, directory, login))) host.route(route);
   host.consolePage({
     id: "ldap",
     title: "AD/LDAP",

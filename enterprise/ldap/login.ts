@@ -33,22 +33,37 @@ export class LdapLogin implements LoginProvider {
   active = (): boolean => this.directory.options.Enable;
 
   signIn = async (login: string, password: string, known?: ProvidedAccount): Promise<{ id: string } | null> => {
+    const work = (connection: Connection) => this.#talk(connection, login, password, known);
+    return this.#usable(login, password) ? this.#conversation(work) : null;
+  };
+
+  /** Who this is in the directory, if the password is right; makes and changes no account. @throws AppError 503 */
+  identify = async (login: string, password: string): Promise<Person | null> => {
+    if (!this.#usable(login, password)) return null;
+    return this.#conversation(async (connection) => {
+      const entry = choose(await peopleByLogin(connection, login), undefined, connection.options);
+      return entry && (await connection.isPassword(entry.dn, password)) ? personOf(entry, connection.options) : null;
+    });
+  };
+
+  #usable(login: string, password: string): boolean {
     const { options } = this.directory;
     // A directory agrees to an empty password, and C programs take one that begins with NUL for empty.
-    if (!options.Enable || login === "" || password === "" || `${login}${password}`.includes("\0")) return null;
-    if (missingSettings(options).length > 0) return null;
+    if (login === "" || password === "" || `${login}${password}`.includes("\0")) return false;
+    return options.Enable && missingSettings(options).length === 0;
+  }
+
+  async #conversation<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const { options } = this.directory;
     try {
-      return await this.directory.using(options, (connection) => this.#talk(connection, login, password, known), {
-        within: PATIENCE,
-        signal: this.host.signal,
-      });
+      return await this.directory.using(options, work, { within: PATIENCE, signal: this.host.signal });
     } catch (error) {
       if (error instanceof AppError) throw error;
       const { step, message: reason } = error as DirectoryError;
       this.host.platform.log.error({ step, reason }, "nobody can sign in with the directory");
       throw unavailable(error);
     }
-  };
+  }
 
   async #talk(connection: Connection, login: string, password: string, known?: ProvidedAccount) {
     const entry = choose(await peopleByLogin(connection, login, known?.auth_data ?? ""), known, connection.options);
