@@ -1,6 +1,6 @@
 import type { FunctionComponent } from "preact";
 import { lazy } from "preact-iso";
-import { can } from "./lib/session.js";
+import { can, seesSettings } from "./lib/session.js";
 
 export interface PageDef {
   /** First part of the address below the console; '' = its first page. */
@@ -75,7 +75,7 @@ export const pages: readonly PageDef[] = [
     title: "Changes of settings",
     group: "Records",
     words: "configuration history diff undo who changed",
-    may: () => true,
+    may: seesSettings,
     view: lazy(() => import("./features/records/history-page.js").then((m) => m.HistoryPage)),
   },
   {

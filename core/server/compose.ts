@@ -14,8 +14,8 @@ import { ChannelDoor, Channels, channelRoutes, TeamUnreads, teamUnreadRoutes } f
 import { Configuration, configRoutes } from "../features/config/index.js";
 import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
-import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
 import { type FileTexts, fileTextSettingsList } from "../features/file-texts/index.js";
+import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
 import { type Guests, guestSettingsList } from "../features/guests/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
 import { invitationSettingsList } from "../features/invitations/index.js";
@@ -32,7 +32,6 @@ import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
 import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
 import { Login, Sessions, sessionRoutes, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
-import type { Storage } from "../features/storage/index.js";
 import {
   CustomStatuses,
   Statuses,
@@ -40,6 +39,7 @@ import {
   statusRoutes,
   statusSettingsList,
 } from "../features/statuses/index.js";
+import type { Storage } from "../features/storage/index.js";
 import {
   metricsSettings,
   System,
@@ -275,7 +275,18 @@ export async function compose(options: ComposeOptions): Promise<App> {
     () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost),
   );
   const threads = new Threads(posts, users);
-  const messages = composeMessages({ platform, roles, users, teams, channels, channelDoor, teamDoor, attachments, posts, system });
+  const messages = composeMessages({
+    platform,
+    roles,
+    users,
+    teams,
+    channels,
+    channelDoor,
+    teamDoor,
+    attachments,
+    posts,
+    system,
+  });
   const search = new Search(platform, posts, ports);
   const routes = [
     ...roleRoutes(roles),
@@ -302,7 +313,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...searchRoutes(search, inTeam(teamDoor)("view_team")),
   ];
   const audits = new Audits(platform);
-  const accountOf = (name: string) => userStore.byLogin(db, name.trim().toLowerCase(), true, true).then((user) => user?.id);
+  const accountOf = (name: string) =>
+    userStore.byLogin(db, name.trim().toLowerCase(), true, true).then((user) => user?.id);
   for (const route of watched(routes, audits, accountOf)) http.add(route);
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
   const impact = new Impact(platform, editions.licensing, editions.registry);
@@ -323,24 +335,23 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const mailFeatures = composeMailFeatures(platform, mailParts);
   const people = await composePeople(platform, { ...mailParts, roles, posts });
   const configuration = new Configuration(platform, audits, options.dataFolder);
-  for (const route of [
+  const more = [
     ...auditRoutes(audits),
     ...privacyRoutes(new Privacy(users, audits)),
     ...integrityRoutes(platform),
     ...licenseRoutes(desk, impact, signInLinks),
     ...mailFeatures.routes,
     ...people.routes,
-  ])
-    http.add(route);
+  ];
   const activity = new Activity(platform);
   const reports = new Reports(platform, users, activity, monitor, options.version);
-  for (const route of [
+  more.push(
     ...accountRoutes(new Accounts(users, sessions, audits)),
     ...configRoutes(configuration),
     ...logRoutes(platform, ringOf(log)),
     ...reportRoutes(reports, audits),
-  ])
-    http.add(route);
+  );
+  for (const route of watched(more, audits, accountOf)) http.add(route);
   const forCapabilities = { audits, configuration, preferences, statuses, system, teams, channels };
   await editions.start({ roles, users, sessions, login, posts, search, ...forCapabilities });
   statusActions(statuses, users);

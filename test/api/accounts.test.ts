@@ -135,6 +135,19 @@ describe("what a help desk does", () => {
       assert.ok(!JSON.stringify(logins).includes("secret pass phrase"));
     });
 
+    it("also where somebody acts for another person", async () => {
+      const ida = await aUser(ada, "ida");
+      await ida.put(`/users/${ida.id}/status`, { user_id: ida.id, status: "away" });
+      await ada.put(`/users/${ida.id}/status`, { user_id: ida.id, status: "dnd" });
+      const acted = (await entries("users.acted_for")).filter((one: any) => one.object === ida.id);
+      assert.deepEqual(
+        acted.map((one: any) => [one.user_id, one.extra.call]),
+        [[ada.id, "PUT status"]],
+      );
+      await ada.post("/config/reload");
+      assert.equal((await entries("config.reload"))[0].user_id, ada.id);
+    });
+
     it("but not what people do with their own profile", async () => {
       const hal = await aUser(ada, "hal");
       await hal.put(`/users/${hal.id}/patch`, { nickname: "H" });

@@ -16,6 +16,13 @@ export const clientConfig = signal<Record<string, string>>({});
 export const can = (...names: string[]): boolean =>
   admin.value || permissions.value.has("manage_system") || names.some((name) => permissions.value.has(name));
 
+/** Whether the person may see settings at all. */
+export const seesSettings = (): boolean =>
+  can() ||
+  [...permissions.value].some((name) =>
+    /^sysconsole_(read|write)_(environment|site|authentication|integrations|compliance|experimental)_/.test(name),
+  );
+
 const opensConsole = () => can() || [...permissions.value].some((name) => name.startsWith("sysconsole_"));
 
 /** Finds out who is here. Called once, when the page starts. */

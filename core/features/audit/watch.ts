@@ -16,8 +16,33 @@ const watch = (action: string, more: Omit<Watched, "action"> = {}): Watched => (
 const keysOf = (body: Record<string, unknown>) => ({ changed: Object.keys(body).filter((key) => key !== "password") });
 const token = (body: Record<string, unknown>) => ({ token_id: body.token_id });
 
+/** What people do all day with their own things is an act of administration when it is done for somebody else. */
+const PERSONAL = [
+  "POST image",
+  "DELETE image",
+  "PUT preferences",
+  "POST preferences/delete",
+  "PUT status",
+  "PUT status/custom",
+  "DELETE status/custom",
+  "PUT teams/{team_id}/read",
+  "POST teams/{team_id}/channels/categories",
+  "PUT teams/{team_id}/channels/categories",
+  "PUT teams/{team_id}/channels/categories/order",
+  "PUT teams/{team_id}/channels/categories/{category_id}",
+  "DELETE teams/{team_id}/channels/categories/{category_id}",
+  "PATCH custom_profile_attributes",
+].map((call) => {
+  const [method, path] = call.split(" ");
+  return [
+    `${method} /api/v4/users/{user_id}/${path}`,
+    watch("users.acted_for", { others: true, extra: () => ({ call }) }),
+  ] as const;
+});
+
 /** Calls that change what people may do or see, by method and path. Features with more to tell record by themselves. */
 const WATCHED: Readonly<Record<string, Watched>> = {
+  ...Object.fromEntries(PERSONAL),
   "POST /api/v4/users": watch("users.create"),
   "PUT /api/v4/users/{user_id}": watch("users.profile", { others: true, extra: keysOf }),
   "PUT /api/v4/users/{user_id}/patch": watch("users.profile", { others: true, extra: keysOf }),
@@ -34,6 +59,17 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "POST /api/v4/users/tokens/disable": watch("users.tokens.disable", { extra: token }),
   "POST /api/v4/users/tokens/enable": watch("users.tokens.enable", { extra: token }),
   "PUT /api/v4/roles/{role_id}/patch": watch("roles.permissions"),
+  "PUT /api/v4/channels/{channel_id}/moderations/patch": watch("channels.moderation"),
+  "POST /api/v4/channels/{channel_id}/move": watch("channels.move", { extra: ({ team_id }) => ({ team_id }) }),
+  "POST /api/v4/posts/{post_id}/move": watch("posts.move", { extra: ({ channel_id }) => ({ channel_id }) }),
+  "DELETE /api/v4/emoji/{emoji_id}": watch("emoji.delete"),
+  "PUT /api/v4/teams/{team_id}": watch("teams.settings", { extra: keysOf }),
+  "PUT /api/v4/teams/{team_id}/patch": watch("teams.settings", { extra: keysOf }),
+  "POST /api/v4/caches/invalidate": watch("caches.invalidate"),
+  "POST /api/v4/config/reload": watch("config.reload"),
+  "POST /api/v4/custom_profile_attributes/fields": watch("profile_fields.create"),
+  "PATCH /api/v4/custom_profile_attributes/fields/{field_id}": watch("profile_fields.change", { extra: keysOf }),
+  "DELETE /api/v4/custom_profile_attributes/fields/{field_id}": watch("profile_fields.delete"),
   "POST /api/v4/teams": watch("teams.create"),
   "DELETE /api/v4/teams/{team_id}": watch("teams.archive"),
   "POST /api/v4/teams/{team_id}/restore": watch("teams.restore"),
@@ -149,7 +185,15 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
 }
 
 /** The first id of the path that was acted on: the person, else the place. */
-const objectOf = ({ params }: AnyCall) => params.user_id ?? params.team_id ?? params.channel_id ?? params.role_id ?? "";
+const objectOf = ({ params }: AnyCall) =>
+  params.user_id ??
+  params.team_id ??
+  params.channel_id ??
+  params.role_id ??
+  params.post_id ??
+  params.emoji_id ??
+  params.field_id ??
+  "";
 const placesOf = ({ params }: AnyCall) => (params.user_id && params.team_id ? { team_id: params.team_id } : {});
 const idOf = (answer: unknown) => {
   const id = (answer as { id?: unknown } | null)?.id;

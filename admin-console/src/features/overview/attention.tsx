@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import type * as jobs from "../../../../core/api/jobs.js";
 import type * as license from "../../../../core/api/license.js";
 import type * as mail from "../../../../core/api/mail.js";
 import type { Overview } from "../../../../core/api/reports.js";
@@ -65,10 +66,21 @@ async function ofMails(): Promise<Matter[]> {
     : [];
 }
 
+const DAY = 86_400_000;
+
+async function ofJobs(): Promise<Matter[]> {
+  if (!can("read_jobs")) return [];
+  const failed = await call<typeof jobs.listJobs>("GET", "/api/v4/jobs", { query: { status: "error", per_page: 50 } });
+  const fresh = failed.filter((job) => job.last_activity_at > Date.now() - DAY).length;
+  return fresh > 0
+    ? [{ text: `${plural(fresh, "job")} failed since yesterday.`, path: "jobs", action: "See which" }]
+    : [];
+}
+
 /** What waits for a person: nothing is shown when all is well. */
 export function Attention({ data }: { data: Overview }): JSX.Element | null {
   const asked = useLoad(async () => {
-    const parts = await Promise.allSettled([ofEdition(), ofMails()]);
+    const parts = await Promise.allSettled([ofEdition(), ofMails(), ofJobs()]);
     return parts.flatMap((part) => (part.status === "fulfilled" ? part.value : []));
   });
   const errors = data.minutes.reduce((sum, minute) => sum + minute.errors, 0);
