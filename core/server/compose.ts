@@ -7,11 +7,9 @@ import { profileOwners } from "../edition/ports/profile-owner.js";
 import { seats } from "../edition/ports/seats.js";
 import { Ports } from "../edition/ports.js";
 import { AccessTokens, accessTokenRoutes, accessTokenSettingsList } from "../features/access-tokens/index.js";
-import { Accounts, accountRoutes } from "../features/accounts/index.js";
 import { Audits, auditRoutes, watched } from "../features/audit/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
 import { ChannelDoor, Channels, channelRoutes, TeamUnreads, teamUnreadRoutes } from "../features/channels/index.js";
-import { Configuration, configRoutes } from "../features/config/index.js";
 import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import { type FileTexts, fileTextSettingsList } from "../features/file-texts/index.js";
@@ -20,7 +18,6 @@ import { type Guests, guestSettingsList } from "../features/guests/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
 import { invitationSettingsList } from "../features/invitations/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
-import { logRoutes } from "../features/logs/index.js";
 import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
 import type { Notices } from "../features/notices/index.js";
 import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
@@ -28,7 +25,6 @@ import { Preferences, preferenceRoutes } from "../features/preferences/index.js"
 import { previewSettingsList } from "../features/previews/index.js";
 import { Privacy, privacyRoutes } from "../features/privacy/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
-import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
 import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
 import { Login, Sessions, sessionRoutes, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
@@ -63,13 +59,14 @@ import { HttpServer } from "../platform/http/server.js";
 import { tokenOf } from "../platform/http/tokens.js";
 import { serveWebApps } from "../platform/http/web-app.js";
 import { newId } from "../platform/ids.js";
-import { type Logger, ringOf } from "../platform/log.js";
+import type { Logger } from "../platform/log.js";
 import { emailSettingsList } from "../platform/mail/index.js";
 import { Metrics } from "../platform/metrics.js";
 import { Monitor } from "../platform/monitor.js";
 import { Outbound, outboundSettings, outboundSettingsList } from "../platform/outbound/index.js";
 import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
+import { composeAdministration } from "./administration.js";
 import { type Background, composeBackground } from "./background.js";
 import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
 import { localCaller } from "./local-caller.js";
@@ -334,7 +331,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
   const people = await composePeople(platform, { ...mailParts, roles, posts });
-  const configuration = new Configuration(platform, audits, options.dataFolder);
+  const { dataFolder, version } = options;
+  const administration = composeAdministration(platform, { users, sessions, audits, monitor, dataFolder, version });
   const more = [
     ...auditRoutes(audits),
     ...privacyRoutes(new Privacy(users, audits)),
@@ -342,24 +340,25 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...licenseRoutes(desk, impact, signInLinks),
     ...mailFeatures.routes,
     ...people.routes,
+    ...administration.routes,
   ];
-  const activity = new Activity(platform);
-  const reports = new Reports(platform, users, activity, monitor, options.version);
-  more.push(
-    ...accountRoutes(new Accounts(users, sessions, audits)),
-    ...configRoutes(configuration),
-    ...logRoutes(platform, ringOf(log)),
-    ...reportRoutes(reports, audits),
-  );
   for (const route of watched(more, audits, accountOf)) http.add(route);
-  const forCapabilities = { audits, configuration, preferences, statuses, system, teams, channels };
+  const forCapabilities = {
+    audits,
+    configuration: administration.configuration,
+    preferences,
+    statuses,
+    system,
+    teams,
+    channels,
+  };
   await editions.start({ roles, users, sessions, login, posts, search, ...forCapabilities });
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();
   const stopHousekeeping = uploads.startHousekeeping();
   const stopMessages = messages.start();
-  const stopCounting = activity.start();
+  const stopCounting = administration.start();
   const stopPeople = people.start();
   const sweeping = setInterval(
     () => sessions.sweep().catch((error: Error) => log.warn({ reason: error.message }, "expired sessions not removed")),

@@ -1,0 +1,45 @@
+import { Accounts, accountRoutes } from "../features/accounts/index.js";
+import type { Audits } from "../features/audit/index.js";
+import { Configuration, configRoutes } from "../features/config/index.js";
+import { logRoutes } from "../features/logs/index.js";
+import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
+import type { Sessions } from "../features/sessions/index.js";
+import type { Users } from "../features/users/index.js";
+import type { Route } from "../platform/http/route.js";
+import { ringOf } from "../platform/log.js";
+import type { Monitor } from "../platform/monitor.js";
+import type { Platform } from "../platform/platform.js";
+
+export interface AdministrationParts {
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly audits: Audits;
+  readonly monitor: Monitor;
+  readonly dataFolder: string;
+  readonly version: string;
+}
+
+export interface Administration {
+  readonly configuration: Configuration;
+  readonly routes: Route[];
+  /** Counts finished days from now on; returns the function that ends it. */
+  start(): () => Promise<void>;
+}
+
+/** What those who run the server see and do: settings, reports, the log, accounts. */
+export function composeAdministration(platform: Platform, parts: AdministrationParts): Administration {
+  const { users, sessions, audits, monitor } = parts;
+  const configuration = new Configuration(platform, audits, parts.dataFolder);
+  const activity = new Activity(platform);
+  const reports = new Reports(platform, users, activity, monitor, parts.version);
+  return {
+    configuration,
+    routes: [
+      ...accountRoutes(new Accounts(users, sessions, audits)),
+      ...configRoutes(configuration),
+      ...logRoutes(platform, ringOf(platform.log)),
+      ...reportRoutes(reports, audits),
+    ],
+    start: () => activity.start(),
+  };
+}
