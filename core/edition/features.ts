@@ -30,11 +30,29 @@ export const features: readonly Feature[] = [
   { title: "Threads, reactions, drafts, scheduled messages", help: "Everything people write with." },
   { title: "Search", help: "Messages and files, with the words people really use, on the server's own database." },
   { title: "Mobile and desktop apps", help: "The apps and bots made for the Mattermost API work as they are." },
-  { title: "Webhooks, slash commands, bots", help: "Integrations with a log of what was delivered." },
+  { title: "Personal access tokens", help: "Programs act for people, with tokens that expire or may only read." },
   {
     title: "Multi-factor authentication",
     help: "People protect their account with an authenticator app; the server can demand it of everybody.",
     clientKeys: ["MFA"],
+  },
+  {
+    title: "Guest accounts",
+    help: "People from outside who see only the channels they were invited to, until a day you choose.",
+    clientKeys: ["GuestAccounts", "GuestAccountsPermissions"],
+  },
+  {
+    title: "Read-only channels and moderation",
+    help: "Who may write, react and call everybody in a channel.",
+  },
+  {
+    title: "Data protection",
+    help: "People take everything of theirs along; a person can be erased, with a receipt.",
+  },
+  {
+    title: "Terms of service",
+    help: "People accept your terms before they use the server.",
+    clientKeys: ["CustomTermsOfService"],
   },
   { title: "Settings with history", help: "Who changed what and when, with undo." },
   { title: "Monitoring", help: "Figures for Prometheus and charts in the console." },
@@ -78,13 +96,6 @@ export const features: readonly Feature[] = [
     sections: ["OpenIdSettings", "GitLabSettings", "GoogleSettings", "Office365Settings"],
   },
   {
-    capability: "guests",
-    title: "Guest accounts",
-    help: "People from outside who see only the channels they were invited to.",
-    clientKeys: ["GuestAccounts", "GuestAccountsPermissions"],
-    sections: ["GuestAccountsSettings"],
-  },
-  {
     capability: "permission-schemes",
     title: "Permissions by team",
     help: "Teams with permissions of their own.",
@@ -120,12 +131,6 @@ export const features: readonly Feature[] = [
     help: "What certain people wrote is kept whatever is deleted.",
     sections: ["LegalHoldSettings"],
     paths: ["/api/v4/courtyard/legal_holds/{rest*}"],
-  },
-  {
-    capability: "terms-of-service",
-    title: "Terms of service",
-    help: "People accept the company's terms before they use the server.",
-    clientKeys: ["CustomTermsOfService"],
   },
   {
     capability: "search-engine",
