@@ -117,7 +117,6 @@ export class LdapLogin implements LoginProvider {
 
   async #refresh(account: Account, person: Person, standing: Standing): Promise<Account> {
     const { db, log } = this.host.platform;
-    await userStore.clearFailures(db, account.id, account.last_login);
     await this.accounts.reactivate(account);
     const { problems } = await this.accounts.update(account, person, standing.admin);
     if (problems.length > 0) log.warn({ userId: account.id, problems }, "the directory was not taken over completely");

@@ -5,7 +5,7 @@ import { AppError, forbidden } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
-import type { UserRow, Users } from "../users/index.js";
+import { typesPassword, type UserRow, type Users } from "../users/index.js";
 import { mfaSettings } from "./config.js";
 import { mfaStore } from "./store.js";
 
@@ -67,7 +67,7 @@ export class Mfa {
   async activate(userId: string, code: string): Promise<void> {
     this.#assertOffered();
     const user = await this.users.get(userId);
-    if (!user.mfa_secret || user.auth_service)
+    if (!user.mfa_secret || !typesPassword(user))
       throw new AppError("api.context.invalid_body_param.app_error", { name: "code" });
     if (!(await this.#usesApp(user, code))) throw new AppError("api.user.check_user_mfa.bad_code.app_error");
     await this.#switch(user.id, true);

@@ -38,7 +38,7 @@ export class Login {
     if (!checked) throw new AppError(wrongCredentials(byName, byEmail));
     if (checked.delete_at > 0) throw new AppError("api.user.login.inactive.app_error");
     if (checked.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");
-    if (checked.mfa_active && !checked.auth_service) await this.#checkCode(checked, code);
+    if (checked.mfa_active) await this.#checkCode(checked, code);
     await userStore.clearFailures(db, checked.id, Date.now());
     for (const check of this.checks) check(checked);
     return checked;

@@ -1,5 +1,6 @@
 import type { Caller } from "../../platform/http/caller.js";
 import type { Roles } from "../roles/index.js";
+import { typesPassword } from "./policy.js";
 import type { UserRow } from "./store.js";
 
 /** A person as a caller without a session: for what the server does for them later, with the rights they have then. */
@@ -15,7 +16,7 @@ export function actingAs(user: UserRow, roles: Roles): Caller {
     isBot: user.is_bot,
     isGuest: names.includes("system_guest"),
     csrf: "",
-    hasSecondFactor: user.mfa_active || user.auth_service !== "",
+    hasSecondFactor: user.mfa_active || !typesPassword(user),
     kind: "session",
   };
 }

@@ -13,7 +13,7 @@ export { actingAs } from "./acting.js";
 export { teamAccessSettings, userSettings } from "./config.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { Pictures } from "./pictures.js";
-export { checkDomain, checkEmail, checkUsername } from "./policy.js";
+export { checkDomain, checkEmail, checkUsername, typesPassword } from "./policy.js";
 export { presentUser } from "./present.js";
 export { prefixQuery } from "./queries.js";
 export { type UserDeps, userRoutes } from "./routes.js";

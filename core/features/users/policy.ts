@@ -3,6 +3,12 @@ import type { Config } from "../../platform/config/config.js";
 import { teamAccessSettings } from "./config.js";
 import type { UserRow } from "./store.js";
 
+/**
+ * Whether an account proves itself with a password typed here, so that a second factor of this server belongs to it.
+ * Others sign in elsewhere, where their second factor is.
+ */
+export const typesPassword = (user: Pick<UserRow, "auth_service">) => ["", "ldap"].includes(user.auth_service);
+
 // Words that mean something in a message or an address.
 const RESERVED = new Set([
   "all",
