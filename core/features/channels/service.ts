@@ -4,7 +4,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
-import { GroupConstraint, type TeamRow, type Teams } from "../teams/index.js";
+import { GroupConstraint, type TeamRow, type Teams, teamDirectory } from "../teams/index.js";
 import type { Users } from "../users/index.js";
 import { plainRole } from "./access.js";
 import { Conversations } from "./conversations.js";
@@ -112,7 +112,7 @@ export class Channels {
     });
     const data = { channel_id: channel.id, team_id: channel.team_id };
     // Public channels appear in everybody's directory; private ones only for those who are in them.
-    const audience = channel.type === "O" ? { topic: `team:${channel.team_id}` } : { users: [creatorId] };
+    const audience = channel.type === "O" ? { topic: teamDirectory(channel.team_id) } : { users: [creatorId] };
     this.platform.hub.publish({
       event: "channel_created",
       data,
@@ -193,7 +193,7 @@ export class Channels {
     const after = await this.#save(channel, { delete_at: Date.now() }, by, null);
     const audience =
       channel.type === "O"
-        ? { topics: [`team:${channel.team_id}`, `channel:${channel.id}`] }
+        ? { topics: [teamDirectory(channel.team_id), `channel:${channel.id}`] }
         : { topic: `channel:${channel.id}` };
     this.platform.hub.publish({
       event: "channel_deleted",
@@ -209,7 +209,7 @@ export class Channels {
     const after = await this.#save(channel, { delete_at: 0 }, by, null);
     const audience =
       channel.type === "O"
-        ? { topics: [`team:${channel.team_id}`, `channel:${channel.id}`] }
+        ? { topics: [teamDirectory(channel.team_id), `channel:${channel.id}`] }
         : { topic: `channel:${channel.id}` };
     this.platform.hub.publish({
       event: "channel_restored",

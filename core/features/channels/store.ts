@@ -123,7 +123,8 @@ const TIMEZONES = statement(
 const TOPICS = statement(
   "channels.topics",
   `SELECT 'channel:' || channel_id AS topic FROM channel_members WHERE user_id = $1
-   UNION ALL SELECT 'team:' || team_id FROM team_members WHERE user_id = $1 AND delete_at = 0`,
+   UNION ALL SELECT 'team:' || team_id FROM team_members WHERE user_id = $1 AND delete_at = 0
+   UNION ALL SELECT 'team_directory:' || team_id FROM team_members WHERE user_id = $1 AND delete_at = 0 AND NOT scheme_guest`,
 );
 
 export const channelStore = {

@@ -77,6 +77,9 @@ export function presentTeam(team: TeamRow, can: (permission: string) => boolean)
   };
 }
 
+/** The topic of what only those hear who may look through a team: its members, but no guests. */
+export const teamDirectory = (teamId: string): string => `team_directory:${teamId}`;
+
 /** Teams and who is in them. */
 export class Teams {
   readonly hooks: TeamHooks = { created: [], joined: [], left: [] };
@@ -197,6 +200,7 @@ export class Teams {
     tx.afterCommit(() => {
       const { hub, events } = this.platform;
       hub.subscribe(user.id, `team:${team.id}`);
+      if (!guest) hub.subscribe(user.id, teamDirectory(team.id));
       hub.publish({
         event: "added_to_team",
         data: { team_id: team.id, user_id: user.id },
@@ -215,13 +219,17 @@ export class Teams {
       for (const hook of this.hooks.left) await hook(tx, team, userId, by);
       tx.afterCommit(() => {
         const { hub, events } = this.platform;
-        hub.publish({
-          event: "leave_team",
-          data: { user_id: userId, team_id: team.id },
-          broadcast: { team_id: team.id },
-          audience: { topic: `team:${team.id}` },
-        });
         hub.unsubscribe(userId, `team:${team.id}`);
+        hub.unsubscribe(userId, teamDirectory(team.id));
+        // Guests do not know who else is in the team; the person hears it whoever they are.
+        for (const audience of [{ topic: teamDirectory(team.id) }, { users: [userId] }]) {
+          hub.publish({
+            event: "leave_team",
+            data: { user_id: userId, team_id: team.id },
+            broadcast: { team_id: team.id },
+            audience,
+          });
+        }
         events.emit("team.member.removed", { teamId: team.id, userId, by });
       });
     });
