@@ -81,12 +81,12 @@ export class Impact {
       ...section(
         gained,
         `${names(gained.length, "feature")} of the Enterprise Edition ${gained.length === 1 ? "becomes" : "become"} available.`,
-        "They do nothing until they are configured.",
+        "Nothing changes for anybody until it is configured.",
       ),
       ...section(
         lost,
         `${names(lost.length, "feature")} of the Enterprise Edition ${lost.length === 1 ? "goes" : "go"} off.`,
-        "Their data and settings stay, and are in use again when they come back.",
+        "All data and settings stay, and are in use again when the Enterprise Edition is back.",
       ),
     ];
   }
