@@ -53,6 +53,7 @@ export interface BuiltModule extends ModulePlace {
  */
 export async function buildModule(
   source = resolve(import.meta.dirname, "../editions/example/index.ts"),
+  capabilities: readonly string[] = ["ldap"],
 ): Promise<BuiltModule> {
   const { outputFiles } = await build({
     entryPoints: [source],
@@ -73,7 +74,7 @@ export async function buildModule(
       },
     ],
   });
-  return writeModule(outputFiles[0]?.text ?? "", CORE_API, ["ldap"]);
+  return writeModule(outputFiles[0]?.text ?? "", CORE_API, capabilities);
 }
 
 /** Puts the text of a module into a temporary folder, with its manifest. */

@@ -1,12 +1,20 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { capabilitiesIn } from "../../core/server/build.mjs";
 import type { ServerOptions } from "../../core/server/server.js";
-import { aLicense, testKeys, uploadLicense } from "./edition.js";
+import { aLicense, type BuiltModule, buildModule, testKeys, uploadLicense } from "./edition.js";
 import { anAdmin, type Person } from "./people.js";
 import { startTestServer, type TestServer } from "./server.js";
 import { PEOPLE, ROOT_DN, ROOT_PASSWORD, type Slapd, SUFFIX } from "./slapd.js";
 
 /** The licensed module as it is in the sources. */
 export const enterprise = { folder: resolve(import.meta.dirname, "../../enterprise") };
+
+/** The licensed module as a release holds it: with its list of contents, so that a server offers only what is in it. */
+export function buildEnterprise(): Promise<BuiltModule> {
+  const source = resolve(enterprise.folder, "index.ts");
+  return buildModule(source, capabilitiesIn(readFileSync(source, "utf8")));
+}
 
 /** Settings that fit the directory of the tests: people by employeeNumber, which stays when somebody is renamed. */
 export const ldapSettingsFor = (slapd: Slapd, more: Record<string, unknown> = {}) => ({
