@@ -204,6 +204,14 @@ export const migrateAuthToLdap = endpoint({
   summary: "The same, as command lines for this API call it.",
 });
 
+export const migrateLdapIds = endpoint({
+  method: "POST",
+  path: `${ldap}/migrateid`,
+  body: Type.Object({ toAttribute: Type.String({ maxLength: 100 }) }),
+  reply: StatusOk,
+  summary: "Changes the id attribute and links every account by the new one, or none.",
+});
+
 export const testLdapSteps = endpoint({
   method: "POST",
   path: `${own}/test`,

@@ -4,7 +4,7 @@ import { Connection } from "./connection.js";
 import type { DirectoryEntry } from "./entry.js";
 import { DirectoryError } from "./errors.js";
 import { ConfigurationFiles } from "./files.js";
-import { allOf, anyOf, equals, type FilterKit, parseFilter } from "./filters.js";
+import { allOf, anyOf, equals, type FilterKit, isBinaryId, parseFilter } from "./filters.js";
 import { idsOf, type Person, personAttributes, personOf } from "./person.js";
 
 /** Identifiers asked for in one search. */
@@ -103,12 +103,18 @@ export async function standingOf(connection: Connection, person: Person): Promis
 
 /** Everybody the user filter lets in. @throws DirectoryError unless the answer is complete */
 export async function everybody(connection: Connection): Promise<Person[]> {
+  return (await everyEntry(connection)).map((entry) => personOf(entry, connection.options));
+}
+
+/** Like `everybody`, as entries with further attributes. @throws DirectoryError unless the answer is complete */
+export async function everyEntry(connection: Connection, more: readonly string[] = []): Promise<DirectoryEntry[]> {
   const { kit, options } = connection;
   const filter = allOf(kit, userFilter(kit, options), present(kit, options));
-  const people: Person[] = [];
-  for await (const page of connection.pages({ filter, ...personAttributes(options) }))
-    for (const entry of page) people.push(personOf(entry, options));
-  return people;
+  const { attributes, binary } = personAttributes(options);
+  const order = { filter, attributes: [...attributes, ...more], binary: [...binary, ...more.filter(isBinaryId)] };
+  const entries: DirectoryEntry[] = [];
+  for await (const page of connection.pages(order)) entries.push(...page);
+  return entries;
 }
 
 /** Identifiers of those among everybody who match a filter. */

@@ -8,6 +8,7 @@ import { adoptionRoutes } from "./adoption-routes.js";
 import { ldapSettingsList } from "./config.js";
 import { Directory } from "./directory.js";
 import { followerOf } from "./follower.js";
+import { IdMigration } from "./id-migration.js";
 import { LdapLogin } from "./login.js";
 import { ownedFields } from "./person.js";
 import { ldapRoutes } from "./routes.js";
@@ -62,7 +63,8 @@ function bringUp(host: Host): void {
     ({ signal }) => sync.run(signal),
   );
   for (const route of ldapRoutes(host, directory, sync, job)) host.route(route);
-  for (const route of adoptionRoutes(host, new Adoptions(host, directory, login))) host.route(route);
+  const moves = adoptionRoutes(host, new Adoptions(host, directory, login), new IdMigration(host, directory));
+  for (const route of moves) host.route(route);
   host.consolePage({
     id: "ldap",
     title: "AD/LDAP",

@@ -79,4 +79,20 @@ import { aPerson, Slapd, slapdPath } from "../support/slapd.js";
       "the old password counts while the directory does not",
     );
   });
+
+  it("keeps every account when the id attribute changes, or changes nothing", async () => {
+    await setLdap(ada, { Enable: true });
+    const before = await signIn(server, "bob", "bob password");
+    const linked = () => server.sql("SELECT id, auth_data FROM users WHERE auth_service = 'ldap' ORDER BY id");
+    const old = await linked();
+    const refused = await ada.fails("POST", "/ldap/migrateid", { toAttribute: "title" });
+    assert.match(refused.message, /have no single value there: bob, cleo/);
+    assert.equal((await ada.fails("POST", "/ldap/migrateid", { toAttribute: "not an attribute" })).status_code, 400);
+    assert.equal((await before.fails("POST", "/ldap/migrateid", { toAttribute: "uid" })).status_code, 403);
+    assert.deepEqual(await linked(), old);
+    await ada.post("/ldap/migrateid", { toAttribute: "entryUUID" });
+    assert.equal((await signIn(server, "bob", "bob password")).id, before.id);
+    const run = await synchronise(ada);
+    assert.deepEqual([run.state, run.result.deactivated, run.result.create], ["done", 0, 3]);
+  });
 });
