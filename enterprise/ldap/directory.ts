@@ -55,7 +55,13 @@ export class Directory {
 }
 
 const userFilter = (kit: FilterKit, options: LdapOptions) => parseFilter(kit, "user filter", options.UserFilter);
-const present = (kit: FilterKit, options: LdapOptions) => new kit.PresenceFilter({ attribute: options.IdAttribute });
+/** Whoever has an id and a name to sign in with: many entries that are no people have an id, too. */
+const present = (kit: FilterKit, options: LdapOptions) =>
+  allOf(
+    kit,
+    new kit.PresenceFilter({ attribute: options.IdAttribute }),
+    new kit.PresenceFilter({ attribute: options.LoginIdAttribute }),
+  );
 
 /** The filter that decides who administers the server; undefined when the directory does not decide that. */
 export const adminFilter = (kit: FilterKit, options: LdapOptions) =>
@@ -82,7 +88,8 @@ export async function idsInDirectory(
   const found = new Set<string>();
   for (let at = 0; at < ids.length; at += CHUNK) {
     const chunk = ids.slice(at, at + CHUNK).map((id) => equals(kit, options.IdAttribute, id));
-    const filter = allOf(kit, all ? undefined : userFilter(kit, options), anyOf(kit, chunk));
+    const allowed = all ? [] : [userFilter(kit, options), present(kit, options)];
+    const filter = allOf(kit, ...allowed, anyOf(kit, chunk));
     const { binary } = personAttributes(options);
     for await (const page of connection.pages({ filter, attributes: [options.IdAttribute], binary }))
       for (const entry of page) for (const id of idsOf(entry, options)) found.add(id);

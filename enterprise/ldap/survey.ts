@@ -35,7 +35,8 @@ export const amount = ({ total, more }: Survey) => (more ? `at least ${total}` :
 
 /** Everybody the user filter finds. */
 export const userFilterOf = (kit: FilterKit, options: LdapOptions): Filter =>
-  parseFilter(kit, "user filter", options.UserFilter) ?? new kit.PresenceFilter({ attribute: options.IdAttribute });
+  parseFilter(kit, "user filter", options.UserFilter) ??
+  new kit.PresenceFilter({ attribute: options.LoginIdAttribute });
 
 const GROUPS = "(|(objectClass=group)(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))";
 export const groupFilterOf = (kit: FilterKit, options: LdapOptions): Filter =>
