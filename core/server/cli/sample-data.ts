@@ -51,16 +51,14 @@ async function fill(server: Connection, name: string, messages: number): Promise
   }
   let written = 0;
   for (const channelName of CHANNELS) {
-    const channel = await server
-      .get<{ id: string }>(`/teams/${made.id}/channels/name/${channelName}`)
-      .catch(() =>
-        server.post<{ id: string }>("/channels", {
-          team_id: made.id,
-          name: channelName,
-          display_name: channelName.replace("-", " "),
-          type: "O",
-        }),
-      );
+    const channel = await server.get<{ id: string }>(`/teams/${made.id}/channels/name/${channelName}`).catch(() =>
+      server.post<{ id: string }>("/channels", {
+        team_id: made.id,
+        name: channelName,
+        display_name: channelName.replace("-", " "),
+        type: "O",
+      }),
+    );
     await server.post(`/channels/${channel.id}/members`, { user_ids: people.map((user) => user.id) });
     let root = "";
     for (let n = 0; n < messages / CHANNELS.length; n++) {
