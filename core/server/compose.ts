@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { createPost } from "../api/posts.js";
 import { clientConfigParts } from "../edition/ports/client-config.js";
+import { collectiveNames } from "../edition/ports/collective-names.js";
 import { loginProviders } from "../edition/ports/login-provider.js";
 import { profileOwners } from "../edition/ports/profile-owner.js";
 import { seats } from "../edition/ports/seats.js";
@@ -263,6 +264,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     autoFollow: () => config.get(serviceSettings.ThreadAutoFollow),
     editSeconds: () => config.get(serviceSettings.PostEditTimeLimit),
     minHashtag: () => config.get(serviceSettings.MinimumHashtagLength),
+    withGroups: (names, channelId) => ports.one(collectiveNames).resolve(names, channelId),
   });
   writeSystemMessages(platform, posts);
   events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));

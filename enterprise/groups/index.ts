@@ -1,7 +1,9 @@
 import type { Capability, Host, ImpactSection } from "../../core/edition/contract.js";
+import { collectiveNames } from "../../core/edition/ports/collective-names.js";
 import { Directory } from "../ldap/directory.js";
 import { follow } from "../ldap/follower.js";
 import { GroupDesk } from "./desk.js";
+import { GroupMentions } from "./mentions.js";
 import { GroupPlaces } from "./places.js";
 import { groupRoutes } from "./routes.js";
 import { groupStore } from "./store.js";
@@ -28,7 +30,10 @@ function bringUp(host: Host): void {
   const sync = new GroupSync(host, directory, places);
   host.onDown(follow(host.services, sync));
   // The job is the other capability's and may not be there.
+  const mentions = new GroupMentions(host);
+  host.provide(collectiveNames, mentions);
   const changed = async () => {
+    mentions.forget();
     const { jobs } = host.platform;
     if (jobs.types.has("ldap_sync")) await jobs.enqueue("ldap_sync", {}, { singletonKey: "asked" });
   };

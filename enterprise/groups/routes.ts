@@ -19,7 +19,7 @@ const mayWrite = () => system(WRITE);
 export function groupRoutes(host: Host, desk: GroupDesk, places: GroupPlaces, changed: () => Promise<void>): Route[] {
   return [
     ...directoryGroups(host, desk, places, changed),
-    ...groups(host, desk),
+    ...groups(host, desk, changed),
     ...links(host, desk, changed),
     ...ofPlaces(host),
   ];
@@ -41,6 +41,7 @@ function directoryGroups(host: Host, desk: GroupDesk, places: GroupPlaces, chang
     route(api.unlinkLdapGroup, mayWrite(), async ({ params, caller, ip }) => {
       await desk.unlink(params.remote_key);
       await audits.record({ caller, ip, action: "groups.unlink", extra: { remote_id: params.remote_key } });
+      await changed();
       return OK;
     }),
     route(api.syncUserGroups, mayWrite(), async ({ params }) => {
@@ -51,7 +52,7 @@ function directoryGroups(host: Host, desk: GroupDesk, places: GroupPlaces, chang
   ];
 }
 
-function groups(host: Host, desk: GroupDesk): Route[] {
+function groups(host: Host, desk: GroupDesk, changed: () => Promise<void>): Route[] {
   const { db } = host.platform;
   const { users } = host.services;
   const all = (call: Pick<AnyCall, "caller">) => [READ, WRITE].some((name) => call.caller.permissions.has(name));
@@ -84,9 +85,11 @@ function groups(host: Host, desk: GroupDesk): Route[] {
       const members = ids.flatMap((id) => byId.get(id) ?? []).map((user) => users.present(user, call.caller));
       return { members, total_member_count: group.member_count };
     }),
-    route(api.patchGroup, mayWrite(), async ({ params, body }) =>
-      presentGroup(await desk.patch(params.group_id, body)),
-    ),
+    route(api.patchGroup, mayWrite(), async ({ params, body }) => {
+      const group = await desk.patch(params.group_id, body);
+      await changed();
+      return presentGroup(group);
+    }),
   ];
 }
 

@@ -38,6 +38,8 @@ export interface PostSettings {
   autoFollow(): boolean;
   editSeconds(): number;
   minHashtag(): number;
+  /** Adds the people of a channel for whom a name of a group stands. */
+  withGroups(names: readonly string[], channelId: string): Promise<readonly string[]>;
 }
 
 /** A message together with what the caller may do in its channel. */
@@ -128,7 +130,7 @@ export class Posts {
       throw new AppError("api.post.create_post.file.app_error");
     const priority = input.metadata?.priority;
     return {
-      ...(await this.#words(message, access.channel.id, access.can("use_channel_mentions"))),
+      ...(await this.#words(message, access.channel.id, access.can)),
       id: newId(),
       user_id: caller.userId,
       channel_id: access.channel.id,
@@ -161,14 +163,16 @@ export class Posts {
   async #words(
     message: string,
     channelId: string,
-    mayCallAll: boolean,
+    can: (permission: string) => boolean,
   ): Promise<Pick<NewPost, "names" | "words" | "everybody" | "here" | "hashtags" | "search">> {
     const calls =
       message.includes("@") || message.includes("＠") ? callsIn(message) : { names: [], everybody: false, here: false };
     this.#keywords ??= postStore.keywords(this.platform.db).then((keywords) => new Keywords(keywords));
     const keywords = await this.#keywords;
+    const mayCallAll = can("use_channel_mentions");
+    const groups = calls.names.length > 0 && can("use_group_mentions");
     return {
-      names: calls.names,
+      names: groups ? await this.settings.withGroups(calls.names, channelId) : calls.names,
       words: keywords.in(message),
       everybody: calls.everybody && mayCallAll,
       here: calls.here && mayCallAll ? this.platform.hub.onlineIn(`channel:${channelId}`) : [],
@@ -257,7 +261,7 @@ export class Posts {
   async createAs(input: MachinePost): Promise<Post | undefined> {
     const props = input.props ?? {};
     const words = input.mentions
-      ? await this.#words(input.message, input.channel.id, true)
+      ? await this.#words(input.message, input.channel.id, () => true)
       : {
           names: [],
           words: [],
