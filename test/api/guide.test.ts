@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commands } from "../../core/server/cli/main.js";
 import { aLicense, testKeys, uploadLicense } from "../support/edition.js";
@@ -31,6 +31,8 @@ describe("what the administrators' guide names", () => {
   it("are settings of this server", () => {
     let named = 0;
     for (const { file, text } of pages) {
+      // Where the Enterprise Edition's folder is not there, neither are its settings.
+      if (file === "ldap.md" && !existsSync("enterprise")) continue;
       for (const [, path = ""] of text.matchAll(/`([A-Z]\w+Settings\.\w+)`/g)) {
         assert.ok(paths.includes(path), `${file}: ${path}`);
         named++;
