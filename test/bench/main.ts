@@ -2,9 +2,12 @@
  * Measures the built server, a process of its own with its own PostgreSQL, beside the least the same work can cost on
  * this machine. CPU time counts, not the clock: it hardly depends on what else the machine does.
  *
- *   npm run bench -- [--only posts,open,fanout,memory] [--seconds 8] [--repeat 3] [--sockets 200,1000,5000] [--quick]
+ *   npm run bench -- [--only posts,open,fanout,memory,search] [--seconds 8] [--repeat 3] [--sockets 200,1000,5000] [--quick]
  *                    [--prefix "a command that runs the server"]
  */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { build } from "../../core/server/build.mjs";
@@ -17,7 +20,7 @@ import { buildTown, type Options, type Town, WRITERS } from "./town.js";
 
 /** What the server is meant to reach. CPU in microseconds, memory in MiB. */
 const AIMS = { post: 1500, delivery: 20, idle: 200 };
-const PARTS = ["posts", "open", "fanout", "memory"];
+const PARTS = ["posts", "open", "fanout", "memory", "search"];
 
 const say = (line = "") => console.log(line);
 const round = (value: number) => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(1));
@@ -73,7 +76,17 @@ function memories(town: Town): void {
   );
 }
 
-function readOptions(): { parts: string[]; options: Options } {
+/** Searching has a program of its own, because it loads a million messages into a database of its own. */
+async function search(quick: boolean): Promise<void> {
+  say("Searching");
+  const program = join(import.meta.dirname, "search.ts");
+  const child = spawn(process.execPath, ["--import=tsx", program, "100000", ...(quick ? [] : ["1000000"])], {
+    stdio: "inherit",
+  });
+  await once(child, "exit");
+}
+
+function readOptions(): { parts: string[]; options: Options; quick: boolean } {
   const { values } = parseArgs({
     options: {
       only: { type: "string", default: PARTS.join() },
@@ -95,11 +108,16 @@ function readOptions(): { parts: string[]; options: Options } {
   };
   if (![options.seconds, options.repeat, ...options.sockets].every((value) => value > 0))
     throw new Error("Seconds, repeat and sockets are numbers above 0.");
-  return { parts, options };
+  return { parts, options, quick: values.quick };
 }
 
 async function main(): Promise<void> {
-  const { parts, options } = readOptions();
+  const { parts, options, quick } = readOptions();
+  if (parts.some((part) => part !== "search")) await onServer(parts, options);
+  if (parts.includes("search")) await search(quick);
+}
+
+async function onServer(parts: string[], options: Options): Promise<void> {
   await build(say, ["server"]);
   const server = await LiveServer.start({}, options.prefix);
   await delay(5_000);
