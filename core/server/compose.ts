@@ -1,86 +1,52 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { createPost } from "../api/posts.js";
 import { clientConfigParts } from "../edition/ports/client-config.js";
 import { collectiveNames } from "../edition/ports/collective-names.js";
 import { loginProviders } from "../edition/ports/login-provider.js";
 import { profileOwners } from "../edition/ports/profile-owner.js";
 import { seats } from "../edition/ports/seats.js";
 import { Ports } from "../edition/ports.js";
-import { AccessTokens, accessTokenRoutes, accessTokenSettingsList } from "../features/access-tokens/index.js";
+import { AccessTokens, accessTokenRoutes } from "../features/access-tokens/index.js";
 import { Audits, auditRoutes, watched } from "../features/audit/index.js";
 import { Categories, categoryRoutes } from "../features/categories/index.js";
 import { ChannelDoor, Channels, channelRoutes, TeamUnreads, teamUnreadRoutes } from "../features/channels/index.js";
 import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
-import { type FileTexts, fileTextSettingsList } from "../features/file-texts/index.js";
+import type { FileTexts } from "../features/file-texts/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
-import { type Guests, guestSettingsList } from "../features/guests/index.js";
+import type { Guests } from "../features/guests/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
-import { invitationSettingsList } from "../features/invitations/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
-import { Mfa, mfaRoutes, mfaSettingsList } from "../features/mfa/index.js";
+import { Mfa, mfaRoutes } from "../features/mfa/index.js";
 import type { Notices } from "../features/notices/index.js";
 import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
-import { previewSettingsList } from "../features/previews/index.js";
 import { Privacy, privacyRoutes } from "../features/privacy/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
-import { Search, searchRoutes, searchSettingsList } from "../features/search/index.js";
-import { Login, Sessions, sessionRoutes, sessionSettings, sessionSettingsList } from "../features/sessions/index.js";
-import {
-  CustomStatuses,
-  Statuses,
-  statusActions,
-  statusRoutes,
-  statusSettingsList,
-} from "../features/statuses/index.js";
+import { Search, searchRoutes } from "../features/search/index.js";
+import { Login, Sessions, sessionRoutes, sessionSettings } from "../features/sessions/index.js";
+import { CustomStatuses, Statuses, statusActions, statusRoutes } from "../features/statuses/index.js";
 import type { Storage } from "../features/storage/index.js";
-import {
-  metricsSettings,
-  System,
-  serveMetrics,
-  serviceSettings,
-  siteSettings,
-  systemRoutes,
-  systemSettings,
-} from "../features/system/index.js";
+import { System, serviceSettings, siteSettings, systemRoutes } from "../features/system/index.js";
 import { inTeam, TeamDoor, Teams, teamPictureRoutes, teamRoutes } from "../features/teams/index.js";
-import { termsSettingsList } from "../features/terms/index.js";
 import { Threads, threadRoutes } from "../features/threads/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
-import { type UserDeps, Users, userRoutes, userSettings, userStore } from "../features/users/index.js";
-import { Config, type StoredConfig } from "../platform/config/config.js";
-import { type Connection, Database, statement } from "../platform/database/database.js";
-import { Events } from "../platform/events.js";
-import { fileSettingsList, SwitchingFileStore, storageSettingsIn } from "../platform/files/index.js";
+import { type UserDeps, Users, userRoutes, userStore } from "../features/users/index.js";
 import type { Caller } from "../platform/http/caller.js";
-import { HttpServer } from "../platform/http/server.js";
-import { tokenOf } from "../platform/http/tokens.js";
+import type { HttpServer } from "../platform/http/server.js";
 import { serveWebApps } from "../platform/http/web-app.js";
-import { newId } from "../platform/ids.js";
-import type { Logger } from "../platform/log.js";
-import { emailSettingsList } from "../platform/mail/index.js";
-import { Metrics } from "../platform/metrics.js";
-import { Monitor } from "../platform/monitor.js";
-import { Outbound, outboundSettings, outboundSettingsList } from "../platform/outbound/index.js";
 import type { Platform } from "../platform/platform.js";
-import { Hub } from "../platform/realtime/index.js";
 import { composeAdministration } from "./administration.js";
-import { type Background, composeBackground } from "./background.js";
+import type { Background } from "./background.js";
 import { composeEditions, type EditionOptions, type Editions } from "./editions.js";
 import { localCaller } from "./local-caller.js";
 import { composeMailFeatures } from "./mail-features.js";
 import { composeMessages } from "./messages.js";
 import { composePeople } from "./people-features.js";
+import { assemblePlatform, type PlatformOptions } from "./platform.js";
 
-export interface ComposeOptions extends EditionOptions {
-  readonly database: Connection;
-  readonly dataFolder: string;
-  readonly listen: { host: string; port: number };
-  readonly log: Logger;
-  readonly environment: NodeJS.ProcessEnv;
+export interface ComposeOptions extends PlatformOptions, EditionOptions {
   readonly root: string;
   readonly version: string;
 }
@@ -104,97 +70,10 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const NEWEST = statement(
-  "configurations.newest",
-  "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1",
-);
-
-/** Every setting the server declares, one line a feature. */
-export const allSettings = [
-  ...systemSettings,
-  ...Object.values(metricsSettings),
-  ...sessionSettingsList,
-  ...userSettings,
-  ...statusSettingsList,
-  ...mfaSettingsList,
-  ...accessTokenSettingsList,
-  ...guestSettingsList,
-  ...termsSettingsList,
-  ...fileSettingsList,
-  ...fileTextSettingsList,
-  ...searchSettingsList,
-  ...outboundSettingsList,
-  ...previewSettingsList,
-  ...emailSettingsList,
-  ...invitationSettingsList,
-];
-
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
 export async function compose(options: ComposeOptions): Promise<App> {
-  const { log } = options;
-  const config = new Config(allSettings, options.environment);
-  const db = Database.open(options.database);
-  config.replace((await db.row<{ value: StoredConfig }>(NEWEST))?.value ?? {});
-  const events = new Events();
-  const metrics = new Metrics();
-  const files = new SwitchingFileStore(() => storageSettingsIn(config, options.dataFolder));
-
-  // The hub, the HTTP server and the features need each other; these are filled in below.
-  const late = {} as {
-    sessions: Sessions;
-    system: System;
-    topicsOf(userId: string): Promise<string[]>;
-    presence(userId: string, online: boolean): void;
-    mfa: Mfa;
-    localCaller(): Promise<Caller>;
-    accessTokens: AccessTokens;
-  };
-  const hub = new Hub(
-    {
-      authenticate: (token) => late.sessions.authenticate(token),
-      fromUpgrade: async (request) => {
-        const found = tokenOf(request.headers);
-        return found ? late.sessions.authenticate(found.token) : null;
-      },
-      topicsOf: (userId) => late.topicsOf(userId),
-      originAllowed: (request) => originAllowed(request.headers, config.get(serviceSettings.AllowCorsFrom)),
-      serverVersion: () => late.system.versionId(),
-      onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
-      newId,
-    },
-    { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") },
-  );
-  const outbound = new Outbound({ allowed: () => config.get(outboundSettings.AllowedUntrustedInternalConnections) });
-  const site = () => late.system.siteUrl() || http.address;
-  const background = composeBackground({ connection: options.database, db, config, log, metrics, site });
-  const { jobs, mails } = background;
-  const monitor = new Monitor(() => hub.stats().connections, createPost.path);
-  const platform: Platform = { db, config, events, hub, files, jobs, mails, log, outbound };
-  const http = new HttpServer({
-    host: options.listen.host,
-    port: options.listen.port,
-    log,
-    authenticate: (token) => late.sessions.authenticate(token),
-    versionId: () => late.system.versionId(),
-    localCaller: () => late.localCaller(),
-    admit: (caller, call) => {
-      late.accessTokens.admit(caller, call);
-      return late.mfa.admit(caller, call);
-    },
-    strictCsrf: () => config.get(sessionSettings.StrictCSRFEnforcement),
-    maxJsonBytes: () => config.get(serviceSettings.MaximumPayloadSizeBytes),
-    maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
-    corsOrigins: () => config.get(serviceSettings.AllowCorsFrom),
-    trustedProxies: () => config.get(serviceSettings.TrustedProxyIPHeader),
-    observe: (...request) => {
-      metrics.observe(...request);
-      monitor.observe(...request);
-    },
-  });
-  hub.attach(http.hapi.listener, "/api/v4/websocket");
-  metrics.watchHub(hub);
-  monitor.start();
-  serveMetrics(http, metrics, config, (token) => late.sessions.authenticate(token));
+  const { platform, http, monitor, background, late } = await assemblePlatform(options);
+  const { config, db, events, hub, log } = platform;
 
   const ports = new Ports();
   const editions = composeEditions(platform, http, ports, options);
@@ -403,15 +282,4 @@ export async function compose(options: ComposeOptions): Promise<App> {
       await db.close();
     },
   };
-}
-
-function originAllowed(headers: { origin?: string; host?: string }, allowed: string): boolean {
-  if (!headers.origin) return true;
-  const list = allowed.split(/\s+/).filter(Boolean);
-  if (list.includes("*") || list.includes(headers.origin)) return true;
-  try {
-    return new URL(headers.origin).host === headers.host;
-  } catch {
-    return false;
-  }
 }

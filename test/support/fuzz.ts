@@ -1,6 +1,6 @@
 import type { TSchema } from "@sinclair/typebox";
 import fc from "fast-check";
-import { allSettings } from "../../core/server/compose.js";
+import { allSettings } from "../../core/server/settings.js";
 
 /** Texts that have broken servers before. */
 const NASTY = [

@@ -1,0 +1,127 @@
+import { createPost } from "../api/posts.js";
+import type { AccessTokens } from "../features/access-tokens/index.js";
+import type { Mfa } from "../features/mfa/index.js";
+import { type Sessions, sessionSettings } from "../features/sessions/index.js";
+import { type System, serveMetrics, serviceSettings } from "../features/system/index.js";
+import { Config, type StoredConfig } from "../platform/config/config.js";
+import { type Connection, Database, statement } from "../platform/database/database.js";
+import { Events } from "../platform/events.js";
+import { SwitchingFileStore, storageSettingsIn } from "../platform/files/index.js";
+import type { Caller } from "../platform/http/caller.js";
+import { HttpServer } from "../platform/http/server.js";
+import { tokenOf } from "../platform/http/tokens.js";
+import { newId } from "../platform/ids.js";
+import type { Logger } from "../platform/log.js";
+import { Metrics } from "../platform/metrics.js";
+import { Monitor } from "../platform/monitor.js";
+import { Outbound, outboundSettings } from "../platform/outbound/index.js";
+import type { Platform } from "../platform/platform.js";
+import { Hub } from "../platform/realtime/index.js";
+import { type Background, composeBackground } from "./background.js";
+import { allSettings } from "./settings.js";
+
+const NEWEST = statement(
+  "configurations.newest",
+  "SELECT value FROM configurations ORDER BY create_at DESC, id DESC LIMIT 1",
+);
+
+/** What the platform asks of the features, which are made after it; compose fills this in. */
+export interface Late {
+  sessions: Sessions;
+  system: System;
+  topicsOf(userId: string): Promise<string[]>;
+  presence(userId: string, online: boolean): void;
+  mfa: Mfa;
+  localCaller(): Promise<Caller>;
+  accessTokens: AccessTokens;
+}
+
+export interface PlatformOptions {
+  readonly database: Connection;
+  /** Files, and what the server keeps beside its database. */
+  readonly dataFolder: string;
+  readonly listen: { host: string; port: number };
+  readonly log: Logger;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What the server runs on, before there is any feature. */
+export interface Assembled {
+  readonly platform: Platform;
+  readonly http: HttpServer;
+  readonly monitor: Monitor;
+  readonly background: Background;
+  readonly late: Late;
+}
+
+/** Reads the settings in force and makes the database's pool, the hub, the HTTP server and what works in the background. */
+export async function assemblePlatform(options: PlatformOptions): Promise<Assembled> {
+  const { log } = options;
+  const config = new Config(allSettings, options.environment);
+  const db = Database.open(options.database);
+  config.replace((await db.row<{ value: StoredConfig }>(NEWEST))?.value ?? {});
+  const events = new Events();
+  const metrics = new Metrics();
+  const files = new SwitchingFileStore(() => storageSettingsIn(config, options.dataFolder));
+
+  // The hub, the HTTP server and the features need each other; these are filled in below.
+  const late = {} as Late;
+  const hub = new Hub(
+    {
+      authenticate: (token) => late.sessions.authenticate(token),
+      fromUpgrade: async (request) => {
+        const found = tokenOf(request.headers);
+        return found ? late.sessions.authenticate(found.token) : null;
+      },
+      topicsOf: (userId) => late.topicsOf(userId),
+      originAllowed: (request) => originAllowed(request.headers, config.get(serviceSettings.AllowCorsFrom)),
+      serverVersion: () => late.system.versionId(),
+      onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
+      newId,
+    },
+    { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") },
+  );
+  const outbound = new Outbound({ allowed: () => config.get(outboundSettings.AllowedUntrustedInternalConnections) });
+  const site = () => late.system.siteUrl() || http.address;
+  const background = composeBackground({ connection: options.database, db, config, log, metrics, site });
+  const { jobs, mails } = background;
+  const monitor = new Monitor(() => hub.stats().connections, createPost.path);
+  const platform: Platform = { db, config, events, hub, files, jobs, mails, log, outbound };
+  const http = new HttpServer({
+    host: options.listen.host,
+    port: options.listen.port,
+    log,
+    authenticate: (token) => late.sessions.authenticate(token),
+    versionId: () => late.system.versionId(),
+    localCaller: () => late.localCaller(),
+    admit: (caller, call) => {
+      late.accessTokens.admit(caller, call);
+      return late.mfa.admit(caller, call);
+    },
+    strictCsrf: () => config.get(sessionSettings.StrictCSRFEnforcement),
+    maxJsonBytes: () => config.get(serviceSettings.MaximumPayloadSizeBytes),
+    maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
+    corsOrigins: () => config.get(serviceSettings.AllowCorsFrom),
+    trustedProxies: () => config.get(serviceSettings.TrustedProxyIPHeader),
+    observe: (...request) => {
+      metrics.observe(...request);
+      monitor.observe(...request);
+    },
+  });
+  hub.attach(http.hapi.listener, "/api/v4/websocket");
+  metrics.watchHub(hub);
+  monitor.start();
+  serveMetrics(http, metrics, config, (token) => late.sessions.authenticate(token));
+  return { platform, http, monitor, background, late };
+}
+
+function originAllowed(headers: { origin?: string; host?: string }, allowed: string): boolean {
+  if (!headers.origin) return true;
+  const list = allowed.split(/\s+/).filter(Boolean);
+  if (list.includes("*") || list.includes(headers.origin)) return true;
+  try {
+    return new URL(headers.origin).host === headers.host;
+  } catch {
+    return false;
+  }
+}

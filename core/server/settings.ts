@@ -1,0 +1,35 @@
+import { accessTokenSettingsList } from "../features/access-tokens/index.js";
+import { fileTextSettingsList } from "../features/file-texts/index.js";
+import { guestSettingsList } from "../features/guests/index.js";
+import { invitationSettingsList } from "../features/invitations/index.js";
+import { mfaSettingsList } from "../features/mfa/index.js";
+import { previewSettingsList } from "../features/previews/index.js";
+import { searchSettingsList } from "../features/search/index.js";
+import { sessionSettingsList } from "../features/sessions/index.js";
+import { statusSettingsList } from "../features/statuses/index.js";
+import { metricsSettings, systemSettings } from "../features/system/index.js";
+import { termsSettingsList } from "../features/terms/index.js";
+import { userSettings } from "../features/users/index.js";
+import { fileSettingsList } from "../platform/files/index.js";
+import { emailSettingsList } from "../platform/mail/index.js";
+import { outboundSettingsList } from "../platform/outbound/index.js";
+
+/** Every setting the server declares, one line a feature. */
+export const allSettings = [
+  ...systemSettings,
+  ...Object.values(metricsSettings),
+  ...sessionSettingsList,
+  ...userSettings,
+  ...statusSettingsList,
+  ...mfaSettingsList,
+  ...accessTokenSettingsList,
+  ...guestSettingsList,
+  ...termsSettingsList,
+  ...fileSettingsList,
+  ...fileTextSettingsList,
+  ...searchSettingsList,
+  ...outboundSettingsList,
+  ...previewSettingsList,
+  ...emailSettingsList,
+  ...invitationSettingsList,
+];
