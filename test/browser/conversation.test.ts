@@ -146,11 +146,13 @@ for (const [where, look] of widths) {
     });
 
     it("shows who is typing, and keeps what was typed over a reload", async () => {
-      await boris.getByPlaceholder("Message Town Square").pressSequentially("half a sent");
-      await ada
+      // Notices of writing are not sent again to a page that was still connecting: so this takes a while.
+      const seen = ada
         .getByText(/is writing/)
         .first()
         .waitFor();
+      await boris.getByPlaceholder("Message Town Square").pressSequentially("half a sent", { delay: 800 });
+      await seen;
       await boris.waitForTimeout(1500);
       await boris.reload();
       await boris.getByPlaceholder("Message Town Square").waitFor();

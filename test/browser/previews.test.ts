@@ -73,7 +73,7 @@ describe("previews in a browser", () => {
     await post(page, "As I said").getByText("the rye recipe").waitFor();
     await page.getByRole("button", { name: "Go to the message in owners" }).click();
     await page.waitForURL(`**/pl/${canary.id}`);
-    await page.getByRole("heading", { name: "owners", exact: true }).waitFor();
+    await page.getByRole("region", { name: "owners" }).getByRole("heading", { name: "owners", exact: true }).waitFor();
     assert.deepEqual(other.complaints, []);
     await other.context().close();
   });
