@@ -163,6 +163,7 @@ describe("one's own account in a browser", () => {
     await own.getByRole("button", { name: "Turn off" }).waitFor();
     await own.getByLabel("Next code of your app").fill(code(30_000));
     await own.getByRole("button", { name: "Make recovery codes" }).click();
+    await own.getByRole("list", { name: "Recovery codes" }).locator("code").nth(9).waitFor();
     const codes = await own.getByRole("list", { name: "Recovery codes" }).locator("code").allTextContents();
     assert.equal(new Set(codes).size, 10);
     await own.getByRole("button", { name: "I have kept them" }).click();
@@ -187,7 +188,7 @@ describe("one's own account in a browser", () => {
     const elsewhere = await signIn(server, "boris");
     await openSettings("Security");
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
-    await page.getByRole("button", { name: "Sign out everywhere" }).last().click();
+    await page.locator(".dialog--small").getByRole("button", { name: "Sign out everywhere" }).click();
     await page.waitForURL("**/login");
     await page.getByLabel("Email or user name").waitFor();
     assert.equal((await elsewhere.send("GET", "/users/me")).status, 401);

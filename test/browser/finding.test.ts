@@ -55,6 +55,7 @@ describe("finding one's way in a browser", () => {
 
   it("finds messages one may see, and only those, and jumps to them", async () => {
     await page.goto("/bakery/channels/town-square");
+    await page.getByPlaceholder("Message Town Square").waitFor();
     const box = page.getByRole("searchbox", { name: "Search messages and files" }).first();
     await box.fill("rye");
     await box.press("Enter");
