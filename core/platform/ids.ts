@@ -1,4 +1,4 @@
-import { randomBytes, randomFillSync } from "node:crypto";
+import { createHash, randomBytes, randomFillSync } from "node:crypto";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -33,3 +33,6 @@ export function newSecret(): string {
 export function isId(text: unknown): text is string {
   return typeof text === "string" && /^[a-z0-9]{26}$/.test(text);
 }
+
+/** What is stored of a secret: SHA-256, which random secrets need no more than, in base 64 for URLs. */
+export const hashOfSecret = (secret: string): string => createHash("sha256").update(secret).digest("base64url");

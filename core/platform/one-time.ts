@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
 import { type Queryable, statement } from "./database/database.js";
-import { newSecret } from "./ids.js";
+import { hashOfSecret, newSecret } from "./ids.js";
 
 const ADD = statement(
   "one_time.add",
@@ -17,8 +16,6 @@ const TAKE = statement(
 const DROP = statement("one_time.drop", "DELETE FROM tokens WHERE type = $1 AND extra @> $2::jsonb");
 const SWEEP = statement("one_time.sweep", "DELETE FROM tokens WHERE expires_at <= $1");
 
-const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
-
 /** Secrets that are good for one use until they expire. Only their hashes are kept. */
 export class OneTimeTokens<Extra extends object> {
   constructor(
@@ -30,18 +27,18 @@ export class OneTimeTokens<Extra extends object> {
   /** Makes a token of 52 characters; nobody can read it again later. */
   async issue(db: Queryable, extra: Extra, now = Date.now()): Promise<{ token: string; expiresAt: number }> {
     const token = newSecret() + newSecret();
-    await db.run(ADD, [hashOf(token), this.type, now, now + this.life, JSON.stringify(extra)]);
+    await db.run(ADD, [hashOfSecret(token), this.type, now, now + this.life, JSON.stringify(extra)]);
     return { token, expiresAt: now + this.life };
   }
 
   /** What a token stands for; undefined for one that is unknown, used or expired. */
   async find(db: Queryable, token: string, now = Date.now()): Promise<Extra | undefined> {
-    return (await db.row<{ extra: Extra }>(FIND, [hashOf(token), this.type, now]))?.extra;
+    return (await db.row<{ extra: Extra }>(FIND, [hashOfSecret(token), this.type, now]))?.extra;
   }
 
   /** Uses a token up; of those who try at the same moment one gets what it stands for. */
   async take(db: Queryable, token: string, now = Date.now()): Promise<Extra | undefined> {
-    return (await db.row<{ extra: Extra }>(TAKE, [hashOf(token), this.type, now]))?.extra;
+    return (await db.row<{ extra: Extra }>(TAKE, [hashOfSecret(token), this.type, now]))?.extra;
   }
 
   /** Makes those tokens invalid that stand for something with these values. */

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { newId, newSecret } from "../../platform/ids.js";
+import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import type { Users } from "../users/index.js";
@@ -19,8 +18,6 @@ const NOTE_USE = 3_600_000;
 /** Calls that only read although their method says otherwise: look-ups with a list of ids or a term. */
 const READING_POST =
   /\/(ids|search|usernames|names|status\/ids|search_archived|group_channels|ids\/reactions|member_count)$/;
-
-const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
 /** Tokens with which programs act for a person. */
 export class AccessTokens {
@@ -46,7 +43,7 @@ export class AccessTokens {
   /** Finds who a token acts for; null when it is unknown, off, expired, or tokens are switched off. */
   find = async (token: string): Promise<Caller | null> => {
     if (!this.platform.config.get(settings.EnableUserAccessTokens)) return null;
-    const hash = hashOf(token);
+    const hash = hashOfSecret(token);
     const now = Date.now();
     const found = this.#cache.get(hash) ?? (await accessTokenStore.byHash(this.platform.db, hash, now));
     if (!found || (found.expires_at > 0 && found.expires_at <= now)) return null;
@@ -111,7 +108,7 @@ export class AccessTokens {
       last_used_at: 0,
       scope: input.scope ?? [],
     };
-    await accessTokenStore.insert(this.platform.db, row, hashOf(token));
+    await accessTokenStore.insert(this.platform.db, row, hashOfSecret(token));
     return { ...row, token };
   }
 

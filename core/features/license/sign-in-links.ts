@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { AppError, forbidden } from "../../platform/app-error.js";
 import { statement } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { newSecret } from "../../platform/ids.js";
+import { hashOfSecret, newSecret } from "../../platform/ids.js";
 import type { Audits } from "../audit/index.js";
 import type { Login, Sessions } from "../sessions/index.js";
 import { checkPassword, type UserRow, type Users } from "../users/index.js";
@@ -27,7 +26,6 @@ const DROP_OTHERS = statement(
   "DELETE FROM tokens WHERE type = $1 AND (expires_at <= $2 OR extra->>'user_id' = $3)",
 );
 
-const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 const invalid = () => new AppError("api.user.reset_password.invalid_link.app_error");
 
 /**
@@ -60,7 +58,13 @@ export class SignInLinks {
     const now = Date.now();
     await this.users.platform.db.transaction(async (tx) => {
       await tx.run(DROP_OTHERS, [TYPE, now, userId]);
-      await tx.run(ADD, [hashOf(token), TYPE, now, now + LIFE, JSON.stringify({ user_id: userId, by: caller.userId })]);
+      await tx.run(ADD, [
+        hashOfSecret(token),
+        TYPE,
+        now,
+        now + LIFE,
+        JSON.stringify({ user_id: userId, by: caller.userId }),
+      ]);
       await this.audits.record({ caller, ip, action: "users.sign_in_link.create", object: userId }, tx);
     });
     return { link: `${this.siteUrl() || site}/reset_password_complete?token=${token}`, token, expires_at: now + LIFE };
@@ -69,7 +73,7 @@ export class SignInLinks {
   /** Sets a password by a link, which is used up by it; open sessions end. Returns the account. @throws AppError 400 */
   async redeem(token: string, password: string, ip: string): Promise<UserRow> {
     const { db, config } = this.users.platform;
-    const values = [hashOf(token), TYPE, Date.now()];
+    const values = [hashOfSecret(token), TYPE, Date.now()];
     const found = await db.row<{ extra: { user_id: string } }>(FIND, values);
     const user = found && (await this.users.find(found.extra.user_id));
     if (!user) throw invalid();

@@ -1,9 +1,10 @@
-import { createHash, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import QRCode from "qrcode";
 import { AppError, forbidden } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
+import { hashOfSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import { typesPassword, type UserRow, type Users } from "../users/index.js";
 import { mfaSettings } from "./config.js";
@@ -15,7 +16,6 @@ const RECOVERY_CODES = 10;
 // No letters and digits that look alike.
 const ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
-const hashOf = (code: string) => createHash("sha256").update(code).digest("base64url");
 const normal = (code: string) => code.toLowerCase().replace(/[\s-]/g, "");
 
 /** Addresses that stay open to somebody who must still set up their second factor. */
@@ -94,7 +94,7 @@ export class Mfa {
     const codes = Array.from({ length: RECOVERY_CODES }, () =>
       Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join(""),
     );
-    await mfaStore.setRecovery(this.platform.db, userId, codes.map(hashOf));
+    await mfaStore.setRecovery(this.platform.db, userId, codes.map(hashOfSecret));
     return codes.map((one) => `${one.slice(0, 5)}-${one.slice(5)}`);
   }
 
@@ -110,7 +110,7 @@ export class Mfa {
   /** Checks a code at sign-in: the app's, or a recovery code, which is then used up. */
   async accepts(user: UserRow, code: string): Promise<boolean> {
     if (await this.#usesApp(user, code)) return true;
-    return normal(code).length === 10 && mfaStore.useRecovery(this.platform.db, user.id, hashOf(normal(code)));
+    return normal(code).length === 10 && mfaStore.useRecovery(this.platform.db, user.id, hashOfSecret(normal(code)));
   }
 
   /** Lets somebody who must still set up their second factor do only that. @throws AppError 401 */

@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Session } from "../../api/sessions.js";
 import { notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { newId, newSecret } from "../../platform/ids.js";
+import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import { type UserRow, userStore } from "../users/index.js";
@@ -17,8 +16,6 @@ const TOUCH_EVERY = 60_000;
 /** How long (ms) a session is believed without asking the database again. Revoking clears it at once. */
 const BELIEVE = 30_000;
 const HOUR = 3_600_000;
-
-const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
 export interface Device {
   deviceId: string;
@@ -56,7 +53,7 @@ export class Sessions {
   };
 
   async #find(token: string): Promise<Caller | null> {
-    const hash = hashOf(token);
+    const hash = hashOfSecret(token);
     const now = Date.now();
     let known = this.#cache.get(hash);
     if (!known) {
@@ -134,7 +131,7 @@ export class Sessions {
       },
     };
     const dropped = await this.platform.db.transaction(async (tx) => {
-      await sessionStore.insert(tx, { ...session, token_hash: hashOf(token) });
+      await sessionStore.insert(tx, { ...session, token_hash: hashOfSecret(token) });
       await userStore.clearFailures(tx, user.id, now);
       const sameDevice = device.deviceId
         ? await sessionStore.deleteOfDevice(tx, user.id, device.deviceId, session.id)
