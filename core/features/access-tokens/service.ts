@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import { FreshCache } from "../../platform/fresh-cache.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
@@ -22,7 +22,7 @@ const READING_POST =
 /** Tokens with which programs act for a person. */
 export class AccessTokens {
   readonly platform: Platform;
-  readonly #cache = new LRUCache<string, LiveToken>({ max: 5_000, ttl: BELIEVE });
+  readonly #cache = new FreshCache<LiveToken>({ max: 5_000, ttl: BELIEVE }, (token) => token.user_id);
   /** Tokens for reading only, by id, as far as they were used. */
   readonly #readers = new Set<string>();
 
@@ -31,9 +31,9 @@ export class AccessTokens {
     readonly roles: Roles,
   ) {
     this.platform = users.platform;
-    const forget = ({ userId }: { userId: string }) => this.#forget((token) => token.user_id === userId);
+    const forget = ({ userId }: { userId: string }) => this.#cache.forget(userId);
     this.platform.events.on("user.changed", forget);
-    this.platform.events.on("caches.dropped", () => this.#forget(() => true));
+    this.platform.events.on("caches.dropped", () => this.#cache.clear());
     this.platform.events.on("user.deactivated", ({ userId }) => {
       forget({ userId });
       this.platform.hub.closeUser(userId);
@@ -45,9 +45,8 @@ export class AccessTokens {
     if (!this.platform.config.get(settings.EnableUserAccessTokens)) return null;
     const hash = hashOfSecret(token);
     const now = Date.now();
-    const found = this.#cache.get(hash) ?? (await accessTokenStore.byHash(this.platform.db, hash, now));
+    const found = await this.#cache.get(hash, () => accessTokenStore.byHash(this.platform.db, hash, now));
     if (!found || (found.expires_at > 0 && found.expires_at <= now)) return null;
-    this.#cache.set(hash, found);
     if (now - found.last_used_at > NOTE_USE) this.#noteUse(found, now);
     if (found.scope.includes("read")) this.#readers.add(found.id);
     const roles = found.roles.split(" ").filter(Boolean);
@@ -121,21 +120,19 @@ export class AccessTokens {
   }
 
   async revoke(caller: Caller, id: string): Promise<void> {
-    await accessTokenStore.delete(this.platform.db, (await this.visibleTo(caller, id)).id);
-    this.#end(id);
+    const row = await this.visibleTo(caller, id);
+    await accessTokenStore.delete(this.platform.db, row.id);
+    this.#end(row);
   }
 
   async setActive(caller: Caller, id: string, active: boolean): Promise<void> {
-    await accessTokenStore.setActive(this.platform.db, (await this.visibleTo(caller, id)).id, active);
-    if (!active) this.#end(id);
+    const row = await this.visibleTo(caller, id);
+    await accessTokenStore.setActive(this.platform.db, row.id, active);
+    if (!active) this.#end(row);
   }
 
-  #end(id: string) {
-    this.#forget((token) => token.id === id);
+  #end({ id, user_id }: AccessTokenRow) {
+    this.#cache.forget(user_id);
     this.platform.hub.closeSession(id);
-  }
-
-  #forget(matches: (token: LiveToken) => boolean) {
-    for (const [hash, token] of this.#cache.entries()) if (matches(token)) this.#cache.delete(hash);
   }
 }

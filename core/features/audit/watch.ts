@@ -2,19 +2,33 @@ import { AppError } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Guard } from "../../platform/http/guards.js";
 import type { Route } from "../../platform/http/route.js";
+import { type PostAccess, PostDoorKey } from "../posts/index.js";
 import type { Audits } from "./service.js";
 
 interface Watched {
   readonly action: string;
-  /** What people do with their own account is no matter of administration. */
-  readonly others?: true;
+  /** What people do with their own account, or with what is their own, is no matter of administration. */
+  readonly others?: true | ((call: AnyCall) => boolean);
   /** What is worth knowing of the request. Never a secret. */
   readonly extra?: (body: Record<string, unknown>) => Record<string, unknown>;
 }
 
 const watch = (action: string, more: Omit<Watched, "action"> = {}): Watched => ({ action, ...more });
 const keysOf = (body: Record<string, unknown>) => ({ changed: Object.keys(body).filter((key) => key !== "password") });
-const token = (body: Record<string, unknown>) => ({ token_id: body.token_id });
+/** People named in a body: whoever adds only themselves administers nobody. */
+const adds = ({ body, who }: AnyCall) =>
+  [body].flat().some((one) => {
+    const { user_id, user_ids } = one as { user_id?: string; user_ids?: string[] };
+    return [user_id, ...(user_ids ?? [])].some((id) => id && id !== who?.userId);
+  });
+/** Whether a message is somebody else's; one that was not even found is nobody's. */
+const authors = (call: AnyCall) => {
+  const found = call.once<PostAccess | undefined>(PostDoorKey, () => undefined);
+  return found !== undefined && found.post.user_id !== call.who?.userId;
+};
+const added = (body: Record<string, unknown>) => ({
+  user_ids: [body].flat().flatMap((one) => one.user_ids ?? one.user_id ?? []),
+});
 
 /** What people do all day with their own things is an act of administration when it is done for somebody else. */
 const PERSONAL = [
@@ -25,6 +39,8 @@ const PERSONAL = [
   "PUT status",
   "PUT status/custom",
   "DELETE status/custom",
+  "DELETE status/custom/recent",
+  "POST status/custom/recent/delete",
   "PUT teams/{team_id}/read",
   "POST teams/{team_id}/channels/categories",
   "PUT teams/{team_id}/channels/categories",
@@ -55,9 +71,9 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "POST /api/v4/users/{user_id}/sessions/revoke/all": watch("users.sessions.revoke_all"),
   "POST /api/v4/users/sessions/revoke/all": watch("sessions.revoke_everybody"),
   "POST /api/v4/users/{user_id}/tokens": watch("users.tokens.create"),
-  "POST /api/v4/users/tokens/revoke": watch("users.tokens.revoke", { extra: token }),
-  "POST /api/v4/users/tokens/disable": watch("users.tokens.disable", { extra: token }),
-  "POST /api/v4/users/tokens/enable": watch("users.tokens.enable", { extra: token }),
+  "POST /api/v4/users/tokens/revoke": watch("users.tokens.revoke"),
+  "POST /api/v4/users/tokens/disable": watch("users.tokens.disable"),
+  "POST /api/v4/users/tokens/enable": watch("users.tokens.enable"),
   "PUT /api/v4/roles/{role_id}/patch": watch("roles.permissions"),
   "PUT /api/v4/channels/{channel_id}/moderations/patch": watch("channels.moderation"),
   "POST /api/v4/channels/{channel_id}/move": watch("channels.move", { extra: ({ team_id }) => ({ team_id }) }),
@@ -82,6 +98,28 @@ const WATCHED: Readonly<Record<string, Watched>> = {
     extra: ({ scheme_admin }) => ({ scheme_admin }),
   }),
   "DELETE /api/v4/teams/{team_id}/members/{user_id}": watch("teams.remove_member", { others: true }),
+  "POST /api/v4/teams/{team_id}/image": watch("teams.picture"),
+  "DELETE /api/v4/teams/{team_id}/image": watch("teams.picture"),
+  "POST /api/v4/teams/{team_id}/members": watch("teams.add_member", { others: adds, extra: added }),
+  "POST /api/v4/teams/{team_id}/members/batch": watch("teams.add_member", { others: adds, extra: added }),
+  "PUT /api/v4/channels/{channel_id}": watch("channels.settings", { extra: keysOf }),
+  "PUT /api/v4/channels/{channel_id}/patch": watch("channels.settings", { extra: keysOf }),
+  "POST /api/v4/channels/{channel_id}/members": watch("channels.add_member", { others: adds, extra: added }),
+  "DELETE /api/v4/channels/{channel_id}/members/{user_id}": watch("channels.remove_member", { others: true }),
+  "PUT /api/v4/channels/{channel_id}/members/{user_id}/roles": watch("channels.member_roles", {
+    extra: ({ roles }) => ({ roles }),
+  }),
+  "PUT /api/v4/channels/{channel_id}/members/{user_id}/schemeRoles": watch("channels.member_roles", {
+    extra: ({ scheme_admin }) => ({ scheme_admin }),
+  }),
+  "PUT /api/v4/channels/{channel_id}/members/{user_id}/notify_props": watch("users.acted_for", {
+    others: true,
+    extra: () => ({ call: "PUT notify_props" }),
+  }),
+  "PUT /api/v4/posts/{post_id}": watch("posts.edit", { others: authors }),
+  "PUT /api/v4/posts/{post_id}/patch": watch("posts.edit", { others: authors }),
+  "DELETE /api/v4/posts/{post_id}": watch("posts.delete", { others: authors }),
+  "DELETE /api/v4/users/{user_id}/posts/{post_id}/reactions/{emoji_name}": watch("reactions.delete", { others: true }),
   "DELETE /api/v4/channels/{channel_id}": watch("channels.archive"),
   "POST /api/v4/channels/{channel_id}/restore": watch("channels.restore"),
   "PUT /api/v4/channels/{channel_id}/privacy": watch("channels.privacy", { extra: ({ privacy }) => ({ privacy }) }),
@@ -144,7 +182,7 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
     extra: Record<string, unknown>,
     object = objectOf(call),
   ) => {
-    if (watched.others && call.params.user_id === call.who?.userId) return;
+    if (watched.others && !concernsOthers(watched.others, call)) return;
     const more = watched.extra?.((call.body ?? {}) as Record<string, unknown>) ?? {};
     const entry = {
       caller: call.who,
@@ -184,8 +222,11 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
   return { ...route, guards, handler };
 }
 
-/** The first id of the path that was acted on: the person, else the place. */
-const objectOf = ({ params }: AnyCall) =>
+const concernsOthers = (others: NonNullable<Watched["others"]>, call: AnyCall) =>
+  others === true ? call.params.user_id !== call.who?.userId : others(call);
+
+/** The first id that was acted on: the person, else the place, else what the body names. */
+const objectOf = ({ params, body }: AnyCall) =>
   params.user_id ??
   params.team_id ??
   params.channel_id ??
@@ -193,8 +234,10 @@ const objectOf = ({ params }: AnyCall) =>
   params.post_id ??
   params.emoji_id ??
   params.field_id ??
+  (body as { token_id?: string } | undefined)?.token_id ??
   "";
-const placesOf = ({ params }: AnyCall) => (params.user_id && params.team_id ? { team_id: params.team_id } : {});
+const placesOf = ({ params: { user_id, team_id, channel_id, post_id } }: AnyCall) =>
+  user_id ? Object.fromEntries(Object.entries({ team_id, channel_id, post_id }).filter(([, id]) => id)) : {};
 const idOf = (answer: unknown) => {
   const id = (answer as { id?: unknown } | null)?.id;
   return typeof id === "string" ? id : "";

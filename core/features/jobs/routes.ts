@@ -44,7 +44,6 @@ export function jobRoutes(jobs: Jobs, audits: Audits): Route[] {
       if (!may(caller, "manage_jobs", options?.permissions?.manage)) throw forbidden();
       if (!options?.startable) throw badBody("type");
       const id = await jobs.enqueue(body.type, body.data ?? {}, { singletonKey: "asked" });
-      await audits.record({ caller, ip, action: "jobs.create", object: id ?? "", extra: { type: body.type } });
       // One that waits already does what was asked.
       const [waiting] = await jobs.list({
         types: [body.type],
@@ -54,6 +53,7 @@ export function jobRoutes(jobs: Jobs, audits: Audits): Route[] {
       });
       const job = id ? await jobs.find(id) : waiting;
       if (!job) throw new AppError("store.conflict.app_error", { what: "job" });
+      await audits.record({ caller, ip, action: "jobs.create", object: job.id, extra: { type: body.type } });
       return presentJob(job);
     }),
     route(api.cancelJob, signedIn(), async ({ caller, params, ip }) => {

@@ -1,6 +1,6 @@
-import { LRUCache } from "lru-cache";
 import type { Session } from "../../api/sessions.js";
 import { notFound } from "../../platform/app-error.js";
+import { FreshCache } from "../../platform/fresh-cache.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
@@ -30,7 +30,10 @@ export type OtherTokens = (token: string) => Promise<Caller | null>;
 
 /** Sign-ins: making, finding, extending and revoking them. */
 export class Sessions {
-  readonly #cache = new LRUCache<string, { session: LiveSession; caller: Caller }>({ max: 20_000, ttl: BELIEVE });
+  readonly #cache = new FreshCache<{ session: LiveSession; caller: Caller }>(
+    { max: 20_000, ttl: BELIEVE },
+    ({ session }) => session.user_id,
+  );
   readonly otherTokens: OtherTokens[] = [];
   /** Who is not let in now, whatever token they have. */
   readonly vetoes: ((caller: Caller) => boolean)[] = [];
@@ -39,9 +42,14 @@ export class Sessions {
     readonly platform: Platform,
     readonly roles: Roles,
   ) {
-    const forget = ({ userId }: { userId: string }) => this.#forgetUser(userId);
+    const forget = ({ userId }: { userId: string }) => this.#cache.forget(userId);
     platform.events.on("user.changed", forget);
-    platform.events.on("user.deactivated", ({ userId }) => void this.revokeAll(userId));
+    // An account that is deactivated lets nobody in, whether or not its sessions are gone from the database yet.
+    platform.events.on("user.deactivated", ({ userId }) => {
+      this.revokeAll(userId).catch((error: Error) =>
+        platform.log.warn({ reason: error.message }, "sessions of a deactivated account not removed"),
+      );
+    });
     platform.events.on("role.changed", () => this.#cache.clear());
     platform.events.on("caches.dropped", () => this.#cache.clear());
   }
@@ -55,13 +63,11 @@ export class Sessions {
   async #find(token: string): Promise<Caller | null> {
     const hash = hashOfSecret(token);
     const now = Date.now();
-    let known = this.#cache.get(hash);
-    if (!known) {
+    const known = await this.#cache.get(hash, async () => {
       const session = await sessionStore.byToken(this.platform.db, hash, now);
-      if (!session) return this.#askOthers(token);
-      known = { session, caller: this.#callerOf(session) };
-      this.#cache.set(hash, known);
-    }
+      return session && { session, caller: this.#callerOf(session) };
+    });
+    if (!known) return this.#askOthers(token);
     const { session } = known;
     if (session.expires_at > 0 && session.expires_at <= now) return null;
     if (now - session.last_activity_at > TOUCH_EVERY) this.#touch(session, now);
@@ -170,7 +176,7 @@ export class Sessions {
     await sessionStore.setDevice(this.platform.db, caller.sessionId, deviceId, expiresAt, props);
     for (const id of await sessionStore.deleteOfDevice(this.platform.db, caller.userId, deviceId, caller.sessionId))
       this.#ended(id, caller.userId);
-    this.#forgetUser(caller.userId);
+    this.#cache.forget(caller.userId);
     return expiresAt;
   }
 
@@ -178,12 +184,8 @@ export class Sessions {
   sweep = () => sessionStore.deleteExpired(this.platform.db, Date.now());
 
   #ended(sessionId: string, userId: string) {
-    this.#forgetUser(userId);
+    this.#cache.forget(userId);
     this.platform.hub.closeSession(sessionId);
     this.platform.events.emit("session.revoked", { sessionId, userId });
-  }
-
-  #forgetUser(userId: string) {
-    for (const [key, { session }] of this.#cache.entries()) if (session.user_id === userId) this.#cache.delete(key);
   }
 }
