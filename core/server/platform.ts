@@ -8,6 +8,7 @@ import { type Connection, Database, statement } from "../platform/database/datab
 import { Events } from "../platform/events.js";
 import { SwitchingFileStore, storageSettingsIn } from "../platform/files/index.js";
 import type { Caller } from "../platform/http/caller.js";
+import { rateLimitSettings, throttlingOf } from "../platform/http/request-limit.js";
 import { HttpServer } from "../platform/http/server.js";
 import { tokenOf } from "../platform/http/tokens.js";
 import { newId } from "../platform/ids.js";
@@ -103,6 +104,13 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
     maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
     corsOrigins: () => config.get(serviceSettings.AllowCorsFrom),
     trustedProxies: () => config.get(serviceSettings.TrustedProxyIPHeader),
+    throttling: () => throttlingOf(config),
+    throttleKeys: config.get(rateLimitSettings.MemoryStoreSize),
+    strictTransport: ({ headers }) => {
+      const encrypted = headers["x-forwarded-proto"] === "https" || site().startsWith("https://");
+      if (!encrypted || !config.get(serviceSettings.TLSStrictTransport)) return "";
+      return `max-age=${config.get(serviceSettings.TLSStrictTransportMaxAge)}`;
+    },
     observe: (...request) => {
       metrics.observe(...request);
       monitor.observe(...request);

@@ -11,6 +11,7 @@ import { metricsSettings, systemSettings } from "../features/system/index.js";
 import { termsSettingsList } from "../features/terms/index.js";
 import { userSettings } from "../features/users/index.js";
 import { fileSettingsList } from "../platform/files/index.js";
+import { rateLimitSettings } from "../platform/http/request-limit.js";
 import { emailSettingsList } from "../platform/mail/index.js";
 import { outboundSettingsList } from "../platform/outbound/index.js";
 
@@ -29,6 +30,7 @@ export const allSettings = [
   ...fileTextSettingsList,
   ...searchSettingsList,
   ...outboundSettingsList,
+  ...Object.values(rateLimitSettings),
   ...previewSettingsList,
   ...emailSettingsList,
   ...invitationSettingsList,

@@ -45,7 +45,20 @@ export const serviceSettings = section("ServiceSettings", {
   TrustedProxyIPHeader: list({
     default: [],
     title: "Reverse proxies",
-    help: "Addresses of your reverse proxies; only their X-Forwarded-For header is believed.",
+    help: "Addresses or ranges (10.1.0.0/16) of your reverse proxies; only their X-Forwarded-For header is believed.",
+  }),
+  TLSStrictTransport: toggle({
+    default: true,
+    title: "Only encrypted connections",
+    help: "Tells browsers that reached this server over TLS never to come without it (HSTS).",
+  }),
+  TLSStrictTransportMaxAge: number({
+    default: 63_072_000,
+    min: 0,
+    max: 315_360_000,
+    unit: "seconds",
+    title: "How long browsers remember that",
+    help: "From their last visit on.",
   }),
   MaximumPayloadSizeBytes: number({
     default: 300_000,

@@ -6,11 +6,13 @@ import { AppError } from "../app-error.js";
 import { postgresError } from "../database/database.js";
 import { newId } from "../ids.js";
 import type { Logger } from "../log.js";
+import { networkOf, Proxies } from "./addresses.js";
 import { parseJson, unstorable } from "./body.js";
 import { type AnyCall, Call } from "./call.js";
 import { type Authenticate, type Caller, ME } from "./caller.js";
 import { isLocal } from "./local-socket.js";
 import { RateLimit } from "./rate-limit.js";
+import { headersOf, RequestLimit, type Throttling } from "./request-limit.js";
 import type { Route } from "./route.js";
 import { forged, tokenOf } from "./tokens.js";
 import { bodyCheck, paramsCheck, queryCheck } from "./validation.js";
@@ -27,8 +29,14 @@ export interface HttpOptions {
   readonly maxUrlLength: () => number;
   /** Origins another site may call from: space-separated, `*` for all, '' for none. */
   readonly corsOrigins: () => string;
-  /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+  /** Addresses and ranges of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: () => readonly string[];
+  /** The limit for all requests; null for none. */
+  readonly throttling: () => Throttling | null;
+  /** How many addresses and people that limit remembers. */
+  readonly throttleKeys: number;
+  /** Text of the Strict-Transport-Security header for answers over TLS; '' for none. */
+  readonly strictTransport: (request: Request) => string;
   /** Called after each request, for metrics: route template, status and milliseconds. */
   readonly observe?: (route: string, method: string, status: number, ms: number) => void;
   /** Who calls through the local socket without signing in. */
@@ -44,8 +52,11 @@ export class HttpServer {
   readonly hapi: Hapi.Server;
   readonly routes: Route[] = [];
   readonly #limits = new RateLimit();
+  readonly #requests: RequestLimit;
+  #proxies = new Proxies([]);
 
   constructor(readonly options: HttpOptions) {
+    this.#requests = new RequestLimit(options.throttleKeys);
     this.hapi = Hapi.server({
       host: options.host,
       port: options.port,
@@ -116,8 +127,9 @@ export class HttpServer {
     const needsSession = guards.some((guard) => guard.session);
     const limitName = `${endpoint.method} ${endpoint.path}`;
     return async (request: Request, h: ResponseToolkit) => {
-      if (options.perMinute) this.#limits.take(`${limitName} ${ipOf(request)}`, options.perMinute);
+      if (options.perMinute) this.#limits.take(`${limitName} ${networkOf(ipOf(request))}`, options.perMinute);
       const caller = await this.#callerOf(request, options.csrf !== false);
+      if (this.options.throttling()?.byUser) this.#throttle(request, caller?.userId ?? networkOf(ipOf(request)));
       if (needsSession && !caller) throw new AppError("api.context.session_expired.app_error");
       const params = { ...request.params } as Record<string, string>;
       if (params.user_id === ME) params.user_id = caller?.userId ?? "";
@@ -158,11 +170,33 @@ export class HttpServer {
     return response;
   }
 
+  /** Counts a request to the API. @throws AppError 429 */
+  #throttle(request: Request, who = ""): void {
+    const limit = this.options.throttling();
+    if (!limit || isLocal(request.raw.req)) return;
+    const parts = [
+      limit.byAddress && networkOf(ipOf(request)),
+      limit.byHeader && headerOf(request, limit.byHeader),
+      who,
+    ];
+    const allowance = this.#requests.take(parts.filter(Boolean).join(" "), limit);
+    (request.app as { limits?: Record<string, string> }).limits = headersOf(allowance);
+    if (allowance.wait > 0) throw new AppError("api.context.rate_limit.app_error", { seconds: allowance.wait });
+  }
+
+  #clientOf(request: Request): string {
+    const words = this.options.trustedProxies();
+    if (words !== this.#proxies.words) this.#proxies = new Proxies(words);
+    const direct = (request.info.remoteAddress as string | undefined) ?? "local";
+    return this.#proxies.clientOf(direct, String(request.headers["x-forwarded-for"] ?? ""));
+  }
+
   #onRequest(request: Request, h: ResponseToolkit) {
     request.info.id = newId();
     const state = request.app as { start: number; ip: string };
     state.start = performance.now();
-    state.ip = forwardedFor(request, this.options.trustedProxies());
+    state.ip = this.#clientOf(request);
+    if (!this.options.throttling()?.byUser && /^\/(api|files)\//.test(request.path)) this.#throttle(request);
     const limit = this.options.maxUrlLength();
     if ((request.raw.req.url ?? "").length > limit) throw new AppError("api.context.url_too_long.app_error", { limit });
     const bad = unstorable(safeDecode(request.raw.req.url ?? ""));
@@ -195,6 +229,10 @@ export class HttpServer {
     const origin = this.#corsOrigin(request);
     out.header("X-Request-Id", request.info.id).header("X-Version-Id", this.options.versionId());
     out.header("X-Content-Type-Options", "nosniff");
+    const strict = this.options.strictTransport(request);
+    if (strict) out.header("Strict-Transport-Security", strict);
+    const { limits = {} } = request.app as { limits?: Record<string, string> };
+    for (const [name, value] of Object.entries(limits)) out.header(name, value);
     if (origin) out.header("Access-Control-Allow-Origin", origin).header("Vary", "Origin", { append: true });
     if (origin) out.header("Access-Control-Expose-Headers", "Token, X-Request-Id, X-Version-Id");
     return out === response ? h.continue : out;
@@ -260,16 +298,6 @@ function headerOf(request: Request, name: string): string {
 }
 
 const ipOf = (request: Request) => (request.app as { ip?: string }).ip ?? request.info.remoteAddress;
-
-function forwardedFor(request: Request, trusted: readonly string[]): string {
-  const direct = (request.info.remoteAddress as string | undefined) ?? "local";
-  if (!trusted.includes(direct)) return direct;
-  const chain = String(request.headers["x-forwarded-for"] ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter(Boolean);
-  return chain.reverse().find((address) => !trusted.includes(address)) ?? direct;
-}
 
 function safeDecode(url: string): string {
   try {

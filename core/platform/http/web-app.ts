@@ -124,8 +124,10 @@ export function serveWebApps(http: HttpServer, apps: { prefix: string; folder: s
         throw new AppError("api.context.404.app_error");
       bundle.refresh();
       const page = bundle.get("index.html");
-      if (!page) return h.response(UNBUILT).type("text/html");
-      return send(h, request, page, PAGE_HEADERS);
+      if (page) return send(h, request, page, PAGE_HEADERS);
+      const response = h.response(UNBUILT).type("text/html");
+      for (const [name, value] of Object.entries(PAGE_HEADERS)) response.header(name, value);
+      return response;
     };
     if (prefix) http.page(prefix, answer);
     http.page(`${prefix}/{path*}`, answer);
