@@ -127,6 +127,8 @@ export const errors = {
 
   // Teams
   "app.team.save.exists.app_error": [400, "A team with this address exists already."],
+  "app.scheme.save.exists.app_error": [400, "A scheme with this name exists already."],
+  "app.scheme.scope.app_error": [400, "This scheme is not meant for a {place}."],
   "model.team.is_valid.name.app_error": [
     400,
     "A team address has 2 to 64 lower-case letters, digits and dashes, begins with a letter, and is not a reserved word.",

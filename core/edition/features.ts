@@ -46,6 +46,11 @@ export const features: readonly Feature[] = [
     help: "Who may write, react and call everybody in a channel.",
   },
   {
+    title: "Permission schemes",
+    help: "Teams and channels with permissions of their own, instead of those that hold for everybody.",
+    clientKeys: ["CustomPermissionsSchemes"],
+  },
+  {
     title: "Data protection",
     help: "People take everything of theirs along; a person can be erased, with a receipt.",
   },
@@ -94,13 +99,6 @@ export const features: readonly Feature[] = [
     clientKeys: ["OpenId", "GoogleOAuth", "Office365OAuth"],
     authServices: ["openid", "gitlab", "google", "office365"],
     sections: ["OpenIdSettings", "GitLabSettings", "GoogleSettings", "Office365Settings"],
-  },
-  {
-    capability: "permission-schemes",
-    title: "Permissions by team",
-    help: "Teams with permissions of their own.",
-    clientKeys: ["CustomPermissionsSchemes"],
-    paths: ["/api/v4/schemes/{rest*}"],
   },
   {
     capability: "compliance-export",

@@ -24,6 +24,7 @@ import { Preferences, preferenceRoutes } from "../features/preferences/index.js"
 import { Privacy, privacyRoutes } from "../features/privacy/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
+import { SchemeDesk, schemeRoutes } from "../features/schemes/index.js";
 import { Search, searchRoutes } from "../features/search/index.js";
 import { Login, Sessions, sessionRoutes, sessionSettings } from "../features/sessions/index.js";
 import { CustomStatuses, Statuses, statusActions, statusRoutes } from "../features/statuses/index.js";
@@ -218,6 +219,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...auditRoutes(audits),
     ...privacyRoutes(new Privacy(users, audits)),
     ...integrityRoutes(platform),
+    ...schemeRoutes(new SchemeDesk(roles, teams, channels, audits)),
     ...licenseRoutes(desk, impact, signInLinks),
     ...mailFeatures.routes,
     ...people.routes,

@@ -19,31 +19,32 @@ export interface ChannelAccess {
   denies(permission: string): boolean;
 }
 
-type Membership = Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_guest" | "scheme_user">;
+type Membership = Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_guest" | "scheme_user" | "scheme_id">;
 
-/** The role names a membership of a channel stands for. */
-export function channelRoles(member: Membership): string[] {
-  const roles = member.roles.split(" ").filter(Boolean);
-  if (member.scheme_guest) roles.push("channel_guest");
-  if (member.scheme_user) roles.push("channel_user");
-  if (member.scheme_admin) roles.push("channel_admin");
-  return roles;
+/** The role names a membership of a channel stands for: those of the scheme that holds there. */
+export function channelRoles({ schemes }: Roles, member: Membership): string[] {
+  const names = member.roles.split(" ").filter(Boolean);
+  if (member.scheme_guest) names.push(schemes.roleFor("channel_guest", member.scheme_id));
+  if (member.scheme_user) names.push(schemes.roleFor("channel_user", member.scheme_id));
+  if (member.scheme_admin) names.push(schemes.roleFor("channel_admin", member.scheme_id));
+  return names;
 }
 
 /**
  * The same with the names clients see: members of a moderated channel have roles of that channel's own, so that clients
  * know what is switched off for them. Those who administer the channel keep everything.
  */
-export function shownChannelRoles(member: Membership & { scheme_id?: string | null }): string[] {
-  const { scheme_id: own } = member;
-  if (!own || member.scheme_admin) return channelRoles(member);
-  return channelRoles(member).map((name) =>
-    name === "channel_user" || name === "channel_guest" ? `${name}_${own}` : name,
-  );
+export function shownChannelRoles(
+  roles: Roles,
+  member: Membership & Pick<ChannelMemberRow, "channel_id" | "moderated">,
+): string[] {
+  const names = channelRoles(roles, member);
+  if (!member.moderated || member.scheme_admin) return names;
+  return names.map((name) => {
+    const kind = roles.schemes.plain(name);
+    return kind === "channel_user" || kind === "channel_guest" ? `${kind}_${member.channel_id}` : name;
+  });
 }
-
-/** A role name as the server stores it, from one that clients see. */
-export const plainRole = (name: string): string => name.replace(/^(channel_(?:user|guest))_[a-z0-9]{26}$/, "$1");
 
 interface Standing {
   channel: ChannelRow;
@@ -56,11 +57,12 @@ interface Standing {
 const STANDING = statement(
   "channels.standing",
   `SELECT to_jsonb(c) AS channel,
-     CASE WHEN m.user_id IS NULL THEN NULL ELSE jsonb_build_object('roles', m.roles, 'scheme_admin', m.scheme_admin, 'scheme_user', m.scheme_user, 'scheme_guest', m.scheme_guest) END AS member,
-     to_jsonb(t) AS team_member, CASE WHEN m.scheme_admin THEN NULL WHEN m.scheme_guest THEN o.denied_guests ELSE o.denied_members END AS denied
+     CASE WHEN m.user_id IS NULL THEN NULL ELSE jsonb_build_object('roles', m.roles, 'scheme_admin', m.scheme_admin, 'scheme_user', m.scheme_user, 'scheme_guest', m.scheme_guest, 'scheme_id', coalesce(c.scheme_id, p.scheme_id)) END AS member,
+     to_jsonb(t) || jsonb_build_object('scheme_id', p.scheme_id) AS team_member, CASE WHEN m.scheme_admin THEN NULL WHEN m.scheme_guest THEN o.denied_guests ELSE o.denied_members END AS denied
    FROM channels c
    LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = $2
    LEFT JOIN team_members t ON t.team_id = c.team_id AND t.user_id = $2 AND t.delete_at = 0
+   LEFT JOIN teams p ON p.id = c.team_id
    LEFT JOIN channel_moderations o ON o.channel_id = c.id
    WHERE c.id = $1`,
 );
@@ -84,6 +86,10 @@ export class ChannelDoor {
     events.on("channel.member.removed", one);
     events.on("channel.member.changed", one);
     events.on("channel.changed", ({ channelId }) => this.#forget((key) => key.startsWith(channelId)));
+    events.on("scheme.changed", ({ teamId, channelId }) => {
+      for (const [key, { channel }] of this.#cache.entries())
+        if (channel.id === channelId || channel.team_id === teamId) this.#cache.delete(key);
+    });
     for (const name of ["team.member.added", "team.member.removed", "team.member.changed"] as const) {
       events.on(name, ({ userId }: { userId: string }) => this.#forget((key) => key.endsWith(userId)));
     }
@@ -100,14 +106,14 @@ export class ChannelDoor {
     const row = await db.row<{
       channel: ChannelRow;
       member: Standing["member"];
-      team_member: Parameters<typeof teamRoles>[0] | null;
+      team_member: Parameters<typeof teamRoles>[1] | null;
       denied: string[] | null;
     }>(STANDING, [channelId, userId]);
     if (!row) return undefined;
     const standing = {
       channel: row.channel,
       member: row.member,
-      teamRoles: row.team_member ? teamRoles(row.team_member) : null,
+      teamRoles: row.team_member ? teamRoles(this.roles, row.team_member) : null,
       denied: new Set(row.denied ?? []),
     };
     this.#cache.set(key, standing);
@@ -125,7 +131,7 @@ export class ChannelDoor {
     const { channel, member } = standing;
     const team =
       standing.teamRoles && (member || channel.type === "O") ? this.roles.permissionsOf(standing.teamRoles) : undefined;
-    const own = member ? this.roles.permissionsOf(channelRoles(member)) : undefined;
+    const own = member ? this.roles.permissionsOf(channelRoles(this.roles, member)) : undefined;
     const inTeam = channel.team_id === "" || standing.teamRoles !== null;
     const elsewhere = (permission: string) => caller.permissions.has(permission) || (team?.has(permission) ?? false);
     const denies = (permission: string) =>

@@ -20,7 +20,7 @@ export {
   mayRead,
   readsChannel,
 } from "./access.js";
-export { presentChannel, presentMember } from "./present.js";
+export { notifyPropsOf, presentChannel } from "./present.js";
 export { type CountedMember, channelQueries } from "./queries.js";
 export { channelRoutes } from "./routes.js";
 export { Channels, checkedChannelName, type JoinReason, MAIN_CHANNEL } from "./service.js";

@@ -15,12 +15,13 @@ export interface CountedMember extends ChannelMemberRow {
 // Badges are counted, not kept: mentions by name since the last look, and messages to everybody unless ignored. Every
 // message of a direct or group conversation counts.
 const COUNTED = `
-  SELECT m.*, c.team_id, c.delete_at, c.scheme_id, c.total_msg_count, c.total_msg_count_root,
+  SELECT m.*, c.team_id, c.delete_at, coalesce(c.scheme_id, place.scheme_id) AS scheme_id, c.moderated, c.total_msg_count, c.total_msg_count_root,
     CASE WHEN c.type IN ('D', 'G') THEN greatest(0, c.total_msg_count - m.msg_count) ELSE coalesce(x.n, 0) + coalesce(y.n, 0) END AS mention_count,
     CASE WHEN c.type IN ('D', 'G') THEN greatest(0, c.total_msg_count_root - m.msg_count_root) ELSE coalesce(x.root, 0) + coalesce(y.root, 0) END AS mention_count_root,
     coalesce(x.urgent, 0) AS urgent_mention_count
   FROM channel_members m
   JOIN channels c ON c.id = m.channel_id
+  LEFT JOIN teams place ON place.id = c.team_id
   JOIN users u ON u.id = m.user_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS n, count(*) FILTER (WHERE t.root_id = '') AS root, count(*) FILTER (WHERE t.urgent) AS urgent

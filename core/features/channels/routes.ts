@@ -7,7 +7,7 @@ import { self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { inTeam, type TeamDoor, teamOf, teamStore } from "../teams/index.js";
 import { type ChannelDoor, channelOf, inChannel, managing, readsChannel } from "./access.js";
-import { presentChannel, presentMember, presentWithTeam } from "./present.js";
+import { presentChannel, presentWithTeam } from "./present.js";
 import { like, channelQueries as queries } from "./queries.js";
 import type { Channels } from "./service.js";
 import { type ChannelRow, channelStore as store } from "./store.js";
@@ -269,7 +269,7 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
       return rows.map(presentChannel);
     }),
     route(api.getMyTeamChannelMembers, [own, team("view_team")], async ({ params }) =>
-      (await queries.countedInTeam(db, params.user_id, params.team_id)).map(presentMember),
+      (await queries.countedInTeam(db, params.user_id, params.team_id)).map(channels.presentMember),
     ),
     route(api.getMyChannelMembers, own, async ({ params, query }) => {
       const { limit, offset } = pageOf(query);
@@ -280,7 +280,7 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
       return rows.map((row) => {
         const of = teams.find((candidate) => candidate.id === row.team_id);
         return {
-          ...presentMember(row),
+          ...channels.presentMember(row),
           team_display_name: of?.display_name ?? "",
           team_name: of?.name ?? "",
           team_update_at: of?.update_at ?? 0,
@@ -293,7 +293,7 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
         store.byId(db, params.channel_id),
       ]);
       if (!member || !channel) throw notFound("membership");
-      const shown = presentMember(member);
+      const shown = channels.presentMember(member);
       return {
         team_id: channel.team_id,
         channel_id: channel.id,
@@ -336,15 +336,15 @@ function memberRoutes(channels: Channels, door: ChannelDoor): Route[] {
   return [
     route(api.getMembers, reads, async ({ params, query }) => {
       const { limit, offset } = pageOf(query);
-      return (await store.members(db, params.channel_id, limit, offset)).map(presentMember);
+      return (await store.members(db, params.channel_id, limit, offset)).map(channels.presentMember);
     }),
     route(api.getMembersByIds, reads, async ({ params, body }) =>
-      (await store.membersByIds(db, params.channel_id, body)).map(presentMember),
+      (await store.membersByIds(db, params.channel_id, body)).map(channels.presentMember),
     ),
     route(api.getMember, reads, async ({ params }) => {
       const member = await queries.counted(db, params.user_id, params.channel_id);
       if (!member) throw notFound("membership");
-      return presentMember(member);
+      return channels.presentMember(member);
     }),
     route(api.addMember, reads, async (call) => {
       const { body, caller } = call;
@@ -359,7 +359,7 @@ function memberRoutes(channels: Channels, door: ChannelDoor): Route[] {
           : managing(access, "members");
       if (!allowed) throw forbidden();
       const added = await channels.add(channel, ids, caller.userId, joins ? "joined" : "added");
-      const members = added.map(presentMember);
+      const members = added.map(channels.presentMember);
       return body.user_ids ? members : (members[0] ?? members);
     }),
     route(api.removeMember, reads, async (call) => {

@@ -1,3 +1,4 @@
+import type { ChannelMember } from "../../api/channels.js";
 import { AppError, badBody, notFound } from "../../platform/app-error.js";
 import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
@@ -6,10 +7,10 @@ import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
 import { GroupConstraint, type TeamRow, type Teams, teamDirectory } from "../teams/index.js";
 import type { Users } from "../users/index.js";
-import { plainRole } from "./access.js";
+import { shownChannelRoles } from "./access.js";
 import { Conversations } from "./conversations.js";
 import { presentChannel, presentMember } from "./present.js";
-import { channelQueries } from "./queries.js";
+import { type CountedMember, channelQueries } from "./queries.js";
 import { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";
 
 /** The channel everybody of a team is in, by the address clients expect. */
@@ -310,7 +311,14 @@ export class Channels {
 
   /** Sets the roles of a member by name. @throws AppError 400, 404 */
   async setRoles(channelId: string, userId: string, roles: string): Promise<void> {
-    const names = [...new Set(roles.split(/\s+/).filter(Boolean).map(plainRole))];
+    const names = [
+      ...new Set(
+        roles
+          .split(/\s+/)
+          .filter(Boolean)
+          .map((name) => this.roles.schemes.plain(name)),
+      ),
+    ];
     if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("channel_")))
       throw badBody("roles");
     const explicit = names.filter((name) => !["channel_admin", "channel_user", "channel_guest"].includes(name));
@@ -342,7 +350,7 @@ export class Channels {
     next: Pick<ChannelMemberRow, "channel_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">,
   ) {
     if (!(await channelStore.setRoles(this.platform.db, next, Date.now()))) throw notFound("membership");
-    await this.#tellMember(next.channel_id, next.user_id);
+    await this.tellMember(next.channel_id, next.user_id);
   }
 
   /** Changes how a member is notified. @throws AppError 400, 404 */
@@ -355,21 +363,37 @@ export class Channels {
     }
     if (!(await channelStore.setNotify(this.platform.db, channelId, userId, props, Date.now())))
       throw notFound("membership");
-    await this.#tellMember(channelId, userId);
+    await this.tellMember(channelId, userId);
   }
 
-  async #tellMember(channelId: string, userId: string) {
+  /** Opens the door of a channel anew for a member, and tells them what their membership is now. */
+  async tellMember(channelId: string, userId: string): Promise<void> {
     this.platform.events.emit("channel.member.changed", { channelId, userId });
     const member = await channelQueries.counted(this.platform.db, userId, channelId);
-    if (!member) return;
-    const data = { channelMember: JSON.stringify(presentMember(member)) };
+    if (member) this.#tell(member);
+  }
+
+  /** Tells those members of a channel who are here what their memberships are now. */
+  async tellMembers(channelId: string): Promise<void> {
+    const { db, hub } = this.platform;
+    const here = hub.onlineIn(`channel:${channelId}`);
+    for (const member of await channelQueries.countedOfChannel(db, channelId, here)) this.#tell(member);
+  }
+
+  #tell(member: CountedMember) {
+    const { user_id } = member;
+    const data = { channelMember: JSON.stringify(this.presentMember(member)) };
     this.platform.hub.publish({
       event: "channel_member_updated",
       data,
-      broadcast: { user_id: userId },
-      audience: { users: [userId] },
+      broadcast: { user_id },
+      audience: { users: [user_id] },
     });
   }
+
+  /** A membership as clients see it. */
+  presentMember = (member: ChannelMemberRow | CountedMember): ChannelMember =>
+    presentMember(member, shownChannelRoles(this.roles, member));
 
   /** Marks channels as read up to their last message; returns until when each is read (ms), and tells the person's other clients. */
   async read(userId: string, channelIds: readonly string[], connectionId = ""): Promise<Record<string, number>> {

@@ -20,6 +20,8 @@ export interface ChannelRow {
   extra_update_at: number;
   creator_id: string;
   scheme_id: string | null;
+  /** Whether members or guests may do less here than elsewhere. */
+  moderated: boolean;
   props: Record<string, unknown>;
   group_constrained: boolean;
   shared: boolean;
@@ -39,8 +41,10 @@ export interface ChannelMemberRow {
   scheme_guest: boolean;
   scheme_user: boolean;
   scheme_admin: boolean;
-  /** Of the channel, where that was asked: not null while it is moderated. */
-  scheme_id?: string | null;
+  /** The scheme that holds in the channel: its own, or that of its team. */
+  scheme_id: string | null;
+  /** Of the channel. */
+  moderated: boolean;
 }
 
 class ChannelModel extends Model {
@@ -51,17 +55,20 @@ class ChannelModel extends Model {
 const BY_ID = statement("channels.by_id", "SELECT * FROM channels WHERE id = $1");
 const BY_IDS = statement("channels.by_ids", "SELECT * FROM channels WHERE id = ANY($1)");
 const BY_NAME = statement("channels.by_name", "SELECT * FROM channels WHERE team_id = $1 AND name = $2");
+/** The columns of a membership where `m` is the name of its table. */
+const MEMBERSHIP = `m.*, (SELECT coalesce(c.scheme_id, t.scheme_id) FROM channels c LEFT JOIN teams t ON t.id = c.team_id WHERE c.id = m.channel_id) AS scheme_id,
+  (SELECT c.moderated FROM channels c WHERE c.id = m.channel_id) AS moderated`;
 const MEMBER = statement(
   "channels.member",
-  "SELECT m.*, c.scheme_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.channel_id = $1 AND m.user_id = $2",
+  `SELECT ${MEMBERSHIP} FROM channel_members m WHERE m.channel_id = $1 AND m.user_id = $2`,
 );
 const MEMBERS = statement(
   "channels.members",
-  "SELECT m.*, c.scheme_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.channel_id = $1 ORDER BY m.user_id LIMIT $2 OFFSET $3",
+  `SELECT ${MEMBERSHIP} FROM channel_members m WHERE m.channel_id = $1 ORDER BY m.user_id LIMIT $2 OFFSET $3`,
 );
 const MEMBERS_BY_IDS = statement(
   "channels.members_by_ids",
-  "SELECT m.*, c.scheme_id FROM channel_members m JOIN channels c ON c.id = m.channel_id WHERE m.channel_id = $1 AND m.user_id = ANY($2)",
+  `SELECT ${MEMBERSHIP} FROM channel_members m WHERE m.channel_id = $1 AND m.user_id = ANY($2)`,
 );
 const MEMBER_IDS = statement(
   "channels.member_ids",
@@ -70,10 +77,10 @@ const MEMBER_IDS = statement(
 // A new member has read everything that was there before: the counters start at the channel's own.
 const ADD = statement(
   "channels.add_member",
-  `INSERT INTO channel_members (channel_id, user_id, create_at, last_viewed_at, last_update_at, msg_count, msg_count_root, scheme_user, scheme_admin, scheme_guest)
+  `INSERT INTO channel_members AS m (channel_id, user_id, create_at, last_viewed_at, last_update_at, msg_count, msg_count_root, scheme_user, scheme_admin, scheme_guest)
    SELECT c.id, u.id, $3, greatest($3, c.last_post_at), $3, c.total_msg_count, c.total_msg_count_root, NOT $5, $4, $5
    FROM channels c CROSS JOIN unnest($2::text[]) AS u (id) WHERE c.id = $1
-   ON CONFLICT DO NOTHING RETURNING *`,
+   ON CONFLICT DO NOTHING RETURNING ${MEMBERSHIP}`,
 );
 const REMOVE = statement(
   "channels.remove_member",
@@ -94,11 +101,11 @@ const HISTORY_LEAVE = statement(
 const SET_ROLES = statement(
   "channels.set_roles",
   `UPDATE channel_members SET roles = $3, scheme_admin = $4, scheme_user = $5, scheme_guest = $6, last_update_at = $7
-   WHERE channel_id = $1 AND user_id = $2 RETURNING *`,
+   WHERE channel_id = $1 AND user_id = $2`,
 );
 const SET_NOTIFY = statement(
   "channels.set_notify",
-  "UPDATE channel_members SET notify_props = notify_props || $3, last_update_at = $4 WHERE channel_id = $1 AND user_id = $2 RETURNING *",
+  "UPDATE channel_members SET notify_props = notify_props || $3, last_update_at = $4 WHERE channel_id = $1 AND user_id = $2",
 );
 const COUNTS = statement(
   "channels.counts",
@@ -178,12 +185,13 @@ export const channelStore = {
     return ids;
   },
 
-  setRoles: (
+  /** False when the person is no member. */
+  setRoles: async (
     db: Queryable,
     m: Pick<ChannelMemberRow, "channel_id" | "user_id" | "roles" | "scheme_admin" | "scheme_user" | "scheme_guest">,
     now: number,
   ) =>
-    db.row<ChannelMemberRow>(SET_ROLES, [
+    (await db.run(SET_ROLES, [
       m.channel_id,
       m.user_id,
       m.roles,
@@ -191,9 +199,10 @@ export const channelStore = {
       m.scheme_user,
       m.scheme_guest,
       now,
-    ]),
-  setNotify: (db: Queryable, channelId: string, userId: string, props: Record<string, string>, now: number) =>
-    db.row<ChannelMemberRow>(SET_NOTIFY, [channelId, userId, JSON.stringify(props), now]),
+    ])) === 1,
+  /** False when the person is no member. */
+  setNotify: async (db: Queryable, channelId: string, userId: string, props: Record<string, string>, now: number) =>
+    (await db.run(SET_NOTIFY, [channelId, userId, JSON.stringify(props), now])) === 1,
 
   /** @throws AppError 400 when the address is taken in the team. */
   async insert(db: Queryable, row: Partial<ChannelRow> & { id: string }): Promise<ChannelRow> {

@@ -5,15 +5,9 @@ import { DueLoop } from "../../platform/due-loop.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
-import {
-  type Channels,
-  channelQueries,
-  channelStore,
-  MAIN_CHANNEL,
-  presentMember as presentChannelMember,
-} from "../channels/index.js";
+import { type Channels, channelStore, MAIN_CHANNEL } from "../channels/index.js";
 import type { Login, Sessions } from "../sessions/index.js";
-import { presentMember, type TeamMemberRow } from "../teams/index.js";
+import type { TeamMemberRow, Teams } from "../teams/index.js";
 import type { UserRow, Users } from "../users/index.js";
 import { guestSettings } from "./config.js";
 import { guestStore } from "./store.js";
@@ -28,6 +22,7 @@ const isAdmin = (roles: string) => roles.split(" ").includes("system_admin");
 
 export interface GuestDeps {
   readonly users: Users;
+  readonly teams: Teams;
   readonly channels: Channels;
   readonly sessions: Sessions;
   readonly login: Login;
@@ -97,21 +92,11 @@ export class Guests {
   }
 
   async #tell(userId: string, teams: readonly TeamMemberRow[], channelIds: readonly string[], guest: boolean) {
-    const { db, events, hub } = this.platform;
-    const audience = { users: [userId] };
-    const broadcast = { user_id: userId };
     for (const member of teams) {
-      events.emit("team.member.changed", { teamId: member.team_id, userId });
-      const data = { member: JSON.stringify(presentMember(member)) };
-      hub.publish({ event: "memberrole_updated", data, broadcast, audience });
+      this.platform.events.emit("team.member.changed", { teamId: member.team_id, userId });
+      this.deps.teams.tellMember(member);
     }
-    for (const channelId of channelIds) {
-      events.emit("channel.member.changed", { channelId, userId });
-      const member = await channelQueries.counted(db, userId, channelId);
-      if (!member) continue;
-      const data = { channelMember: JSON.stringify(presentChannelMember(member)) };
-      hub.publish({ event: "channel_member_updated", data, broadcast, audience });
-    }
+    for (const channelId of channelIds) await this.deps.channels.tellMember(channelId, userId);
     if (!guest) for (const { team_id } of teams) await this.#joinDefaults(team_id, userId);
   }
 

@@ -5,7 +5,8 @@ import type { TeamMemberRow } from "../teams/index.js";
 const TURN = `scheme_guest = $2, scheme_user = NOT $2, scheme_admin = scheme_admin AND NOT $2, roles = CASE WHEN $2 THEN '' ELSE roles END`;
 const TEAMS = statement(
   "guests.teams",
-  `UPDATE team_members SET ${TURN} WHERE user_id = $1 AND delete_at = 0 AND scheme_guest <> $2 RETURNING *`,
+  `UPDATE team_members m SET ${TURN} WHERE user_id = $1 AND delete_at = 0 AND scheme_guest <> $2
+   RETURNING m.*, (SELECT t.scheme_id FROM teams t WHERE t.id = m.team_id) AS scheme_id`,
 );
 const CHANNELS = statement(
   "guests.channels",

@@ -30,6 +30,12 @@ const CHECKS: { name: string; means: string; sql: string }[] = [
     sql: "SELECT c.id FROM channels c LEFT JOIN teams t ON t.id = c.team_id WHERE c.team_id <> '' AND t.id IS NULL",
   },
   {
+    name: "schemes",
+    means: "teams and channels have schemes that exist and are made for them",
+    sql: `SELECT p.id FROM (SELECT id, scheme_id, 'team' AS scope FROM teams UNION ALL SELECT id, scheme_id, 'channel' FROM channels) p
+      LEFT JOIN schemes s ON s.id = p.scheme_id AND s.delete_at = 0 AND s.scope = p.scope WHERE p.scheme_id IS NOT NULL AND s.id IS NULL`,
+  },
+  {
     name: "members outside the team",
     means: "whoever is in a channel is in its team",
     sql: `SELECT m.channel_id || ' ' || m.user_id AS id FROM channel_members m JOIN channels c ON c.id = m.channel_id

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { BodyOf } from "../../api/endpoint.js";
 import { type ModeratedName, type Moderation, moderated, type patchModerations } from "../../api/moderation.js";
 import type { Role } from "../../api/roles.js";
-import { AppError } from "../../platform/app-error.js";
+import { AppError, notFound } from "../../platform/app-error.js";
 import type { Platform } from "../../platform/platform.js";
-import { type ChannelRow, type Channels, channelQueries, presentMember } from "../channels/index.js";
+import type { ChannelRow, Channels } from "../channels/index.js";
 import type { Roles } from "../roles/index.js";
 import { type DeniedRow, moderationStore as store } from "./store.js";
 
@@ -33,6 +33,7 @@ export class ChannelModeration {
 
   async get(channelId: string): Promise<Moderation[]> {
     const row = await store.one(this.platform.db, channelId);
+    if (!row) throw notFound("channel");
     return NAMES.map((name) => ({
       name,
       roles: {
@@ -43,9 +44,9 @@ export class ChannelModeration {
     }));
   }
 
-  #switch(name: ModeratedName, kind: Kind, row: DeniedRow | undefined): { value: boolean; enabled: boolean } {
-    const usual = this.roles.permissionsOf([ROLE_OF[kind]]);
-    const denied = (kind === "members" ? row?.denied_members : row?.denied_guests) ?? [];
+  #switch(name: ModeratedName, kind: Kind, row: DeniedRow): { value: boolean; enabled: boolean } {
+    const usual = this.roles.permissionsOf([this.#usualRole(row, kind)]);
+    const denied = kind === "members" ? row.denied_members : row.denied_guests;
     const allowed = (permissions: readonly string[]) =>
       permissions.some((permission) => usual.has(permission) && !denied.includes(permission));
     // Whoever cannot write cannot call everybody either.
@@ -63,10 +64,11 @@ export class ChannelModeration {
     const row = await this.platform.db.transaction(async (tx) => {
       await store.lock(tx, channel.id);
       const before = await store.one(tx, channel.id);
+      if (!before) throw notFound("channel");
       const next: DeniedRow = {
-        channel_id: channel.id,
-        denied_members: changed(before?.denied_members ?? [], patch, "members"),
-        denied_guests: changed(before?.denied_guests ?? [], patch, "guests"),
+        ...before,
+        denied_members: changed(before.denied_members, patch, "members"),
+        denied_guests: changed(before.denied_guests, patch, "guests"),
         update_at: Date.now(),
       };
       await store.save(tx, next);
@@ -77,11 +79,11 @@ export class ChannelModeration {
   }
 
   async #tell(channel: ChannelRow, row: DeniedRow, by: string): Promise<void> {
-    const { db, hub } = this.platform;
+    const { hub } = this.platform;
     const limited = row.denied_members.length + row.denied_guests.length > 0;
     const topic = `channel:${channel.id}`;
     // The change of the channel also opens the door anew for everybody.
-    await this.channels.save(channel, { scheme_id: limited ? channel.id : null }, by);
+    await this.channels.save(channel, { moderated: limited }, by);
     const broadcast = { channel_id: channel.id };
     if (limited) {
       for (const kind of ["members", "guests"] as const) {
@@ -94,20 +96,15 @@ export class ChannelModeration {
       }
     }
     hub.publish({ event: "channel_scheme_updated", data: {}, broadcast, audience: { topic } });
-    for (const member of await channelQueries.countedOfChannel(db, channel.id, hub.onlineIn(topic))) {
-      const data = { channelMember: JSON.stringify(presentMember(member)) };
-      hub.publish({
-        event: "channel_member_updated",
-        data,
-        broadcast: { user_id: member.user_id },
-        audience: { users: [member.user_id] },
-      });
-    }
+    await this.channels.tellMembers(channel.id);
   }
+
+  /** The role whose permissions the members or the guests of a channel have where nothing is denied. */
+  #usualRole = ({ scheme_id }: DeniedRow, kind: Kind) => this.roles.schemes.roleFor(ROLE_OF[kind], scheme_id);
 
   /** The role that the members or the guests of a moderated channel have, as clients see it. */
   #roleOf(row: DeniedRow, kind: Kind): Role {
-    const usual = this.roles.byName(ROLE_OF[kind]);
+    const usual = this.roles.byName(this.#usualRole(row, kind));
     const denied = kind === "members" ? row.denied_members : row.denied_guests;
     const name = `${ROLE_OF[kind]}_${row.channel_id}`;
     return {

@@ -5,7 +5,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import { self, signedIn } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { newId } from "../../platform/ids.js";
-import { type ChannelDoor, channelQueries, presentMember, readsChannel } from "../channels/index.js";
+import { type ChannelDoor, channelQueries, notifyPropsOf, readsChannel } from "../channels/index.js";
 import { teamStore } from "../teams/index.js";
 import { postOf, readsPost } from "./guards.js";
 import { asList, presentPost, presentPosts } from "./present.js";
@@ -123,17 +123,16 @@ function oneRoutes(posts: Posts): Route[] {
       if (!(await postStore.setUnread(db, call.params.user_id, post.id, Date.now()))) throw notFound("membership");
       const member = await channelQueries.counted(db, call.params.user_id, post.channel_id);
       if (!member) throw notFound("membership");
-      const shown = presentMember(member);
       const unread = {
         team_id: access.channel.team_id,
         channel_id: post.channel_id,
         msg_count: Math.max(0, member.total_msg_count - member.msg_count),
         msg_count_root: Math.max(0, member.total_msg_count_root - member.msg_count_root),
-        mention_count: shown.mention_count,
-        mention_count_root: shown.mention_count_root,
-        urgent_mention_count: shown.urgent_mention_count,
+        mention_count: member.mention_count,
+        mention_count_root: member.mention_count_root,
+        urgent_mention_count: member.urgent_mention_count,
         last_viewed_at: member.last_viewed_at,
-        notify_props: shown.notify_props,
+        notify_props: notifyPropsOf(member),
       };
       const { notify_props: _, ...told } = {
         ...unread,

@@ -3,9 +3,13 @@ declare module "../../platform/events.js" {
     "role.changed": { name: string };
     /** Whatever was kept of the database in memory is to be read anew. */
     "caches.dropped": Record<string, never>;
+    /** A team or a channel has another scheme, or none: what its members may do has changed. */
+    "scheme.changed": { teamId?: string; channelId?: string };
   }
 }
 
 export { roleRoutes } from "./routes.js";
+export { type SchemeRow, schemeStore } from "./scheme-store.js";
+export { Schemes } from "./schemes.js";
 export { Roles } from "./service.js";
-export type { RoleRow } from "./store.js";
+export { type RoleRow, roleStore } from "./store.js";

@@ -3,6 +3,7 @@ import type { Role } from "../../api/roles.js";
 import { badBody, notFound } from "../../platform/app-error.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
+import { Schemes } from "./schemes.js";
 import { type RoleRow, roleStore } from "./store.js";
 
 /** Roles and what they permit. All roles are kept in memory: there are few, and every request asks. */
@@ -12,9 +13,13 @@ export class Roles {
   /** Finds roles that later slices know by name, such as those of one channel. They give rights only through their slice. */
   readonly others: ((names: readonly string[]) => Promise<Role[]>)[] = [];
 
-  constructor(readonly platform: Platform) {}
+  readonly schemes: Schemes;
 
-  /** Creates the default roles that are missing and loads all. */
+  constructor(readonly platform: Platform) {
+    this.schemes = new Schemes(platform);
+  }
+
+  /** Creates the default roles that are missing and loads all, with the schemes. */
   async load(): Promise<void> {
     const { db } = this.platform;
     const now = Date.now();
@@ -22,9 +27,15 @@ export class Roles {
     for (const [name, { permissions, schemeManaged }] of Object.entries(defaultRoles)) {
       if (known.has(name)) continue;
       const displayName = name.replaceAll("_", " ");
-      await roleStore.insert(db, { id: newId(), name, displayName, permissions, schemeManaged, now });
+      await roleStore.insert(db, { id: newId(), name, displayName, permissions, schemeManaged, builtIn: true, now });
     }
-    this.#keep(await roleStore.all(db));
+    await this.reload();
+  }
+
+  /** Reads all roles and schemes anew from the database. */
+  async reload(): Promise<void> {
+    this.#keep(await roleStore.all(this.platform.db));
+    await this.schemes.load();
   }
 
   #keep(roles: readonly RoleRow[]) {

@@ -17,7 +17,7 @@ const ALL = statement("roles.all", "SELECT * FROM roles WHERE delete_at = 0 ORDE
 const INSERT = statement(
   "roles.insert",
   `INSERT INTO roles (id, name, display_name, description, permissions, scheme_managed, built_in, create_at, update_at)
-   VALUES ($1, $2, $3, $4, $5, $6, true, $7, $7) ON CONFLICT (name) DO NOTHING`,
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8) ON CONFLICT (name) DO NOTHING`,
 );
 const SET_PERMISSIONS = statement(
   "roles.permissions",
@@ -34,9 +34,21 @@ export const roleStore = {
       displayName: string;
       permissions: readonly string[];
       schemeManaged: boolean;
+      /** Whether the product knows it by name. */
+      builtIn: boolean;
       now: number;
     },
-  ) => db.run(INSERT, [role.id, role.name, role.displayName, "", role.permissions, role.schemeManaged, role.now]),
+  ) =>
+    db.run(INSERT, [
+      role.id,
+      role.name,
+      role.displayName,
+      "",
+      role.permissions,
+      role.schemeManaged,
+      role.builtIn,
+      role.now,
+    ]),
   setPermissions: (db: Queryable, id: string, permissions: readonly string[], now: number) =>
     db.row<RoleRow>(SET_PERMISSIONS, [id, permissions, now]),
 };

@@ -13,13 +13,13 @@ export interface TeamAccess {
   can(permission: string): boolean;
 }
 
-/** The role names a membership of a team stands for. */
-export function teamRoles(member: TeamMemberRow): string[] {
-  const roles = member.roles.split(" ").filter(Boolean);
-  if (member.scheme_guest) roles.push("team_guest");
-  if (member.scheme_user) roles.push("team_user");
-  if (member.scheme_admin) roles.push("team_admin");
-  return roles;
+/** The role names a membership of a team stands for: those of the team's scheme, where it has one. */
+export function teamRoles({ schemes }: Roles, member: TeamMemberRow): string[] {
+  const names = member.roles.split(" ").filter(Boolean);
+  if (member.scheme_guest) names.push(schemes.roleFor("team_guest", member.scheme_id));
+  if (member.scheme_user) names.push(schemes.roleFor("team_user", member.scheme_id));
+  if (member.scheme_admin) names.push(schemes.roleFor("team_admin", member.scheme_id));
+  return names;
 }
 
 /** Looks teams up through what a caller may see. */
@@ -34,7 +34,7 @@ export class TeamDoor {
     const { db } = this.platform;
     const [team, row] = await Promise.all([teamStore.byId(db, teamId), teamStore.member(db, teamId, caller.userId)]);
     const member = row && row.delete_at === 0 ? row : null;
-    const own = member ? this.roles.permissionsOf(teamRoles(member)) : undefined;
+    const own = member ? this.roles.permissionsOf(teamRoles(this.roles, member)) : undefined;
     const can = (permission: string) => caller.permissions.has(permission) || (own?.has(permission) ?? false);
     const open = team?.allow_open_invite && team.delete_at === 0 && can("list_public_teams");
     if (!team || !(member || open || can("list_private_teams") || can("manage_system"))) throw notFound("team");

@@ -10,5 +10,5 @@ export { inTeam, type TeamAccess, TeamDoor, teamOf, teamRoles } from "./access.j
 export { GroupConstraint } from "./constraint.js";
 export { teamPictureRoutes } from "./pictures.js";
 export { teamRoutes } from "./routes.js";
-export { presentMember, presentTeam, Teams, teamDirectory } from "./service.js";
+export { presentTeam, Teams, teamDirectory } from "./service.js";
 export { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";

@@ -6,7 +6,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import { anyone, notGuest, self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { inTeam, type TeamDoor, teamOf, teamRoles } from "./access.js";
-import { presentMember, presentTeam, type Teams } from "./service.js";
+import { presentTeam, type Teams } from "./service.js";
 import { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";
 
 /** Whose acquaintance limits what is listed: guests see those they share a channel with. */
@@ -14,9 +14,10 @@ const guestOf = (caller: Caller) => (caller.isGuest ? caller.userId : "");
 
 export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
   const { db } = teams.platform;
+  const { presentMember } = teams;
   const can = inTeam(door);
   const presentFor = (caller: Caller, team: TeamRow, member?: TeamMemberRow) => {
-    const own = member ? teams.roles.permissionsOf(teamRoles(member)) : undefined;
+    const own = member ? teams.roles.permissionsOf(teamRoles(teams.roles, member)) : undefined;
     return presentTeam(team, (permission) => caller.permissions.has(permission) || (own?.has(permission) ?? false));
   };
   const list = async (caller: Caller, page: { page?: number; per_page?: number }, term = "") => {

@@ -50,19 +50,6 @@ export interface TeamHooks {
   left: ((tx: Transaction, team: TeamRow, userId: string, by: string) => Promise<void>)[];
 }
 
-export function presentMember(member: TeamMemberRow): TeamMember {
-  return {
-    team_id: member.team_id,
-    user_id: member.user_id,
-    roles: teamRoles(member).join(" "),
-    delete_at: member.delete_at,
-    scheme_guest: member.scheme_guest,
-    scheme_user: member.scheme_user,
-    scheme_admin: member.scheme_admin,
-    explicit_roles: member.roles,
-  };
-}
-
 /** A team as a reader sees it: the invitation id only for those who may invite, the e-mail only for those who manage. */
 export function presentTeam(team: TeamRow, can: (permission: string) => boolean): Team {
   const { policy_id, scheme_id, ...rest } = team;
@@ -237,7 +224,14 @@ export class Teams {
 
   /** Sets the roles of a member: team_admin, team_user and team_guest by name, others explicitly. @throws AppError 400, 404 */
   async setRoles(teamId: string, userId: string, roles: string): Promise<TeamMemberRow> {
-    const names = [...new Set(roles.split(/\s+/).filter(Boolean))];
+    const names = [
+      ...new Set(
+        roles
+          .split(/\s+/)
+          .filter(Boolean)
+          .map((name) => this.roles.schemes.plain(name)),
+      ),
+    ];
     if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("team_")))
       throw badBody("roles");
     const explicit = names.filter((name) => !["team_admin", "team_user", "team_guest"].includes(name));
@@ -270,15 +264,33 @@ export class Teams {
     const member = await teamStore.setRoles(this.platform.db, next);
     if (!member) throw notFound("membership");
     this.platform.events.emit("team.member.changed", { teamId: member.team_id, userId: member.user_id });
-    const data = { member: JSON.stringify(presentMember(member)) };
+    this.tellMember(member);
+    return member;
+  }
+
+  /** Tells a person what their membership of a team is now. */
+  tellMember(member: TeamMemberRow): void {
+    const { user_id } = member;
+    const data = { member: JSON.stringify(this.presentMember(member)) };
     this.platform.hub.publish({
       event: "memberrole_updated",
       data,
-      broadcast: { user_id: member.user_id },
-      audience: { users: [member.user_id] },
+      broadcast: { user_id },
+      audience: { users: [user_id] },
     });
-    return member;
   }
+
+  /** A membership as clients see it. */
+  presentMember = (member: TeamMemberRow): TeamMember => ({
+    team_id: member.team_id,
+    user_id: member.user_id,
+    roles: teamRoles(this.roles, member).join(" "),
+    delete_at: member.delete_at,
+    scheme_guest: member.scheme_guest,
+    scheme_user: member.scheme_user,
+    scheme_admin: member.scheme_admin,
+    explicit_roles: member.roles,
+  });
 
   regenerateInvite = (id: string) => this.update(id, { invite_id: newSecret() });
 

@@ -31,6 +31,8 @@ export interface TeamMemberRow {
   scheme_guest: boolean;
   scheme_user: boolean;
   scheme_admin: boolean;
+  /** Of the team. */
+  scheme_id: string | null;
 }
 
 class TeamModel extends Model {
@@ -54,23 +56,31 @@ const LIST = statement(
   `SELECT *, count(*) OVER () AS total FROM teams WHERE ($1 OR (delete_at = 0 AND allow_open_invite))
      AND ($4 = '' OR name LIKE $4 OR lower(display_name) LIKE $4) ORDER BY display_name, id LIMIT $2 OFFSET $3`,
 );
-const MEMBER = statement("teams.member", "SELECT * FROM team_members WHERE team_id = $1 AND user_id = $2");
+/** The columns of a membership where `m` is the name of its table. */
+const MEMBERSHIP = "m.*, (SELECT t.scheme_id FROM teams t WHERE t.id = m.team_id) AS scheme_id";
+const MEMBER = statement(
+  "teams.member",
+  `SELECT ${MEMBERSHIP} FROM team_members m WHERE m.team_id = $1 AND m.user_id = $2`,
+);
 const MEMBERS = statement(
   "teams.members",
-  `SELECT m.* FROM team_members m JOIN users u ON u.id = m.user_id
+  `SELECT ${MEMBERSHIP} FROM team_members m JOIN users u ON u.id = m.user_id
    WHERE m.team_id = $1 AND m.delete_at = 0 AND (NOT $4 OR u.delete_at = 0) AND ${knownTo("$6")}
    ORDER BY CASE WHEN $5 THEN u.username ELSE m.user_id END LIMIT $2 OFFSET $3`,
 );
 const MEMBERS_BY_IDS = statement(
   "teams.members_by_ids",
-  `SELECT m.* FROM team_members m WHERE team_id = $1 AND user_id = ANY($2) AND delete_at = 0 AND ${knownTo("$3")}`,
+  `SELECT ${MEMBERSHIP} FROM team_members m WHERE team_id = $1 AND user_id = ANY($2) AND delete_at = 0 AND ${knownTo("$3")}`,
 );
-const MEMBERSHIPS = statement("teams.memberships", "SELECT * FROM team_members WHERE user_id = $1 AND delete_at = 0");
+const MEMBERSHIPS = statement(
+  "teams.memberships",
+  `SELECT ${MEMBERSHIP} FROM team_members m WHERE m.user_id = $1 AND m.delete_at = 0`,
+);
 const ADD = statement(
   "teams.add_member",
-  `INSERT INTO team_members (team_id, user_id, create_at, scheme_user, scheme_admin, scheme_guest) VALUES ($1, $2, $3, $4, $5, $6)
+  `INSERT INTO team_members AS m (team_id, user_id, create_at, scheme_user, scheme_admin, scheme_guest) VALUES ($1, $2, $3, $4, $5, $6)
    ON CONFLICT (team_id, user_id) DO UPDATE SET delete_at = 0, create_at = $3, roles = '', scheme_user = $4, scheme_admin = $5, scheme_guest = $6
-   WHERE team_members.delete_at > 0 RETURNING *`,
+   WHERE m.delete_at > 0 RETURNING ${MEMBERSHIP}`,
 );
 const REMOVE = statement(
   "teams.remove_member",
@@ -78,7 +88,8 @@ const REMOVE = statement(
 );
 const SET_ROLES = statement(
   "teams.set_roles",
-  "UPDATE team_members SET roles = $3, scheme_admin = $4, scheme_user = $5, scheme_guest = $6 WHERE team_id = $1 AND user_id = $2 AND delete_at = 0 RETURNING *",
+  `UPDATE team_members m SET roles = $3, scheme_admin = $4, scheme_user = $5, scheme_guest = $6
+   WHERE team_id = $1 AND user_id = $2 AND delete_at = 0 RETURNING ${MEMBERSHIP}`,
 );
 const STATS = statement(
   "teams.stats",

@@ -37,7 +37,7 @@ export class Upkeep {
 
   /** Forgets what was read before, here and now. */
   async invalidateCaches(): Promise<void> {
-    await this.deps.roles.load();
+    await this.deps.roles.reload();
     this.platform.events.emit("caches.dropped", {});
   }
 

@@ -1,0 +1,2 @@
+export { schemeRoutes } from "./routes.js";
+export { SchemeDesk } from "./service.js";
