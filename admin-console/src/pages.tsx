@@ -66,9 +66,9 @@ export const pages: readonly PageDef[] = [
     id: "roles",
     title: "Roles and permissions",
     group: "People and places",
-    words: "rights who may do what administrators delegated",
+    words: "rights who may do what administrators delegated schemes",
     may: () => can(),
-    view: lazy(() => import("./features/roles/roles-page.js").then((m) => m.RolesPage)),
+    view: lazy(() => import("./features/roles/roles-page.js").then((m) => m.RolesPages)),
   },
   {
     id: "history",

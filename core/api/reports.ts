@@ -99,6 +99,8 @@ export const ChannelReport = Type.Object({
   last_post_at: Timestamp,
   members: Type.Integer(),
   messages: Type.Integer(),
+  /** Of its own; '' = that of its team. */
+  scheme_id: Type.String(),
 });
 export type ChannelReport = Static<typeof ChannelReport>;
 

@@ -91,6 +91,7 @@ const neverWork = [
   "DELETE /channels/{channel_id} (direct)",
   "POST /channels/{channel_id}/restore (direct)",
   "PUT /channels/{channel_id}/moderations/patch (direct)",
+  "PUT /channels/{channel_id}/scheme (direct)",
   "POST /channels/{channel_id}/move (direct)",
   "POST /channels/{channel_id}/members (direct)",
   "DELETE /channels/{channel_id}/members/{user_id} (direct)",

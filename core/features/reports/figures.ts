@@ -64,7 +64,7 @@ const TEAMS = statement(
 const CHANNELS = statement(
   "reports.channels",
   `SELECT c.id, c.team_id, t.display_name AS team_name, c.name, c.display_name, c.type, c.create_at, c.delete_at, c.last_post_at,
-     c.total_msg_count AS messages, (SELECT count(*) FROM channel_members m WHERE m.channel_id = c.id) AS members
+     coalesce(c.scheme_id, '') AS scheme_id, c.total_msg_count AS messages, (SELECT count(*) FROM channel_members m WHERE m.channel_id = c.id) AS members
    FROM channels c JOIN teams t ON t.id = c.team_id
    WHERE c.type IN ('O', 'P') AND ($1 = '' OR lower(c.display_name) LIKE $1 OR c.name LIKE $1) AND (c.delete_at > 0) = $2 AND ($5 = '' OR c.team_id = $5)
    ORDER BY lower(c.display_name), c.id LIMIT $3 OFFSET $4`,

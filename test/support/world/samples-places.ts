@@ -49,6 +49,7 @@ const teamSamples: Record<string, Builder> = {
   "POST /teams": () => ({ body: { name: fresh("team"), display_name: "Team", type: "I" } }),
   "POST /teams/search": term,
   "PUT /teams/{team_id}": onTeam({ display_name: "New" }),
+  "PUT /teams/{team_id}/scheme": onTeam({ scheme_id: "" }),
   "PUT /teams/{team_id}/patch": onTeam({ display_name: "New" }),
   "PUT /teams/{team_id}/privacy": async (scene) => {
     const { id } = await scene.teamTwin();
@@ -105,6 +106,7 @@ const channelSamples: Record<string, Builder> = {
     const { id } = await scene.twin();
     return { params: { channel_id: id }, body: { id, header: "new" } };
   },
+  "PUT /channels/{channel_id}/scheme": onChannel({ scheme_id: "" }),
   "PUT /channels/{channel_id}/patch": onChannel({ header: "new" }),
   "PUT /channels/{channel_id}/privacy": async (scene) => {
     const { id } = await scene.twin();

@@ -32,6 +32,13 @@ const aJob: Builder = async ({ cast }) => {
   return { params: { job_id: id, type }, body: { type } };
 };
 
+const aScheme =
+  (body?: unknown): Builder =>
+  async ({ cast }) => {
+    const { id } = await cast.systemAdmin.post<{ id: string }>("/schemes", { display_name: "Quiet", scope: "team" });
+    return { params: { scheme_id: id }, ...(body === undefined ? {} : { body }) };
+  };
+
 const ofSite: Builder = ({ world }) => ({
   body: { url: `${world.site}/page` },
   query: { url: `${world.site}/picture.png` },
@@ -44,6 +51,12 @@ export const systemSamples: Record<string, Builder> = {
     const role = await cast.systemAdmin.get<{ id: string; permissions: string[] }>("/roles/name/channel_guest");
     return { params: { role_id: role.id }, body: { permissions: role.permissions } };
   },
+  "POST /schemes": () => ({ body: { display_name: "Quiet", scope: "team" } }),
+  "GET /schemes/{scheme_id}": aScheme(),
+  "PUT /schemes/{scheme_id}/patch": aScheme({ display_name: "Silent" }),
+  "DELETE /schemes/{scheme_id}": aScheme(),
+  "GET /schemes/{scheme_id}/teams": aScheme(),
+  "GET /schemes/{scheme_id}/channels": aScheme(),
   "POST /client_perf": () => ({ body: { version: "0.1.0", start: 1, end: 2, counters: [], histograms: [] } }),
   "POST /license": licence,
   "POST /license/preview": licence,

@@ -13,6 +13,7 @@ import { Choice, TextField } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
 import { attempt, say } from "../../ui/toast.js";
+import { SchemeChoice } from "../roles/scheme-choice.js";
 import { Pager } from "./pager.js";
 
 const SIZE = 50;
@@ -22,6 +23,7 @@ export function ChannelsPage(): JSX.Element {
   const [term, setTerm] = useState("");
   const [archived, setArchived] = useState("");
   const [page, setPage] = useState(0);
+  const [choosing, setChoosing] = useState<ChannelReport>();
   const writes = can("sysconsole_write_user_management_channels");
   const list = useLoad(
     () =>
@@ -94,6 +96,18 @@ export function ChannelsPage(): JSX.Element {
                 { key: "messages", title: "Messages", number: true, cell: (channel) => count(channel.messages) },
                 { key: "last", title: "Last message", cell: (channel) => ago(channel.last_post_at) },
                 {
+                  key: "scheme",
+                  title: "Permissions",
+                  actions: true,
+                  cell: (channel) =>
+                    can("sysconsole_write_user_management_permissions") && (
+                      <Button small onClick={() => setChoosing(channel)}>
+                        {channel.scheme_id ? "Own" : "As the team"}
+                        <span class="visually-hidden">: permissions of {channel.display_name}</span>
+                      </Button>
+                    ),
+                },
+                {
                   key: "archive",
                   title: "Archive",
                   actions: true,
@@ -112,6 +126,9 @@ export function ChannelsPage(): JSX.Element {
           </Card>
         )}
       </Await>
+      {choosing && (
+        <SchemeChoice scope="channel" place={choosing} onClose={() => setChoosing(undefined)} onSaved={list.reload} />
+      )}
     </Page>
   );
 }

@@ -13,6 +13,7 @@ import { ask } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { complain, say } from "../../ui/toast.js";
 import { shortDay } from "../overview/overview-page.js";
+import { SchemeChoice } from "../roles/scheme-choice.js";
 import { archiveTeam } from "./archive-team.js";
 import { InviteDialog } from "./invite-dialog.js";
 
@@ -36,6 +37,7 @@ export function TeamPage({ id }: { id: string }): JSX.Element {
 
 function About({ team, onChange }: { team: Team; onChange(): void }): JSX.Element {
   const [inviting, setInviting] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const writes = can("sysconsole_write_user_management_teams");
   const link = `${location.origin}/signup_user_complete/?id=${team.invite_id}`;
   const copy = () => navigator.clipboard.writeText(link).then(() => say("Copied."), complain);
@@ -74,6 +76,19 @@ function About({ team, onChange }: { team: Team; onChange(): void }): JSX.Elemen
         <dd>{team.allow_open_invite ? "everybody of the server" : "by invitation"}</dd>
         <dt>Only addresses of</dt>
         <dd>{team.allowed_domains || "all domains"}</dd>
+        {can("sysconsole_read_user_management_permissions") && (
+          <>
+            <dt>Permissions</dt>
+            <dd class="row">
+              <SchemeName id={team.scheme_id} />
+              {can("sysconsole_write_user_management_permissions") && (
+                <Button small onClick={() => setChoosing(true)}>
+                  Change<span class="visually-hidden"> the permissions</span>
+                </Button>
+              )}
+            </dd>
+          </>
+        )}
         <dt>Since</dt>
         <dd>{day(team.create_at)}</dd>
         {team.invite_id && (
@@ -95,9 +110,17 @@ function About({ team, onChange }: { team: Team; onChange(): void }): JSX.Elemen
           </>
         )}
       </dl>
+      {choosing && <SchemeChoice scope="team" place={team} onClose={() => setChoosing(false)} onSaved={onChange} />}
       {inviting && <InviteDialog team={team} onClose={() => setInviting(false)} />}
     </Card>
   );
+}
+
+/** The scheme of a team with the way to it. */
+function SchemeName({ id }: { id: string }): JSX.Element {
+  const scheme = useLoad(() => (id ? client.getScheme(id) : Promise.resolve(undefined)), [id]);
+  if (!id) return <>those that hold everywhere</>;
+  return <a href={to(`roles/${id}`)}>{scheme.data?.display_name ?? "a scheme"}</a>;
 }
 
 function Figures({ id }: { id: string }): JSX.Element {

@@ -23,6 +23,9 @@ const NAMES: Record<string, string> = {
   system_admin: "System administrators",
 };
 
+/** What schemes are for. */
+export const PLACES = { team: "Teams", channel: "Channels" } as const;
+
 /** `team_post_all` as `Team post all`, or its own name. */
 export const nameOfRole = (name: string): string => NAMES[name] ?? sentence(name);
 
