@@ -98,11 +98,10 @@ export function ChannelsPage(): JSX.Element {
                 {
                   key: "scheme",
                   title: "Permissions",
-                  actions: true,
                   cell: (channel) =>
                     can("sysconsole_write_user_management_permissions") && (
                       <Button small onClick={() => setChoosing(channel)}>
-                        {channel.scheme_id ? "Own" : "As the team"}
+                        {channel.scheme_id ? "Of its own" : "As the team"}
                         <span class="visually-hidden">: permissions of {channel.display_name}</span>
                       </Button>
                     ),
