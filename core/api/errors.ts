@@ -178,6 +178,18 @@ export const errors = {
   ],
   "api.post.create_post.town_square_read_only": [403, "Only administrators write in this channel."],
   "api.post.create_post.empty.app_error": [400, "A message needs text or a file."],
+  "api.post.post_priority.max_recipients_persistent_notification_post.request_error": [
+    400,
+    "An urgent message can notify at most {limit} people again and again; this one has {count}. Mention fewer people, or switch the repetition off.",
+  ],
+  "api.post.post_priority.persistent_notification_everybody.request_error": [
+    400,
+    "A message with @all, @channel or @here cannot notify again and again. Mention people by name, or switch the repetition off.",
+  ],
+  "api.post.post_priority.persistent_notification_guest.request_error": [
+    403,
+    "Guests cannot have people notified again and again on this server.",
+  ],
   "model.post.is_valid.message_length.app_error": [400, "The message is longer than {limit} characters."],
   "model.post.is_valid.props.app_error": [400, "The props of the message are larger than {limit} characters."],
   "api.post.create_post.file.app_error": [

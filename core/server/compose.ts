@@ -164,6 +164,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     teamDoor,
     attachments,
     posts,
+    statuses,
     system,
   });
   const search = new Search(platform, posts, ports);

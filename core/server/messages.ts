@@ -4,11 +4,13 @@ import type { ChannelDoor, Channels } from "../features/channels/index.js";
 import type { Files } from "../features/files/index.js";
 import { ChannelModeration, moderationRoutes } from "../features/moderation/index.js";
 import { Moves, moveRoutes, ThreadMoves } from "../features/moves/index.js";
+import { PersistentNotifications, persistentNotificationRoutes } from "../features/persistent-notifications/index.js";
 import type { Posts } from "../features/posts/index.js";
 import { ImageProxy, Previews, previewRoutes } from "../features/previews/index.js";
 import { Reminders, reminderRoutes } from "../features/reminders/index.js";
 import type { Roles } from "../features/roles/index.js";
 import { ScheduledPosts, scheduledPostRoutes } from "../features/scheduled/index.js";
+import type { Statuses } from "../features/statuses/index.js";
 import type { System } from "../features/system/index.js";
 import type { TeamDoor, Teams } from "../features/teams/index.js";
 import type { Users } from "../features/users/index.js";
@@ -25,12 +27,14 @@ export interface MessageDeps {
   readonly teamDoor: TeamDoor;
   readonly attachments: Files;
   readonly posts: Posts;
+  readonly statuses: Statuses;
   readonly system: System;
 }
 
 /** What grows around messages: bookmarks, acknowledgements, previews, messages for later, reminders, moderation. */
 export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): () => Promise<void> } {
   const { platform, roles, users, teams, channels, channelDoor, teamDoor, attachments, posts, system } = deps;
+  const persistent = new PersistentNotifications(posts, deps.statuses);
   const acknowledgements = new Acknowledgements(posts);
   const bookmarks = new Bookmarks(platform, attachments);
   const scheduled = new ScheduledPosts(posts, roles);
@@ -46,10 +50,11 @@ export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): 
       ...previewRoutes(previews, new ImageProxy(platform)),
       ...scheduledPostRoutes(scheduled, teamDoor),
       ...reminderRoutes(reminders),
+      ...persistentNotificationRoutes(persistent, channelDoor),
     ],
     /** Begins to send and to ring; returns the function that stops. */
     start() {
-      const stops = [scheduled.start(), reminders.start()];
+      const stops = [scheduled.start(), reminders.start(), persistent.start()];
       return async () => {
         previews.stop();
         await Promise.all(stops.map((stop) => stop()));

@@ -3,6 +3,7 @@ import { fileTextSettingsList } from "../features/file-texts/index.js";
 import { guestSettingsList } from "../features/guests/index.js";
 import { invitationSettingsList } from "../features/invitations/index.js";
 import { mfaSettingsList } from "../features/mfa/index.js";
+import { persistentSettingsList } from "../features/persistent-notifications/index.js";
 import { previewSettingsList } from "../features/previews/index.js";
 import { searchSettingsList } from "../features/search/index.js";
 import { sessionSettingsList } from "../features/sessions/index.js";
@@ -32,6 +33,7 @@ export const allSettings = [
   ...outboundSettingsList,
   ...Object.values(rateLimitSettings),
   ...previewSettingsList,
+  ...persistentSettingsList,
   ...emailSettingsList,
   ...invitationSettingsList,
 ];

@@ -184,6 +184,7 @@ export const settingsPages: readonly SettingsPage[] = [
       "CollapsedThreads",
       "PostPriority",
       "AllowPersistentNotifications",
+      "AllowPersistentNotificationsForGuests",
       "PersistentNotificationMaxRecipients",
       "PersistentNotificationIntervalMinutes",
       "PersistentNotificationMaxCount",

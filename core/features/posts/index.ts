@@ -11,9 +11,11 @@ declare module "../../platform/events.js" {
 
 export type { Posted } from "./announce.js";
 export { inPost, PostDoorKey, postOf, readsPost } from "./guards.js";
+export { callsIn } from "./mentions.js";
 export { asList, type Decorator, forEverybody, presentPost, presentPosts, presentReaction } from "./present.js";
 export { postQueries } from "./queries.js";
 export { postRoutes } from "./routes.js";
 export { type MachinePost, type PostAccess, Posts } from "./service.js";
 export { POST_COLUMNS, type PostRow, postStore, type ReactionRow, SELECT_POST } from "./store.js";
 export { writeSystemMessages } from "./system-messages.js";
+export type { NewPost } from "./writer.js";

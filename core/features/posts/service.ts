@@ -144,6 +144,8 @@ export class Posts {
       silent: false,
       must_be_member: !caller.permissions.has("manage_system") && !caller.permissions.has("create_post_public"),
       reads: !caller.isBot,
+      repeat_to: [],
+      repeat_after: 0,
     };
   }
 
@@ -179,6 +181,16 @@ export class Posts {
       hashtags: hashtagsOf(message, this.settings.minHashtag()),
       search: searchVector(message),
     };
+  }
+
+  /** The user names a text mentions; those of groups with it, where the writer may mention groups. */
+  async namesIn(
+    message: string,
+    { channel, can }: { channel: { id: string }; can?: (permission: string) => boolean },
+  ): Promise<readonly string[]> {
+    const { names } = callsIn(message);
+    const groups = names.length > 0 && (can?.("use_group_mentions") ?? true);
+    return groups ? this.settings.withGroups(names, channel.id) : names;
   }
 
   /** Why a message was not written: it is there already, or what it needs is gone. */
@@ -285,6 +297,8 @@ export class Posts {
       silent: input.silent ?? false,
       must_be_member: false,
       reads: false,
+      repeat_to: [],
+      repeat_after: 0,
     };
     const written = await this.writer.write(post);
     return written && this.#finish(post, written, input.channel, input.senderName ?? String(props.username ?? ""), "");

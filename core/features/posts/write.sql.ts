@@ -67,6 +67,9 @@ const SPECIAL = `  ), named AS MATERIALIZED (
     WHERE $3 AND s.post_id IN (SELECT root_id FROM written)
       AND NOT EXISTS (SELECT 1 FROM followers f WHERE f.post_id = s.post_id AND f.user_id = s.user_id)
     ON CONFLICT DO NOTHING
+  ), repeated AS (
+    INSERT INTO persistent_notifications (post_id, user_id, next_at)
+    SELECT id, unnest(repeat_to), at + repeat_after FROM written WHERE cardinality(repeat_to) > 0
   ), attached AS (
     UPDATE file_infos f SET post_id = w.id, channel_id = w.channel_id, update_at = $2
     FROM written w WHERE cardinality(w.file_ids) > 0 AND f.id = ANY(w.file_ids) AND f.user_id = w.user_id AND f.post_id = '' AND f.delete_at = 0`;
@@ -82,7 +85,8 @@ const textOf = (plain: boolean) => `WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS x(
       n int, id text, user_id text, channel_id text, root_id text, message text, type text, props jsonb, hashtags text,
       file_ids text[], pending_post_id text, search text, priority jsonb, names text[], words text[], everybody boolean,
-      here text[], silent boolean, must_be_member boolean, reads boolean)
+      here text[], silent boolean, must_be_member boolean, reads boolean,
+      repeat_to text[], repeat_after bigint)
   ), locked AS MATERIALIZED (
     SELECT id, team_id, total_msg_count, total_msg_count_root, last_post_at FROM channels
     WHERE id = ANY (ARRAY(SELECT channel_id FROM input)) AND delete_at = 0 ORDER BY id FOR UPDATE

@@ -27,6 +27,9 @@ export interface NewPost {
   /** Announces somebody coming or going: counts as unread for nobody. */
   silent: boolean;
   must_be_member: boolean;
+  /** People to be notified again until they answer, each after so many ms. */
+  repeat_to: readonly string[];
+  repeat_after: number;
   /** Whether writing shows that the author has read (people do, machines do not). */
   reads: boolean;
 }
@@ -116,11 +119,11 @@ export class PostWriter {
   }
 }
 
-/** Whether a message replies to nothing, mentions nobody and has no files. */
+/** Whether a message replies to nothing, mentions and notifies nobody and has no files. */
 const isPlain = (post: NewPost) =>
   post.root_id === "" &&
   !post.everybody &&
-  post.names.length + post.words.length + post.here.length + post.file_ids.length === 0;
+  post.names.length + post.words.length + post.here.length + post.file_ids.length + post.repeat_to.length === 0;
 
 /** The next messages to be written together; a message sent twice waits for its first copy to be committed. */
 function takeBatch(waiting: Waiting[]): Waiting[] {

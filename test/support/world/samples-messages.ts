@@ -129,6 +129,17 @@ const asking: Builder = async (scene) => {
   return { params: { post_id: made.id } };
 };
 
+/** An urgent message of the channel's administrator that notifies the member again and again. */
+const insisting: Builder = async (scene) => {
+  const { channelAdmin, member } = scene.cast;
+  const text = `@${member.username} ${scene.world.secrets.word(scene.place.level)}`;
+  const made = await aPost(channelAdmin, scene.channel, text, {
+    metadata: { priority: { priority: "urgent", persistent_notifications: true } },
+  });
+  scene.world.secrets.hide(made.id, scene.place.level);
+  return { params: { post_id: made.id } };
+};
+
 const bookmark = async (scene: Scene) => {
   const { cast, channel, place, world } = scene;
   const made = await cast.member.post<{ id: string }>(`/channels/${channel.id}/bookmarks`, {
@@ -148,6 +159,11 @@ const onBookmark =
 const besideSamples: Record<string, Builder> = {
   "POST /users/{user_id}/posts/{post_id}/ack": asking,
   "DELETE /users/{user_id}/posts/{post_id}/ack": asking,
+  "POST /courtyard/channels/{channel_id}/persistent_notifications/check": ({ cast }) => ({
+    body: { message: `@${cast.member.username} come` },
+  }),
+  "GET /courtyard/posts/{post_id}/persistent_notifications": insisting,
+  "DELETE /courtyard/posts/{post_id}/persistent_notifications": insisting,
   "GET /channels/{channel_id}/bookmarks": onBookmark(),
   "POST /channels/{channel_id}/bookmarks": () => ({
     body: { display_name: "Handbook", type: "link", link_url: "https://example.org/handbook" },

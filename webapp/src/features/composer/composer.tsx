@@ -13,6 +13,8 @@ import { type NewPost, sendPost } from "../posts/store.js";
 import { preference } from "../preferences/store.js";
 import { longTime } from "../scheduled/long-time.js";
 import { schedule } from "../scheduled/store.js";
+import { confirmRepeat } from "../urgent/confirm-repeat.js";
+import { mayRepeat } from "../urgent/store.js";
 import { myId } from "../users/store.js";
 import { draftKey, draftOf, keepDraft, onRestored, provideDraftOwner } from "./drafts.js";
 import { useDropZone } from "./drop-zone.js";
@@ -116,9 +118,13 @@ function useSend(
       toast("You are signed out. Your text is kept.", { error: true });
     }
   };
+  const confirmed = (text: string) =>
+    draft.priority?.persistent_notifications && !rootId && mayRepeat()
+      ? confirmRepeat(text, channelId)
+      : confirmEveryone(text, channelId);
   const later = async (at: number) => {
     const text = value.trimEnd();
-    if (!ready || tray.busy || !(await confirmEveryone(text, channelId))) return;
+    if (!ready || tray.busy || !(await confirmed(text))) return;
     const files = tray.take();
     const fileIds = files.map((file) => file.id);
     if (!(await schedule({ channelId, rootId, message: text, fileIds, priority: draft.priority }, at)))
@@ -148,7 +154,7 @@ function useSend(
     waiting.value = false;
     const text = value.trimEnd();
     if (items.length === 0 && isCommand(text)) return command(text);
-    if (await confirmEveryone(text, channelId)) post(text);
+    if (await confirmed(text)) post(text);
   };
   useEffect(() => {
     if (waiting.value && !items.some((item) => item.state === "sending" || item.state === "waiting")) void submit();

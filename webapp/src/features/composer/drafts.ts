@@ -6,6 +6,8 @@ import { SignalMap } from "../../lib/signal-map.js";
 export interface Priority {
   priority: "" | "important" | "urgent";
   requested_ack?: boolean;
+  /** Notifies those it mentions again and again until they answer. */
+  persistent_notifications?: boolean;
 }
 
 /** What someone began to write, with files that are on the server already. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { configFlag } from "../../lib/config.js";
-import { IconButton, IconCheck, IconClose, IconFlag, MenuButton } from "../../ui/index.js";
+import { IconBell, IconButton, IconCheck, IconClose, IconFlag, MenuButton } from "../../ui/index.js";
+import { mayRepeat, repeatRhythm } from "../urgent/store.js";
 import type { Priority } from "./drafts.js";
 
 const LEVELS: ReadonlyArray<[Priority["priority"], string]> = [
@@ -17,7 +18,10 @@ interface Props {
 const NONE: Priority = { priority: "" };
 
 function tidy(value: Priority): Priority | undefined {
-  return value.priority || value.requested_ack ? value : undefined;
+  // Only what is urgent is repeated.
+  const { persistent_notifications: repeated, ...rest } = value;
+  if (!rest.priority && !rest.requested_ack) return undefined;
+  return repeated && rest.priority === "urgent" ? value : rest;
 }
 
 /** Chooses how urgent the message is, and whether to ask for acknowledgement. */
@@ -40,6 +44,13 @@ export function PriorityButton({ value = NONE, onValue }: Props): JSX.Element | 
           icon: <IconCheck />,
           onSelect: () => onValue(tidy({ ...value, requested_ack: !value.requested_ack })),
         },
+        mayRepeat() && {
+          label: value.persistent_notifications ? "Notify only once" : "Notify until they answer",
+          icon: <IconBell />,
+          hint: value.priority === "urgent" ? undefined : "urgent only",
+          disabled: value.priority !== "urgent",
+          onSelect: () => onValue(tidy({ ...value, persistent_notifications: !value.persistent_notifications })),
+        },
       ]}
       button={(props) => (
         <IconButton small label="Priority" {...props}>
@@ -61,6 +72,12 @@ export function PriorityLine({ value, onValue }: Props): JSX.Element | null {
         <span class="ack__state">
           <IconCheck size={14} />
           Asks for acknowledgement
+        </span>
+      )}
+      {value.persistent_notifications && (
+        <span class="ack__state">
+          <IconBell size={14} />
+          Notifies those it mentions {repeatRhythm()}, until they answer
         </span>
       )}
       <IconButton small label="Remove the priority" onClick={() => onValue(undefined)}>

@@ -8,6 +8,7 @@ import { receiveEmoji } from "../emoji/store.js";
 import { Attachments } from "../files/attachments.js";
 import { Markdown } from "../markdown/markdown.js";
 import { use24Hours } from "../preferences/store.js";
+import { RepeatMark } from "../urgent/repeat-mark.js";
 import { Embeds } from "./embeds.js";
 import { fullTime } from "./grouping.js";
 import { editing, PaneContext } from "./pane.js";
@@ -79,6 +80,7 @@ export function PostBody({ post }: { post: Post }): JSX.Element {
       ) : (
         <>
           <Acknowledgements post={post} />
+          <RepeatMark post={post} />
           <PostReactions post={post} />
           <ThreadFooter post={post} />
         </>

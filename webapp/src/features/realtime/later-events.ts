@@ -1,6 +1,9 @@
+import type { Post } from "@mattermost/types/posts";
 import { receiveAcknowledgement } from "../acknowledgements/store.js";
 import { receiveBookmarks } from "../bookmarks/store.js";
 import { receiveScheduled, receiveScheduledGone } from "../scheduled/store.js";
+
+import { announceAgain } from "./notify.js";
 
 type Bookmark = Parameters<typeof receiveBookmarks>[0][number];
 type Json = (value: unknown) => unknown;
@@ -26,6 +29,16 @@ export function laterEvents(parsed: Json): Record<string, (wire: { data: Record<
     channel_bookmark_deleted: on<Bookmark>("bookmark", (one) =>
       receiveBookmarks([{ ...one, delete_at: one.delete_at || Date.now() }]),
     ),
+    persistent_notification_triggered: ({ data }) => {
+      const post = parsed(data["post"]) as Post | undefined;
+      const text = (value: unknown) => (typeof value === "string" ? value : "");
+      if (post)
+        announceAgain(post, {
+          senderName: text(data["sender_name"]),
+          channelName: text(data["channel_display_name"]),
+          teamId: text(data["team_id"]),
+        });
+    },
     scheduled_post_created: on("scheduledPost", receiveScheduled),
     scheduled_post_updated: on("scheduledPost", receiveScheduled),
     scheduled_post_deleted: on("scheduledPost", receiveScheduledGone),

@@ -4,6 +4,7 @@ import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
 import { pane } from "../../lib/panes.js";
 import { permalinkUrl } from "../../lib/routes.js";
+import { toast } from "../../lib/toast.js";
 import { windowActive } from "../channels/reading.js";
 import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById } from "../channels/store.js";
 import { currentTeam, teamsById } from "../teams/store.js";
@@ -59,10 +60,41 @@ export function announce(post: Post, facts: Facts): void {
     threadLevel: user.notify_props?.desktop_threads as Level | undefined,
   });
   if (!notify) return;
-  const sender = usersById.peek(post.user_id);
-  const name = authorName(post, facts);
+  show(titleOf(post, facts), post);
+  if (user.notify_props?.desktop_sound !== "false") playSound();
+}
+
+function titleOf(post: Post, facts: Facts): string {
+  const channel = channelsById.peek(post.channel_id);
   const where = channel && !isDirect(channel) ? ` in ${channelTitle(channel) || facts.channelName}` : "";
-  show(`${name}${where}`, plainText(post.message) || "sent a file", post, sender ? pictureUrl(sender) : undefined);
+  return `${authorName(post, facts)}${where}`;
+}
+
+/**
+ * Notifies of an urgent message again, for which the server still waits for an answer: also of one that is on the
+ * screen. Where the browser may not show it, the page does.
+ */
+export function announceAgain(post: Post, facts: Pick<Facts, "senderName" | "channelName" | "teamId">): void {
+  const user = me.peek();
+  if (!user) return;
+  const notify = shouldNotify({
+    own: post.user_id === myId.peek(),
+    onScreen: false,
+    mentioned: true,
+    direct: false,
+    reply: false,
+    following: false,
+    // Whoever is called by name in something urgent is told in a muted channel, too.
+    muted: false,
+    doNotDisturb: presence(user.id) === "dnd",
+    channelLevel: undefined,
+    userLevel: user.notify_props?.desktop as Level | undefined,
+    threadLevel: undefined,
+  });
+  if (!notify) return;
+  const title = `Urgent: ${titleOf(post, { ...facts, mentioned: true, following: false })}`;
+  if (!show(title, post) && !onScreen(post))
+    toast(title, { action: { label: "Open", run: () => navigate(urlOf(post)) } });
   if (user.notify_props?.desktop_sound !== "false") playSound();
 }
 
@@ -77,23 +109,36 @@ export function plainText(message: string): string {
     .slice(0, 180);
 }
 
-function show(title: string, body: string, post: Post, icon?: string): void {
+function urlOf(post: Post): string {
   const team = teamsById.peek(channelsById.peek(post.channel_id)?.team_id ?? "") ?? currentTeam.peek();
-  const url = permalinkUrl(team?.name ?? "_redirect", post.id);
+  return permalinkUrl(team?.name ?? "_redirect", post.id);
+}
+
+/** Shows a notification outside of the page; says whether that was possible. */
+function show(title: string, post: Post): boolean {
+  const body = plainText(post.message) || "sent a file";
+  const url = urlOf(post);
   const app = desktop();
   if (app?.sendNotification) {
-    void app.sendNotification(title, body, post.channel_id, team?.id ?? "", url, true, "");
-    return;
+    const teamId = channelsById.peek(post.channel_id)?.team_id || (currentTeam.peek()?.id ?? "");
+    void app.sendNotification(title, body, post.channel_id, teamId, url, true, "");
+    return true;
   }
-  if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+  if (typeof Notification === "undefined" || Notification.permission !== "granted") return false;
+  const sender = usersById.peek(post.user_id);
+  const icon = sender ? { icon: pictureUrl(sender) } : {};
   try {
-    const shown = new Notification(title, { body, tag: post.id, silent: true, ...(icon ? { icon } : {}) });
+    // The same message again takes the place of its first notification, and is seen again.
+    const options = { body, tag: post.id, renotify: true, silent: true, ...icon };
+    const shown = new Notification(title, options);
     shown.onclick = () => {
       window.focus();
       navigate(url);
       shown.close();
     };
+    return true;
   } catch {
     // Some mobile browsers only allow notifications from a service worker.
+    return false;
   }
 }

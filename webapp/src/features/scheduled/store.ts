@@ -55,7 +55,7 @@ export interface NewScheduled {
   rootId: string;
   message: string;
   fileIds: string[];
-  priority?: { priority: string; requested_ack?: boolean } | undefined;
+  priority?: { priority: string; requested_ack?: boolean; persistent_notifications?: boolean } | undefined;
 }
 
 /** Leaves a message with the server to be sent at a time (ms). Returns whether the server took it. */
