@@ -1,5 +1,5 @@
 import type { Static } from "@sinclair/typebox";
-import { MAX_MESSAGE, MAX_PROPS, type Post, type PostCreate } from "../../api/posts.js";
+import type { Post, PostCreate } from "../../api/posts.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
@@ -10,6 +10,7 @@ import { mayRead } from "../channels/index.js";
 import type { Files } from "../files/index.js";
 import { announcePost, type Posted } from "./announce.js";
 import { callsIn, Keywords } from "./mentions.js";
+import { checkMessage, checkProps, personProps } from "./policy.js";
 import { type Decorator, forEverybody, type PresentDeps, presentPost, presentPosts } from "./present.js";
 import { type PostRow, postStore } from "./store.js";
 import { type NewPost, PostWriter, type Written } from "./writer.js";
@@ -426,39 +427,4 @@ export class Posts {
     if (!version) throw notFound("version");
     return this.edit(caller, id, { message: version.message });
   }
-}
-
-function checkMessage(message: string): void {
-  if (message.length > MAX_MESSAGE && [...message].length > MAX_MESSAGE)
-    throw new AppError("model.post.is_valid.message_length.app_error", { limit: MAX_MESSAGE });
-}
-
-function checkProps(props: Record<string, unknown>): void {
-  if (JSON.stringify(props).length > MAX_PROPS)
-    throw new AppError("model.post.is_valid.props.app_error", { limit: MAX_PROPS });
-}
-
-/** Props that say a machine wrote a message are set by the server alone; those that are set already stay through an edit. */
-const SERVER_PROPS = [
-  "from_webhook",
-  "from_bot",
-  "from_plugin",
-  "from_oauth_app",
-  "webhook_display_name",
-  "override_username",
-  "override_icon_url",
-  "deleteBy",
-  "username",
-  "addedUsername",
-  "removedUsername",
-];
-
-function personProps(
-  props: Record<string, unknown>,
-  caller: Caller,
-  before: Record<string, unknown> = {},
-): Record<string, unknown> {
-  const own = Object.fromEntries(Object.entries(props).filter(([key]) => !SERVER_PROPS.includes(key)));
-  const kept = Object.fromEntries(Object.entries(before).filter(([key]) => SERVER_PROPS.includes(key)));
-  return { ...own, ...kept, ...(caller.isBot ? { from_bot: "true" } : {}) };
 }

@@ -129,11 +129,11 @@ const asking: Builder = async (scene) => {
   return { params: { post_id: made.id } };
 };
 
-/** An urgent message of the channel's administrator that notifies the member again and again. */
+/** An urgent message of the member's that notifies the channel's administrator again and again. */
 const insisting: Builder = async (scene) => {
   const { channelAdmin, member } = scene.cast;
-  const text = `@${member.username} ${scene.world.secrets.word(scene.place.level)}`;
-  const made = await aPost(channelAdmin, scene.channel, text, {
+  const text = `@${channelAdmin.username} ${scene.world.secrets.word(scene.place.level)}`;
+  const made = await aPost(member, scene.channel, text, {
     metadata: { priority: { priority: "urgent", persistent_notifications: true } },
   });
   scene.world.secrets.hide(made.id, scene.place.level);
@@ -160,7 +160,7 @@ const besideSamples: Record<string, Builder> = {
   "POST /users/{user_id}/posts/{post_id}/ack": asking,
   "DELETE /users/{user_id}/posts/{post_id}/ack": asking,
   "POST /courtyard/channels/{channel_id}/persistent_notifications/check": ({ cast }) => ({
-    body: { message: `@${cast.member.username} come` },
+    body: { message: `@${cast.channelAdmin.username} come` },
   }),
   "GET /courtyard/posts/{post_id}/persistent_notifications": insisting,
   "DELETE /courtyard/posts/{post_id}/persistent_notifications": insisting,
