@@ -47,6 +47,9 @@ export const errors = {
     "{path} is set by the environment variable {variable} and can only be changed there.",
   ],
   "app.admin.test_site_url.failure": [400, "This server was not found at the address. {reason}"],
+  "api.admin.upload_brand_image.no_file.app_error": [400, "The request holds no picture in the field {name}."],
+  "api.admin.upload_brand_image.too_large.app_error": [413, "The picture is larger than the limit of {limit} bytes."],
+  "brand.save_brand_image.decode.app_error": [400, "The file is not a picture this server can read."],
   "api.file.test_connection.app_error": [400, "{reason}"],
 
   // Signing in

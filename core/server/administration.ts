@@ -1,5 +1,6 @@
 import { Accounts, accountRoutes } from "../features/accounts/index.js";
 import type { Audits } from "../features/audit/index.js";
+import { Brand, brandRoutes } from "../features/brand/index.js";
 import { Configuration, configRoutes } from "../features/config/index.js";
 import { logRoutes } from "../features/logs/index.js";
 import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
@@ -37,6 +38,7 @@ export function composeAdministration(platform: Platform, parts: AdministrationP
     routes: [
       ...accountRoutes(new Accounts(users, sessions, audits)),
       ...configRoutes(configuration),
+      ...brandRoutes(new Brand(platform)),
       ...logRoutes(platform, ringOf(platform.log)),
       ...reportRoutes(reports, audits),
     ],

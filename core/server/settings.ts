@@ -1,4 +1,5 @@
 import { accessTokenSettingsList } from "../features/access-tokens/index.js";
+import { brandSettingsList } from "../features/brand/index.js";
 import { fileTextSettingsList } from "../features/file-texts/index.js";
 import { guestSettingsList } from "../features/guests/index.js";
 import { invitationSettingsList } from "../features/invitations/index.js";
@@ -19,6 +20,7 @@ import { outboundSettingsList } from "../platform/outbound/index.js";
 /** Every setting the server declares, one line a feature. */
 export const allSettings = [
   ...systemSettings,
+  ...brandSettingsList,
   ...Object.values(metricsSettings),
   ...sessionSettingsList,
   ...userSettings,

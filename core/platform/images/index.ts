@@ -5,6 +5,7 @@ export {
   avatar,
   emojiImage,
   miniPreview,
+  pictureWithin,
   preview,
   type Rendered,
   type Renditions,

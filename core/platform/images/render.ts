@@ -82,6 +82,18 @@ export async function avatar(input: Buffer, size = 128, maxPixels = DEFAULT_MAX_
   return made?.data ?? null;
 }
 
+/** A picture that fits into a box, without metadata, its transparent parts kept; null when it is none we can decode. */
+export async function pictureWithin(
+  input: Buffer,
+  width: number,
+  height: number,
+  maxPixels = DEFAULT_MAX_PIXELS,
+): Promise<Rendered | null> {
+  return attempt(input, maxPixels, (info) =>
+    fitted(input, info, { width, height, keepAlpha: true, quality: 88, maxPixels }),
+  );
+}
+
 /**
  * A custom emoji: 128x128 at most. Animations stay animated (GIF), as far as frames and pixels allow; still pictures
  * become PNG. Null when it is no picture we can decode.

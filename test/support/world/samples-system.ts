@@ -16,6 +16,17 @@ const noEvaluationYet = async ({ world, cast }: Scene) => {
   return {};
 };
 
+const brandForm = ({ world }: Scene) => {
+  const form = new FormData();
+  form.append("image", new Blob([world.picture as BlobPart]), "brand.png");
+  return form;
+};
+
+const withBrand: Builder = async (scene) => {
+  await scene.cast.systemAdmin.post("/brand/image", brandForm(scene));
+  return {};
+};
+
 /** A change of the settings, to be looked at and undone. */
 const aChange: Builder = async ({ cast }) => {
   const name = `Courtyard ${Math.random()}`;
@@ -58,6 +69,9 @@ export const systemSamples: Record<string, Builder> = {
   "GET /schemes/{scheme_id}/teams": aScheme(),
   "GET /schemes/{scheme_id}/channels": aScheme(),
   "POST /client_perf": () => ({ body: { version: "0.1.0", start: 1, end: 2, counters: [], histograms: [] } }),
+  "GET /brand/image": withBrand,
+  "POST /brand/image": (scene) => ({ body: brandForm(scene) }),
+  "DELETE /brand/image": withBrand,
   "POST /license": licence,
   "POST /license/preview": licence,
   "POST /courtyard/edition/preview": licence,

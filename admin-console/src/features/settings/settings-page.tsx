@@ -3,10 +3,12 @@ import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { statusOf } from "../../lib/client.js";
 import { plural } from "../../lib/format.js";
+import { can } from "../../lib/session.js";
 import { Button, Spinner } from "../../ui/button.js";
 import { TextField } from "../../ui/fields.js";
 import { Card, Page } from "../../ui/page.js";
 import { complain, say } from "../../ui/toast.js";
+import { BrandPicture } from "./brand-picture.js";
 import { problemOf } from "./check.js";
 import { DirectorySync } from "./directory-sync.js";
 import { SettingRow } from "./setting-row.js";
@@ -45,6 +47,7 @@ export function SettingsPage({ item }: { item: string }): JSX.Element {
           ))}
         </div>
       </Card>
+      {item === "site_customization" && <BrandPicture writable={can("edit_brand")} />}
       {edited.length > 0 && <SaveBar key={item} paths={edited.map(({ path }) => path)} problems={problems.length} />}
     </Page>
   );

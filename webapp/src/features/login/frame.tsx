@@ -1,5 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
+import { configFlag } from "../../lib/config.js";
 import { Logo, Wordmark } from "../../ui/logo.js";
+import { BrandPicture, BrandText } from "./brand.js";
 import "../../styles/auth.css";
 
 export interface FrameProps {
@@ -12,23 +14,28 @@ export interface FrameProps {
 
 /** The page around every form before the app itself. */
 export function AuthFrame({ title, lead, steps, children }: FrameProps): JSX.Element {
+  const branded = configFlag("EnableCustomBrand");
   return (
     <div class="auth">
-      <aside class="auth__art" aria-hidden="true">
-        <Wordmark size={36} />
-        <div>
-          <h1>A quiet place for your team to talk.</h1>
-          <p>Messages, threads, files and search, under your own roof.</p>
-        </div>
-        <div class="auth__plan">
-          <Logo size={720} />
-        </div>
-      </aside>
+      {branded ? (
+        <aside class="auth__art auth__art--brand">
+          <BrandPicture />
+          <BrandText />
+          <Plan />
+        </aside>
+      ) : (
+        <aside class="auth__art" aria-hidden="true">
+          <Wordmark size={36} />
+          <div>
+            <h1>A quiet place for your team to talk.</h1>
+            <p>Messages, threads, files and search, under your own roof.</p>
+          </div>
+          <Plan />
+        </aside>
+      )}
       <main class="auth__main">
         <div class="auth__card">
-          <div class="auth__small-logo">
-            <Wordmark size={32} />
-          </div>
+          <div class="auth__small-logo">{branded ? <BrandPicture /> : <Wordmark size={32} />}</div>
           {steps && (
             <div class="steps" role="img" aria-label={`Step ${steps[0]} of ${steps[1]}`}>
               {Array.from({ length: steps[1] }, (_, i) => (
@@ -41,8 +48,21 @@ export function AuthFrame({ title, lead, steps, children }: FrameProps): JSX.Ele
             {lead && <p class="muted">{lead}</p>}
           </header>
           {children}
+          {branded && (
+            <div class="auth__small-text">
+              <BrandText />
+            </div>
+          )}
         </div>
       </main>
+    </div>
+  );
+}
+
+function Plan(): JSX.Element {
+  return (
+    <div class="auth__plan" aria-hidden="true">
+      <Logo size={720} />
     </div>
   );
 }

@@ -1,0 +1,3 @@
+export { brandSettings, brandSettingsList } from "./config.js";
+export { brandRoutes } from "./routes.js";
+export { Brand } from "./service.js";
