@@ -22,6 +22,10 @@ export const errors = {
     503,
     "The server cannot reach its {dependency} right now. Try again in a moment.",
   ],
+  "api.context.server_busy.app_error": [
+    503,
+    "The server is busy; what can wait is put off for now. Try again in {seconds} seconds.",
+  ],
   "api.context.timeout.app_error": [503, "The request took too long and was given up. Narrow it down or try again."],
   "api.context.internal.app_error": [
     500,

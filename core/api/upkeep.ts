@@ -14,6 +14,31 @@ export const invalidateCaches = endpoint({
   reply: StatusOk,
   summary: "Read roles, sessions and memberships anew from the database.",
 });
+const busy = `${API}/server_busy` as const;
+
+export const markBusy = endpoint({
+  method: "POST",
+  path: busy,
+  query: Type.Object({ seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400, default: 3600 })) }),
+  reply: StatusOk,
+  summary: "Mark this server as busy for some seconds: what can wait is refused, so that messages get through.",
+});
+export const getBusy = endpoint({
+  method: "GET",
+  path: busy,
+  reply: Type.Object({
+    busy: Type.Boolean(),
+    /** Seconds since 1970; 0 = not busy. */
+    expires: Type.Integer({ minimum: 0 }),
+  }),
+  summary: "Whether this server is marked as busy, and until when (seconds since 1970).",
+});
+export const clearBusy = endpoint({
+  method: "DELETE",
+  path: busy,
+  reply: StatusOk,
+  summary: "The server is not busy any more.",
+});
 export const testSiteUrl = endpoint({
   method: "POST",
   path: `${API}/site_url/test`,

@@ -1,3 +1,4 @@
+import type { Busy } from "./busy.js";
 import type { Config } from "./config/config.js";
 import type { Database } from "./database/database.js";
 import type { Events } from "./events.js";
@@ -18,6 +19,8 @@ export interface Platform {
   readonly jobs: Jobs;
   readonly mails: Mails;
   readonly log: Logger;
+  /** Whether what can wait is put off. */
+  readonly busy: Busy;
   /** For requests to addresses that people or machines outside chose. */
   readonly outbound: Outbound;
 }

@@ -3,6 +3,7 @@ import type { AccessTokens } from "../features/access-tokens/index.js";
 import type { Mfa } from "../features/mfa/index.js";
 import { type Sessions, sessionSettings } from "../features/sessions/index.js";
 import { type System, serveMetrics, serviceSettings } from "../features/system/index.js";
+import { Busy } from "../platform/busy.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
 import { Events } from "../platform/events.js";
@@ -62,6 +63,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
   const db = Database.open(options.database);
   config.replace((await db.row<{ value: StoredConfig }>(NEWEST))?.value ?? {});
   const events = new Events();
+  const busy = new Busy();
   const metrics = new Metrics();
   const files = new SwitchingFileStore(() => storageSettingsIn(config, options.dataFolder));
 
@@ -79,6 +81,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
       serverVersion: () => late.system.versionId(),
       onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
       newId,
+      refuseWhenBusy: () => busy.refuse(),
     },
     { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") },
   );
@@ -87,7 +90,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
   const background = composeBackground({ connection: options.database, db, config, log, metrics, site });
   const { jobs, mails } = background;
   const monitor = new Monitor(() => hub.stats().connections, createPost.path);
-  const platform: Platform = { db, config, events, hub, files, jobs, mails, log, outbound };
+  const platform: Platform = { db, config, events, hub, files, jobs, mails, log, busy, outbound };
   const http = new HttpServer({
     host: options.listen.host,
     port: options.listen.port,
@@ -95,6 +98,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
     authenticate: (token) => late.sessions.authenticate(token),
     versionId: () => late.system.versionId(),
     localCaller: () => late.localCaller(),
+    refuseWhenBusy: () => busy.refuse(),
     admit: (caller, call) => {
       late.accessTokens.admit(caller, call);
       return late.mfa.admit(caller, call);

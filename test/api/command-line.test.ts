@@ -52,6 +52,14 @@ describe("the command line", () => {
     assert.match(await run("user erase benjamin --yes"), /"anonymise"/);
   });
 
+  it("has a server put off what can wait", async () => {
+    assert.equal(await run("busy show"), "Not busy.");
+    assert.match(await run("busy on 90"), /^Busy until \d{4}-\d\d-\d\d \d\d:\d\d\.$/);
+    assert.equal((await ada.get("/server_busy")).busy, true);
+    await assert.rejects(run("busy on soon"), /seconds/);
+    assert.equal(await run("busy off"), "Not busy.");
+  });
+
   it("makes teams and channels, and gives the invitation link", async () => {
     await run("user create cleo cleo@example.org some-password");
     await run('team create garden "The Garden"');

@@ -167,19 +167,24 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
       });
       return rows.map(presentChannel);
     }),
-    route(api.searchArchivedChannels, team("view_team"), async (call) => {
-      const { can } = teamOf(call);
-      const rows = await queries.archived(db, {
-        teamId: call.params.team_id,
-        userId: call.caller.userId,
-        limit: 100,
-        offset: 0,
-        all: can("manage_system"),
-        like: like(call.body.term),
-        open: can("list_team_channels"),
-      });
-      return rows.map(presentChannel);
-    }),
+    route(
+      api.searchArchivedChannels,
+      team("view_team"),
+      async (call) => {
+        const { can } = teamOf(call);
+        const rows = await queries.archived(db, {
+          teamId: call.params.team_id,
+          userId: call.caller.userId,
+          limit: 100,
+          offset: 0,
+          all: can("manage_system"),
+          like: like(call.body.term),
+          open: can("list_team_channels"),
+        });
+        return rows.map(presentChannel);
+      },
+      { canWait: true },
+    ),
     route(api.getChannelsByIds, team("view_team"), async (call) => {
       const { can } = teamOf(call);
       const rows = await store.byIds(db, call.body);
@@ -189,32 +194,42 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
       if (found.length === 0) throw notFound("channel");
       return found.map(presentChannel);
     }),
-    route(api.searchTeamChannels, team("view_team"), (call) => search(call, call.body.term, 100)),
-    route(api.autocompleteChannels, team("view_team"), (call) => search(call, call.query.name, 50)),
-    route(api.autocompleteForSearch, team("view_team"), (call) => search(call, call.query.name, 50, true)),
-    route(api.searchGroups, signedIn(), async ({ caller, body }) =>
-      (await queries.groups(db, caller.userId, like(body.term, true))).map(presentChannel),
-    ),
-    route(api.searchAllChannels, signedIn(), async ({ caller, body }) => {
-      const { limit, offset } = pageOf({ page: body.page, per_page: body.per_page ?? 100 });
-      const types = body.public === body.private ? ["O", "P"] : [body.public ? "O" : "P"];
-      const state = body.deleted ? "deleted" : body.include_deleted ? "any" : "live";
-      const all = caller.permissions.has("manage_system");
-      const rows = await queries.searchAll(db, {
-        like: like(body.term),
-        types,
-        teamIds: body.team_ids ?? [],
-        state,
-        limit,
-        offset,
-        all,
-        userId: caller.userId,
-      });
-      const found = rows.map(presentWithTeam);
-      return body.page !== undefined && body.per_page !== undefined
-        ? { channels: found, total_count: rows[0]?.total ?? 0 }
-        : found;
+    route(api.searchTeamChannels, team("view_team"), (call) => search(call, call.body.term, 100), { canWait: true }),
+    route(api.autocompleteChannels, team("view_team"), (call) => search(call, call.query.name, 50), { canWait: true }),
+    route(api.autocompleteForSearch, team("view_team"), (call) => search(call, call.query.name, 50, true), {
+      canWait: true,
     }),
+    route(
+      api.searchGroups,
+      signedIn(),
+      async ({ caller, body }) => (await queries.groups(db, caller.userId, like(body.term, true))).map(presentChannel),
+      { canWait: true },
+    ),
+    route(
+      api.searchAllChannels,
+      signedIn(),
+      async ({ caller, body }) => {
+        const { limit, offset } = pageOf({ page: body.page, per_page: body.per_page ?? 100 });
+        const types = body.public === body.private ? ["O", "P"] : [body.public ? "O" : "P"];
+        const state = body.deleted ? "deleted" : body.include_deleted ? "any" : "live";
+        const all = caller.permissions.has("manage_system");
+        const rows = await queries.searchAll(db, {
+          like: like(body.term),
+          types,
+          teamIds: body.team_ids ?? [],
+          state,
+          limit,
+          offset,
+          all,
+          userId: caller.userId,
+        });
+        const found = rows.map(presentWithTeam);
+        return body.page !== undefined && body.per_page !== undefined
+          ? { channels: found, total_count: rows[0]?.total ?? 0 }
+          : found;
+      },
+      { canWait: true },
+    ),
     route(api.listAllChannels, system("manage_system"), async ({ caller, query }) => {
       const { limit, offset } = pageOf(query);
       const rows = await queries.searchAll(db, {

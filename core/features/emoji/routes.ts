@@ -72,8 +72,8 @@ export function emojiRoutes(emoji: CustomEmoji): Route[] {
       { payload: "stream" },
     ),
     route(api.listEmoji, reader, ({ query }) => emoji.page(query.sort === "name", pageOf(query)), { etag: true }),
-    route(api.searchEmoji, reader, ({ body }) => emoji.search(body.term, body.prefix_only ?? false)),
-    route(api.autocompleteEmoji, reader, ({ query }) => emoji.search(query.name, true)),
+    route(api.searchEmoji, reader, ({ body }) => emoji.search(body.term, body.prefix_only ?? false), { canWait: true }),
+    route(api.autocompleteEmoji, reader, ({ query }) => emoji.search(query.name, true), { canWait: true }),
     route(api.getEmojiByNames, reader, ({ body }) => emoji.byNames(body)),
     route(api.getEmojiByName, reader, async ({ params }) => {
       const [found] = await emoji.byNames([params.emoji_name]);

@@ -11,7 +11,7 @@ import type { Previews } from "./service.js";
 export function previewRoutes(previews: Previews, proxy: ImageProxy): Route[] {
   const { config, outbound } = previews.platform;
   return [
-    route(api.getOpenGraph, signedIn(), ({ body }) => previews.openGraph(body.url), { perMinute: 600 }),
+    route(api.getOpenGraph, signedIn(), ({ body }) => previews.openGraph(body.url), { perMinute: 600, canWait: true }),
     route(api.getImage, signedIn(), (call) => proxy.serve(call as AnyCall, call.query.url)),
     route(
       api.getRedirectLocation,

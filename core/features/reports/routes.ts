@@ -14,8 +14,10 @@ const readsTeams = () => system("sysconsole_read_reporting_team_statistics", "ge
 export function reportRoutes(reports: Reports, audits: Audits): Route[] {
   const { db } = reports.platform;
   return [
-    route(api.reportUsers, readsUsers(), ({ query }) => reports.people(query, Math.min(query.page_size || 50, 100))),
-    route(api.countReportUsers, readsUsers(), ({ query }) => countPeople(db, query)),
+    route(api.reportUsers, readsUsers(), ({ query }) => reports.people(query, Math.min(query.page_size || 50, 100)), {
+      canWait: true,
+    }),
+    route(api.countReportUsers, readsUsers(), ({ query }) => countPeople(db, query), { canWait: true }),
     route(api.exportUsers, readsUsers(), async (call) => {
       await audits.record({ caller: call.caller, ip: call.ip, action: "users.export" });
       const day = new Date().toISOString().slice(0, 10);
@@ -24,18 +26,31 @@ export function reportRoutes(reports: Reports, audits: Audits): Route[] {
         .header("Content-Disposition", `attachment; filename="people-${day}.csv"`)
         .header("Cache-Control", "no-store");
     }),
-    route(api.reportTeams, system("sysconsole_read_user_management_teams", "manage_system"), ({ query }) =>
-      reports.teams({ ...query, ...pageOf(query) }),
+    route(
+      api.reportTeams,
+      system("sysconsole_read_user_management_teams", "manage_system"),
+      ({ query }) => reports.teams({ ...query, ...pageOf(query) }),
+      { canWait: true },
     ),
-    route(api.reportChannels, system("sysconsole_read_user_management_channels", "manage_system"), ({ query }) =>
-      reports.channels({ ...query, ...pageOf(query) }, query.team_id),
+    route(
+      api.reportChannels,
+      system("sysconsole_read_user_management_channels", "manage_system"),
+      ({ query }) => reports.channels({ ...query, ...pageOf(query) }, query.team_id),
+      { canWait: true },
     ),
-    route(api.getTeamStatistics, readsTeams(), ({ params, query }) => reports.team(params.team_id, query.days ?? 30)),
-    route(api.getOverview, readsSite(), ({ query }) => reports.overview(query.days ?? 30)),
-    route(api.analytics, readsTeams(), async (call) => {
-      const { name, team_id: teamId } = call.query;
-      if (!teamId) await readsSite().check(call as unknown as AnyCall);
-      return reports.analytics(name || "standard", teamId ?? "");
+    route(api.getTeamStatistics, readsTeams(), ({ params, query }) => reports.team(params.team_id, query.days ?? 30), {
+      canWait: true,
     }),
+    route(api.getOverview, readsSite(), ({ query }) => reports.overview(query.days ?? 30)),
+    route(
+      api.analytics,
+      readsTeams(),
+      async (call) => {
+        const { name, team_id: teamId } = call.query;
+        if (!teamId) await readsSite().check(call as unknown as AnyCall);
+        return reports.analytics(name || "standard", teamId ?? "");
+      },
+      { canWait: true },
+    ),
   ];
 }

@@ -34,10 +34,11 @@ export function statusActions(statuses: Statuses, users: Users): void {
     return Object.fromEntries(rows.map((row) => [row.user_id, row.status]));
   });
 
-  hub.onAction("user_update_active_status", async ({ userId, connectionId, data }: ActionContext) => {
+  const update = async ({ userId, connectionId, data }: ActionContext) => {
     const { user_is_active: active, manual = false } = data as { user_is_active?: unknown; manual?: unknown };
     if (typeof active !== "boolean") throw badBody("user_is_active");
     if (typeof manual !== "boolean") throw badBody("manual");
     await statuses.activity(userId, connectionId, active, manual);
-  });
+  };
+  hub.onAction("user_update_active_status", update, { canWait: true });
 }

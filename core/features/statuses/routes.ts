@@ -31,21 +31,36 @@ export function statusRoutes(statuses: Statuses, custom: CustomStatuses, users: 
       return presentStatus(row as NonNullable<typeof row>, showActivity());
     }),
     route(api.getStatusesByIds, signedIn(), ({ body, caller }) => visible(caller, body)),
-    route(api.updateStatus, self(), async ({ params, body }) => {
-      if (body.user_id && body.user_id !== params.user_id && body.user_id !== "me") throw badBody("user_id");
-      await users.get(params.user_id);
-      const row = await statuses.choose(params.user_id, body.status, (body.dnd_end_time ?? 0) * 1000);
-      return presentStatus(row, showActivity());
-    }),
-    route(api.updateCustomStatus, self(), async ({ params, body }) => {
-      await custom.set(params.user_id, body);
-      return OK;
-    }),
-    route(api.deleteCustomStatus, self(), async ({ params }) => {
-      await custom.clear(params.user_id);
-      return OK;
-    }),
-    route(api.deleteRecentCustomStatus, self(), forget),
-    route(api.forgetRecentCustomStatus, self(), forget),
+    route(
+      api.updateStatus,
+      self(),
+      async ({ params, body }) => {
+        if (body.user_id && body.user_id !== params.user_id && body.user_id !== "me") throw badBody("user_id");
+        await users.get(params.user_id);
+        const row = await statuses.choose(params.user_id, body.status, (body.dnd_end_time ?? 0) * 1000);
+        return presentStatus(row, showActivity());
+      },
+      { canWait: true },
+    ),
+    route(
+      api.updateCustomStatus,
+      self(),
+      async ({ params, body }) => {
+        await custom.set(params.user_id, body);
+        return OK;
+      },
+      { canWait: true },
+    ),
+    route(
+      api.deleteCustomStatus,
+      self(),
+      async ({ params }) => {
+        await custom.clear(params.user_id);
+        return OK;
+      },
+      { canWait: true },
+    ),
+    route(api.deleteRecentCustomStatus, self(), forget, { canWait: true }),
+    route(api.forgetRecentCustomStatus, self(), forget, { canWait: true }),
   ];
 }

@@ -96,7 +96,7 @@ export class Statuses {
   /** The person did something that shows they are there. */
   touch(userId: string): void {
     const entry = this.#present.get(userId);
-    if (!entry?.connected) return;
+    if (!entry?.connected || this.platform.busy.active) return;
     this.#later(userId, () => {
       entry.row.last_activity_at = Date.now();
       if (Date.now() - entry.written > NOTE_ACTIVITY) this.#note(entry);

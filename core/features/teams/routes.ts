@@ -43,10 +43,15 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
       const found = await list(caller, query);
       return query.include_total_count ? found : found.teams;
     }),
-    route(api.searchTeams, signedIn(), async ({ caller, body }) => {
-      const found = await list(caller, body, body.term);
-      return body.page !== undefined && body.per_page !== undefined ? found : found.teams;
-    }),
+    route(
+      api.searchTeams,
+      signedIn(),
+      async ({ caller, body }) => {
+        const found = await list(caller, body, body.term);
+        return body.page !== undefined && body.per_page !== undefined ? found : found.teams;
+      },
+      { canWait: true },
+    ),
     route(
       api.getInviteInfo,
       anyone(),
@@ -108,14 +113,19 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
     route(api.regenerateInvite, can("manage_team"), async (call) =>
       presentTeam(await teams.regenerateInvite(call.params.team_id), teamOf(call).can),
     ),
-    route(api.getTeamStats, can("view_team"), async ({ caller, params }) => {
-      const stats = await teamStore.stats(db, params.team_id, guestOf(caller));
-      return {
-        team_id: params.team_id,
-        total_member_count: stats?.total ?? 0,
-        active_member_count: stats?.active ?? 0,
-      };
-    }),
+    route(
+      api.getTeamStats,
+      can("view_team"),
+      async ({ caller, params }) => {
+        const stats = await teamStore.stats(db, params.team_id, guestOf(caller));
+        return {
+          team_id: params.team_id,
+          total_member_count: stats?.total ?? 0,
+          active_member_count: stats?.active ?? 0,
+        };
+      },
+      { canWait: true },
+    ),
 
     route(api.getTeamMembers, can("view_team"), async ({ caller, params, query }) => {
       const rows = await teamStore.members(db, params.team_id, {

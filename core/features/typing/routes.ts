@@ -7,10 +7,15 @@ import type { Typing } from "./service.js";
 
 export function typingRoutes(typing: Typing): Route[] {
   return [
-    route(api.publishTyping, self("manage_system"), async ({ params, body }) => {
-      await typing.publish(params.user_id, body.channel_id, body.parent_id ?? "");
-      return OK;
-    }),
+    route(
+      api.publishTyping,
+      self("manage_system"),
+      async ({ params, body }) => {
+        await typing.publish(params.user_id, body.channel_id, body.parent_id ?? "");
+        return OK;
+      },
+      { canWait: true },
+    ),
   ];
 }
 
@@ -18,11 +23,15 @@ const check = bodyCheck(api.Typing);
 
 /** The same over the socket, where clients send it. */
 export function typingActions(typing: Typing): void {
-  typing.platform.hub.onAction("user_typing", async ({ userId, data }) => {
-    const { channel_id: channelId, parent_id: parentId = "" } = check(data) as {
-      channel_id: string;
-      parent_id?: string;
-    };
-    await typing.publish(userId, channelId, parentId);
-  });
+  typing.platform.hub.onAction(
+    "user_typing",
+    async ({ userId, data }) => {
+      const { channel_id: channelId, parent_id: parentId = "" } = check(data) as {
+        channel_id: string;
+        parent_id?: string;
+      };
+      await typing.publish(userId, channelId, parentId);
+    },
+    { canWait: true },
+  );
 }

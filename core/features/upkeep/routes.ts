@@ -7,10 +7,23 @@ import { groupsOf } from "./groups.js";
 import type { Upkeep } from "./service.js";
 
 export function upkeepRoutes(upkeep: Upkeep): Route[] {
+  const { busy } = upkeep.platform;
   return [
     route(api.listSchemaVersions, system("manage_system"), () => upkeep.schema()),
     route(api.invalidateCaches, system("invalidate_caches", "manage_system"), async () => {
       await upkeep.invalidateCaches();
+      return OK;
+    }),
+    route(api.markBusy, system("manage_system"), ({ query }) => {
+      busy.mark(query.seconds as number);
+      return OK;
+    }),
+    route(api.getBusy, system("manage_system"), () => ({
+      busy: busy.active,
+      expires: Math.ceil(busy.until / 1000),
+    })),
+    route(api.clearBusy, system("manage_system"), () => {
+      busy.clear();
       return OK;
     }),
     route(

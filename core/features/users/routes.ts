@@ -60,12 +60,17 @@ function lookUps(users: Users): Route[] {
       showAll(caller, await users.byUsernames(body)),
     ),
     route(api.getKnownUsers, signedIn(), ({ caller }) => userStore.knownTo(db, caller.userId)),
-    route(api.getUserStats, signedIn(), async ({ caller }) => ({
-      // Guests know only of those they share a channel with.
-      total_users_count: caller.isGuest
-        ? (await userStore.knownTo(db, caller.userId)).length + 1
-        : await userStore.countActive(db),
-    })),
+    route(
+      api.getUserStats,
+      signedIn(),
+      async ({ caller }) => ({
+        // Guests know only of those they share a channel with.
+        total_users_count: caller.isGuest
+          ? (await userStore.knownTo(db, caller.userId)).length + 1
+          : await userStore.countActive(db),
+      }),
+      { canWait: true },
+    ),
   ];
 }
 
@@ -78,13 +83,21 @@ function lists(users: Users, directory: Directory): Route[] {
       async ({ query, caller }) => ({ total_users_count: await directory.count(caller, query) }),
     ),
     route(api.listUsers, signedIn(), async ({ query, caller }) => present(caller, await directory.list(caller, query))),
-    route(api.searchUsers, signedIn(), async ({ body, caller }) =>
-      present(caller, await directory.search(caller, body)),
+    route(
+      api.searchUsers,
+      signedIn(),
+      async ({ body, caller }) => present(caller, await directory.search(caller, body)),
+      { canWait: true },
     ),
-    route(api.autocompleteUsers, signedIn(), async ({ query, caller }) => {
-      const { inside, outside } = await directory.autocomplete(caller, query);
-      return { users: present(caller, inside), ...(outside ? { out_of_channel: present(caller, outside) } : {}) };
-    }),
+    route(
+      api.autocompleteUsers,
+      signedIn(),
+      async ({ query, caller }) => {
+        const { inside, outside } = await directory.autocomplete(caller, query);
+        return { users: present(caller, inside), ...(outside ? { out_of_channel: present(caller, outside) } : {}) };
+      },
+      { canWait: true },
+    ),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface RouteOptions {
   readonly csrf?: false;
   /** Requests a minute for one address (and for one account), for calls that invite guessing. */
   readonly perMinute?: number;
+  /** This can wait: it is refused with 503 while an administrator has marked the server as busy. */
+  readonly canWait?: true;
 }
 
 /** An endpoint, the guards before it and the code behind it. */

@@ -41,6 +41,8 @@ export interface HttpOptions {
   readonly observe?: (route: string, method: string, status: number, ms: number) => void;
   /** Who calls through the local socket without signing in. */
   readonly localCaller?: () => Promise<Caller>;
+  /** Throws while the server is marked as busy: asked by routes that can wait, before anything else is done. */
+  readonly refuseWhenBusy?: () => void;
   /** Refuses callers who must do something first (set up MFA, accept terms). */
   readonly admit?: (caller: Caller, call: AnyCall) => void | Promise<void>;
 }
@@ -127,6 +129,7 @@ export class HttpServer {
     const needsSession = guards.some((guard) => guard.session);
     const limitName = `${endpoint.method} ${endpoint.path}`;
     return async (request: Request, h: ResponseToolkit) => {
+      if (options.canWait) this.options.refuseWhenBusy?.();
       if (options.perMinute) this.#limits.take(`${limitName} ${networkOf(ipOf(request))}`, options.perMinute);
       const caller = await this.#callerOf(request, options.csrf !== false);
       if (this.options.throttling()?.byUser) this.#throttle(request, caller?.userId ?? networkOf(ipOf(request)));
@@ -240,7 +243,7 @@ export class HttpServer {
 
   #errorResponse(request: Request, h: ResponseToolkit, error: Error): ResponseObject {
     const known = toAppError(error, request, this.options.maxJsonBytes());
-    if (known.status >= 500 && known.status !== 501) {
+    if (known.status >= 500 && known.status !== 501 && known.id !== "api.context.server_busy.app_error") {
       this.options.log.error(
         { err: describe(error), request_id: request.info.id, path: request.path, method: request.method },
         "request failed",
@@ -254,7 +257,8 @@ export class HttpServer {
       status_code: known.status,
     };
     const response = json(h, JSON.stringify(body), known.status);
-    if (known.status === 429) response.header("Retry-After", String(known.params.seconds ?? 60));
+    if (known.status === 429 || known.params.seconds !== undefined)
+      response.header("Retry-After", String(known.params.seconds ?? 60));
     // The body was not read: keeping the connection would mean reading it all.
     if (known.status === 413) response.header("Connection", "close");
     return response;

@@ -12,6 +12,7 @@ import { Peer } from "./peer.js";
 import { ReplayBudget } from "./replay.js";
 import {
   type ActionHandler,
+  type ActionOptions,
   defaults,
   type HubOptions,
   type HubPorts,
@@ -113,8 +114,12 @@ export class Hub {
   }
 
   /** Says how an action of clients is answered. `ping` and `authentication_challenge` are the hub's own. */
-  onAction(name: string, handler: ActionHandler): void {
-    this.inbound.register(name, handler);
+  onAction(name: string, handler: ActionHandler, { canWait }: ActionOptions = {}): void {
+    const patient: ActionHandler = (context) => {
+      this.ports.refuseWhenBusy?.();
+      return handler(context);
+    };
+    this.inbound.register(name, canWait ? patient : handler);
   }
 
   /** From now on the user hears the topic. To be called after the change is committed. */

@@ -2,6 +2,7 @@ export { Hub } from "./hub.js";
 export type {
   ActionContext,
   ActionHandler,
+  ActionOptions,
   Audience,
   Broadcast,
   HubOptions,

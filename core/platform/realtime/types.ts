@@ -19,6 +19,8 @@ export interface HubPorts {
   originAllowed(request: IncomingMessage): boolean;
   /** The text of the X-Version-Id header. */
   serverVersion(): string;
+  /** Throws while the server is marked as busy: asked before actions that can wait. */
+  refuseWhenBusy?(): void;
   onPresence(userId: string, change: "first-socket" | "last-socket-gone"): void;
   newId(): string;
 }
@@ -86,6 +88,11 @@ export interface ActionContext {
 }
 
 /** Answers one client action. What it returns is the reply's `data`; an AppError becomes a FAIL reply. */
+export interface ActionOptions {
+  /** This can wait: it is refused while an administrator has marked the server as busy. */
+  readonly canWait?: true;
+}
+
 export type ActionHandler = (context: ActionContext) => Promise<unknown> | unknown;
 
 export interface HubOptions {

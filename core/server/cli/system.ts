@@ -152,8 +152,31 @@ export const systemCommands: Command[] = [
       }));
     },
   },
+  {
+    name: "busy on",
+    takes: "[seconds]",
+    does: "put off what can wait, for an hour or some seconds",
+    async run({ server, words: [seconds = "3600"] }) {
+      await server.post(`/server_busy?seconds=${encodeURIComponent(seconds)}`);
+      return busyNow(server);
+    },
+  },
+  {
+    name: "busy off",
+    does: "do everything again",
+    async run({ server }) {
+      await server.delete("/server_busy");
+      return busyNow(server);
+    },
+  },
+  { name: "busy show", does: "say whether what can wait is put off", run: ({ server }) => busyNow(server) },
   { name: "doctor", does: "look at the health of the server and say what to do", run: ({ server }) => examine(server) },
 ];
+
+async function busyNow(server: Connection): Promise<string> {
+  const { busy, expires } = await server.get<{ busy: boolean; expires: number }>("/server_busy");
+  return busy ? `Busy until ${when(expires * 1000)}.` : "Not busy.";
+}
 
 async function changeRole(
   server: Connection,

@@ -3,6 +3,7 @@ import type * as jobs from "../../../../core/api/jobs.js";
 import type * as license from "../../../../core/api/license.js";
 import type * as mail from "../../../../core/api/mail.js";
 import type { Overview } from "../../../../core/api/reports.js";
+import type * as upkeep from "../../../../core/api/upkeep.js";
 import { call } from "../../lib/client.js";
 import { ago, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
@@ -66,6 +67,20 @@ async function ofMails(): Promise<Matter[]> {
     : [];
 }
 
+async function ofUpkeep(): Promise<Matter[]> {
+  if (!can()) return [];
+  const { busy, expires } = await call<typeof upkeep.getBusy>("GET", "/api/v4/server_busy");
+  return busy
+    ? [
+        {
+          text: `The server is marked as busy: search, typing, statuses and figures are put off. It ends ${ago(expires * 1000)}.`,
+          path: "help/troubleshooting#it-is-slow",
+          action: "What is this?",
+        },
+      ]
+    : [];
+}
+
 const DAY = 86_400_000;
 
 async function ofJobs(): Promise<Matter[]> {
@@ -80,7 +95,7 @@ async function ofJobs(): Promise<Matter[]> {
 /** What waits for a person: nothing is shown when all is well. */
 export function Attention({ data }: { data: Overview }): JSX.Element | null {
   const asked = useLoad(async () => {
-    const parts = await Promise.allSettled([ofEdition(), ofMails(), ofJobs()]);
+    const parts = await Promise.allSettled([ofEdition(), ofMails(), ofJobs(), ofUpkeep()]);
     return parts.flatMap((part) => (part.status === "fulfilled" ? part.value : []));
   });
   const errors = data.minutes.reduce((sum, minute) => sum + minute.errors, 0);
