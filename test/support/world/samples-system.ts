@@ -72,6 +72,8 @@ export const systemSamples: Record<string, Builder> = {
   "GET /brand/image": withBrand,
   "POST /brand/image": (scene) => ({ body: brandForm(scene) }),
   "DELETE /brand/image": withBrand,
+  // The other calls of these tests must not find the server busy.
+  "POST /server_busy": ({ cast }) => ({ after: () => cast.systemAdmin.delete("/server_busy") }),
   "POST /license": licence,
   "POST /license/preview": licence,
   "POST /courtyard/edition/preview": licence,
