@@ -266,10 +266,16 @@ describe("repeated notifications of urgent messages", () => {
     await isDue(...posts);
     const count = async () => (await Promise.all(listeners.map((one) => one.all(EVENT)))).flat().map(idOf);
     while ((await count()).length < posts.length) await new Promise((done) => setTimeout(done, 100));
-    await Promise.all([looked(), looked()]);
-    assert.deepEqual((await count()).sort(), posts.map((post) => post.id).sort());
+    const heard = await count();
     for (const listener of listeners) listener.close();
     await other.stop();
+    await looked();
+    assert.deepEqual(heard.sort(), posts.map((post) => post.id).sort());
+    const sent = await server.sql<{ sent: number }>(
+      "SELECT sent FROM persistent_notifications WHERE post_id = ANY($1)",
+      [posts.map((post) => post.id)],
+    );
+    assert.deepEqual([...new Set(sent.map((row) => row.sent))], [1]);
     await server.sql("DELETE FROM persistent_notifications");
   });
 
