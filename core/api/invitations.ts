@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { API, Id, StatusOk } from "./common.js";
+import { API, Id, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 import { Link } from "./recovery.js";
 
@@ -34,6 +34,33 @@ export const inviteByEmail = endpoint({
   body: InvitationList,
   reply: Type.Union([StatusOk, Type.Array(InvitationResult)]),
   summary: "Invites people to a team by mail. With `graceful` each address has its own result.",
+});
+
+const GuestTerms = {
+  /** When the accounts of guests who are new here end; left out or 0 = never. */
+  guest_expires_at: Type.Optional(Timestamp),
+};
+
+export const inviteGuestsByEmail = endpoint({
+  method: "POST",
+  path: `${API}/teams/{team_id}/invite-guests/email`,
+  query: Type.Object({ graceful: Type.Optional(Type.Boolean()), guest_magic_link: Type.Optional(Type.Boolean()) }),
+  body: Type.Object({
+    emails: Emails,
+    channels: Type.Array(Id, { minItems: 1, maxItems: 100 }),
+    message: Type.Optional(Type.String({ maxLength: 1000 })),
+    ...GuestTerms,
+  }),
+  reply: Type.Union([StatusOk, Type.Array(InvitationResult)]),
+  summary: "Invites guests to channels of a team by mail. With `graceful` each address has its own result.",
+});
+export const createGuestInvitationLink = endpoint({
+  method: "POST",
+  path: `${API}/courtyard/teams/{team_id}/invite_guest_link`,
+  body: Type.Object({ email: Email, channel_ids: Type.Array(Id, { minItems: 1, maxItems: 100 }), ...GuestTerms }),
+  reply: Link,
+  status: 201,
+  summary: "Makes an invitation of one guest as a link to be handed over. It does not prove whose the address is.",
 });
 export const cancelInvitations = endpoint({
   method: "DELETE",

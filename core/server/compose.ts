@@ -14,7 +14,7 @@ import { Drafts, draftRoutes } from "../features/drafts/index.js";
 import { CustomEmoji, emojiRoutes } from "../features/emoji/index.js";
 import type { FileTexts } from "../features/file-texts/index.js";
 import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index.js";
-import type { Guests } from "../features/guests/index.js";
+import { Guests } from "../features/guests/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
 import { Mfa, mfaRoutes } from "../features/mfa/index.js";
@@ -199,6 +199,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
   const impact = new Impact(platform, editions.licensing, editions.registry);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
+  const guests = new Guests(platform, { users, channels, sessions, login, audits });
   const mailParts = {
     users,
     sessions,
@@ -210,6 +211,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     channels,
     channelDoor,
     audits,
+    guests,
     signInLinks,
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
@@ -265,7 +267,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     editions,
     background,
     notices: mailFeatures.notices,
-    guests: people.guests,
+    guests,
     fileTexts: people.fileTexts,
     storage: people.storage,
     attachments,

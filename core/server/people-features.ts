@@ -1,5 +1,5 @@
 import { FileTexts } from "../features/file-texts/index.js";
-import { type GuestDeps, Guests, guestRoutes } from "../features/guests/index.js";
+import { type GuestDeps, type Guests, guestRoutes } from "../features/guests/index.js";
 import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
 import { Storage, storageRoutes } from "../features/storage/index.js";
 import type { System } from "../features/system/index.js";
@@ -10,20 +10,20 @@ import type { Platform } from "../platform/platform.js";
 
 export interface PeopleParts extends GuestDeps, UpkeepDeps {
   readonly system: System;
+  readonly guests: Guests;
 }
 
 /** Puts the features together that are about people beyond their accounts, and for the upkeep of the server. */
 export async function composePeople(
   platform: Platform,
   parts: PeopleParts,
-): Promise<{ guests: Guests; fileTexts: FileTexts; storage: Storage; routes: Route[]; start(): () => Promise<void> }> {
-  const guests = new Guests(platform, parts);
+): Promise<{ fileTexts: FileTexts; storage: Storage; routes: Route[]; start(): () => Promise<void> }> {
+  const { guests } = parts;
   const terms = new Terms(parts.users, parts.system, parts.audits);
   await terms.load();
   const storage = new Storage(platform);
   parts.system.addClientConfig(() => ({ FeatureFlagCustomProfileAttributes: "true" }));
   return {
-    guests,
     fileTexts: new FileTexts(platform),
     storage,
     routes: [

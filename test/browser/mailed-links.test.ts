@@ -66,6 +66,29 @@ describe("links from mails, in a browser", () => {
     await page.context().close();
   });
 
+  it("invite guests to the channels one chooses", async () => {
+    const page = await openPage(browser, server, ada);
+    await page.goto("/crew/channels/town-square");
+    await page.getByRole("button", { name: "crew", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Invite people" }).click();
+    await page.getByRole("tab", { name: "Guests" }).click();
+    await page.getByLabel("Email addresses").fill("hugo@partner.example");
+    const send = page.getByRole("button", { name: "Send invitations" });
+    assert.ok(await send.isDisabled(), "no channel yet");
+    await page.getByLabel("Off-Topic").check();
+    await send.click();
+    await page.getByRole("list", { name: "Invited" }).getByText("hugo@partner.example: invitation sent").waitFor();
+    const guest = await openPage(browser, server);
+    await guest.goto(linkIn(await mailbox.next("hugo@partner.example")));
+    await guest.getByRole("textbox", { name: "Password" }).fill(PASSWORD);
+    await guest.getByRole("button", { name: "Create account" }).click();
+    await guest.waitForURL(/\/crew\/channels\/off-topic/);
+    assert.equal((await (await signIn(server, "hugo")).get("/users/me")).roles, "system_guest");
+    assert.deepEqual([...page.complaints, ...guest.complaints], []);
+    await page.context().close();
+    await guest.context().close();
+  });
+
   it("make an account by an invitation, with the address filled in", async () => {
     await ada.post(`/teams/${team.id}/invite/email`, ["dan.dee@example.org"]);
     const page = await openPage(browser, server);

@@ -1,103 +1,68 @@
 import type { InvitationResult } from "../../api/invitations.js";
-import { AppError, forbidden } from "../../platform/app-error.js";
+import { AppError } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { isAddress, oneLine } from "../../platform/mail/index.js";
 import { OneTimeTokens } from "../../platform/one-time.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
-import { type ChannelDoor, type Channels, managing } from "../channels/index.js";
-import type { TeamAccess, TeamDoor, TeamRow, Teams } from "../teams/index.js";
-import { actingAs, checkDomain, type Invitation, type UserRow, type Users, userStore } from "../users/index.js";
+import type { TeamAccess, TeamRow } from "../teams/index.js";
+import { type Invitation, type UserRow, userStore } from "../users/index.js";
+import { invitationLetter } from "./letter.js";
+import { isGuest, type Offer, type OfferDeps, Offers, type Standing, type Terms } from "./offers.js";
 
 const KIND = "invitation";
 const LIFE = 48 * 3_600_000;
-
-/** What an invitation is good for. */
-interface Offer {
-  readonly team_id: string;
-  /** The only address that can use it. */
-  readonly email: string;
-  readonly by: string;
-  readonly channels: readonly string[];
-  /** Handed over as a link: whoever holds it has not shown that they read mails to the address. */
-  readonly by_hand: boolean;
-}
 
 interface MailData extends Offer {
   readonly message: string;
 }
 
-export interface InvitationsDeps {
-  readonly users: Users;
-  readonly teams: Teams;
-  readonly teamDoor: TeamDoor;
-  readonly channels: Channels;
-  readonly channelDoor: ChannelDoor;
+export interface InvitationsDeps extends OfferDeps {
   readonly audits: Audits;
 }
 
 /** Invitations of one address to a team: good once, for two days, and as long as the inviter may invite. */
 export class Invitations {
   readonly #tokens = new OneTimeTokens<Offer>("invitation", LIFE);
+  readonly #offers: Offers;
 
   constructor(
     readonly platform: Platform,
     readonly deps: InvitationsDeps,
   ) {
+    this.#offers = new Offers(platform, deps);
     platform.mails.define<MailData>(KIND, {
       subject: "An invitation to a team",
       prepare: ({ data }) => this.#prepare(data),
     });
   }
 
-  /** Why an address cannot be invited to a team. @throws AppError 400, 403 */
-  async #check(team: TeamRow, email: string): Promise<void> {
-    if (!isAddress(email)) throw new AppError("model.user.is_valid.email.app_error");
-    checkDomain(this.platform.config, email);
-    const domains = team.allowed_domains.split(/[\s,@]+/).filter(Boolean);
-    const fits = domains.length === 0 || domains.some((domain) => email.endsWith(`@${domain.toLowerCase()}`));
-    if (!fits) throw new AppError("api.team.add_members.user_denied");
-  }
-
-  /** Those channels of a team the caller may add people to. @throws AppError 403, 404 */
-  async #channels(caller: Caller, team: TeamRow, ids: readonly string[]): Promise<string[]> {
-    for (const id of ids) {
-      const access = await this.deps.channelDoor.enter(caller, id);
-      if (access.channel.team_id !== team.id || !managing(access, "members")) throw forbidden();
-    }
-    return [...new Set(ids)];
-  }
-
-  /** Has invitations mailed. Returns why not, by address. Unless `graceful`, all are sent or none. @throws AppError 400, 403, 404 */
+  /**
+   * Has invitations mailed. Returns why not, by address. Unless `graceful`, all are sent or none.
+   * @throws AppError 400, 403, 404, 501
+   */
   async send(
     caller: Caller,
     { team }: TeamAccess,
     emails: readonly string[],
-    o: { channelIds?: readonly string[]; message?: string; graceful: boolean; ip: string },
+    o: Terms & { message?: string; graceful: boolean; ip: string },
   ): Promise<InvitationResult[]> {
-    const channels = await this.#channels(caller, team, o.channelIds ?? []);
+    const channels = await this.#offers.check(caller, team, o);
     const problems = new Map<string, AppError | null>();
     for (const email of new Set(emails.map((one) => one.trim().toLowerCase()))) {
-      problems.set(email, await this.#check(team, email).then(() => null, asAppError));
+      problems.set(email, this.#problem(team, email, o.guest !== undefined));
     }
     const first = [...problems.values()].find((problem) => problem !== null);
     if (first && !o.graceful) throw first;
     const invited = [...problems].filter(([, problem]) => !problem).map(([email]) => email);
     for (const email of invited) {
-      const data: MailData = {
-        team_id: team.id,
-        email,
-        by: caller.userId,
-        channels,
-        by_hand: false,
-        message: o.message ?? "",
-      };
+      const offer = this.#offer(caller, team, email, channels, o.guest);
+      const data: MailData = { ...offer, by_hand: false, message: o.message ?? "" };
       await this.platform.mails.queue(KIND, { to: email, data });
     }
     await this.deps.audits.record({
       caller,
       ip: o.ip,
-      action: "teams.invite.email",
+      action: o.guest ? "teams.invite_guests.email" : "teams.invite.email",
       object: team.id,
       extra: { invited: invited.length },
     });
@@ -107,14 +72,29 @@ export class Invitations {
     }));
   }
 
-  /** An invitation as a link to be handed over. @throws AppError 400, 403, 404 */
-  async link(caller: Caller, { team }: TeamAccess, email: string, channelIds: readonly string[], ip: string) {
+  #problem(team: TeamRow, email: string, guest: boolean): AppError | null {
+    try {
+      this.#offers.checkAddress(team, email, guest);
+      return null;
+    } catch (error) {
+      if (error instanceof AppError) return error;
+      throw error;
+    }
+  }
+
+  #offer(caller: Caller, team: TeamRow, email: string, channels: readonly string[], guest: Offer["guest"]): Offer {
+    return { team_id: team.id, email, by: caller.userId, channels, by_hand: true, ...(guest ? { guest } : {}) };
+  }
+
+  /** An invitation as a link to be handed over. @throws AppError 400, 403, 404, 501 */
+  async link(caller: Caller, { team }: TeamAccess, email: string, terms: Terms, ip: string) {
     const address = email.trim().toLowerCase();
-    await this.#check(team, address);
-    const channels = await this.#channels(caller, team, channelIds);
-    const offer: Offer = { team_id: team.id, email: address, by: caller.userId, channels, by_hand: true };
+    this.#offers.checkAddress(team, address, terms.guest !== undefined);
+    const channels = await this.#offers.check(caller, team, terms);
+    const offer = this.#offer(caller, team, address, channels, terms.guest);
     const { token, expiresAt } = await this.#tokens.issue(this.platform.db, offer);
-    await this.deps.audits.record({ caller, ip, action: "teams.invite.link", object: team.id });
+    const action = terms.guest ? "teams.invite_guests.link" : "teams.invite.link";
+    await this.deps.audits.record({ caller, ip, action, object: team.id });
     return { link: this.#address(token, address), token, expires_at: expiresAt };
   }
 
@@ -129,89 +109,68 @@ export class Invitations {
     await this.deps.audits.record({ caller, ip, action: "teams.invite.cancel_all", extra: { count } });
   }
 
-  /** The team and the inviter of an offer that still holds: the team is there, and the inviter may still invite to it. */
-  async #holds(offer: Offer): Promise<{ team: TeamRow; inviter: Caller } | undefined> {
-    const { users, teamDoor } = this.deps;
-    const user = await users.find(offer.by);
-    if (!user || user.delete_at > 0) return undefined;
-    const inviter = actingAs(user, users.roles);
-    const access = await teamDoor.enter(inviter, offer.team_id).catch(() => undefined);
-    const may = access && access.team.delete_at === 0 && access.can("invite_user") && access.can("add_user_to_team");
-    return may ? { team: access.team, inviter } : undefined;
+  async #prepare({ message, ...offer }: MailData) {
+    const standing = await this.#offers.standing(offer);
+    if (!standing) return undefined;
+    const write = async () => {
+      const { db, mails } = this.platform;
+      const { token } = await this.#tokens.issue(db, offer);
+      return invitationLetter({
+        standing,
+        message,
+        siteName: mails.options.siteName(),
+        href: this.#address(token, offer.email),
+        known: (await userStore.byEmail(db, offer.email)) !== undefined,
+      });
+    };
+    return { to: { name: "", address: offer.email }, write };
   }
 
-  async #prepare(data: MailData) {
-    const valid = await this.#holds(data);
-    if (!valid) return undefined;
-    return {
-      to: { name: "", address: data.email },
-      write: () => this.#letter(data, valid.team, valid.inviter.username),
-    };
-  }
-
-  async #letter({ message, ...offer }: MailData, team: TeamRow, inviter: string) {
-    const { db, mails } = this.platform;
-    const { siteName } = mails.options;
-    const { token } = await this.#tokens.issue(db, offer);
-    const name = oneLine(team.display_name, 64);
-    const known = (await userStore.byEmail(db, offer.email)) !== undefined;
-    return {
-      subject: `@${inviter} invites you to ${name} on ${siteName()}`,
-      title: `Join ${name}`,
-      parts: [
-        { text: `@${inviter} invites you to the team ${name} on ${siteName()}.` },
-        ...(message.trim() ? [{ text: `Their words: “${message.trim()}”` }] : []),
-        { button: known ? "Join the team" : "Create an account and join", href: this.#address(token, offer.email) },
-        {
-          text: "The link works once, for this address only, and for two days. If you do not know who wrote this, do nothing.",
-        },
-      ],
-    };
+  async #standing(token: string): Promise<Standing | undefined> {
+    const offer = await this.#tokens.find(this.platform.db, token);
+    return offer && this.#offers.standing(offer);
   }
 
   /** The invitation a token stands for; undefined for one that is unknown, used, expired or no longer meant. */
   async find(token: string): Promise<Invitation | undefined> {
-    const offer = await this.#tokens.find(this.platform.db, token);
-    if (!offer || !(await this.#holds(offer))) return undefined;
+    const standing = await this.#standing(token);
+    if (!standing) return undefined;
+    const { email, by_hand: byHand, guest } = standing.offer;
     return {
-      email: offer.email,
-      byHand: offer.by_hand,
+      email,
+      byHand,
+      ...(guest ? { guest: { expiresAt: guest.expires_at } } : {}),
       accept: async (user) => void (await this.#accept(token, user)),
     };
   }
 
-  /** Lets somebody who has an account join by a token sent to its address. @throws AppError 404 */
+  /** Lets somebody who has an account join by a token sent to its address. @throws AppError 403, 404 */
   async join(token: string, caller: Caller): Promise<TeamRow> {
     const user = await this.deps.users.get(caller.userId);
-    const offer = await this.#tokens.find(this.platform.db, token);
-    const team = offer?.email === user.email ? await this.#accept(token, user) : undefined;
+    const standing = await this.#standing(token);
+    if (standing?.offer.email !== user.email) throw new AppError("api.team.invalid_invite.app_error");
+    if (isGuest(user) && !standing.offer.guest)
+      throw new AppError("api.team.add_user_to_team_from_invite.guest.app_error");
+    // One that is not for them is not used up either.
+    const team = (await this.#offers.suits(standing, user)) ? await this.#accept(token, user) : undefined;
     if (!team) throw new AppError("api.team.invalid_invite.app_error");
     return team;
   }
 
   /** Uses a token up; of those who try at the same moment one joins. */
   async #accept(token: string, user: UserRow): Promise<TeamRow | undefined> {
-    const { teams } = this.deps;
+    const { teams, channels } = this.deps;
     const offer = await this.#tokens.take(this.platform.db, token);
-    const valid = offer && (await this.#holds(offer));
-    if (!valid) return undefined;
-    await teams.join(valid.team, user.id, offer.by);
-    for (const id of offer.channels) await this.#addToChannel(valid.inviter, valid.team, id, user.id);
-    return valid.team;
-  }
-
-  /** A channel that went away, or that the inviter may no longer fill, does not keep anybody out of the team. */
-  async #addToChannel(inviter: Caller, team: TeamRow, channelId: string, userId: string): Promise<void> {
-    try {
-      await this.#channels(inviter, team, [channelId]);
-      await this.deps.channels.add(await this.deps.channels.get(channelId), [userId], inviter.userId, "added");
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+    const standing = offer && (await this.#offers.standing(offer));
+    if (!standing || !(await this.#offers.suits(standing, user))) return undefined;
+    await teams.join(standing.team, user.id, standing.offer.by);
+    for (const channel of standing.channels) {
+      try {
+        await channels.add(channel, [user.id], standing.offer.by, "added");
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+      }
     }
+    return standing.team;
   }
-}
-
-function asAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  throw error;
 }

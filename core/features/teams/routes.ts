@@ -3,7 +3,7 @@ import * as api from "../../api/teams.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { anyone, notGuest, self, signedIn, system } from "../../platform/http/guards.js";
+import { anyone, self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { inTeam, type TeamDoor, teamOf, teamRoles } from "./access.js";
 import { presentTeam, type Teams } from "./service.js";
@@ -167,10 +167,17 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
     }),
     route(
       api.joinByInvite,
-      notGuest(),
+      {
+        words: "signed in; guests by a token only",
+        session: true,
+        check({ caller, query }) {
+          if (caller.isGuest && !query.token) throw forbidden();
+        },
+      },
       async ({ caller, query }) => {
         const byToken = query.token && (await teams.joinByToken?.(query.token, caller));
-        const team = byToken || (query.invite_id ? await teams.byInvite(query.invite_id) : undefined);
+        const team =
+          byToken || (query.invite_id && !caller.isGuest ? await teams.byInvite(query.invite_id) : undefined);
         if (!team) throw new AppError("api.team.invalid_invite.app_error");
         return presentMember(await teams.join(team, caller.userId, caller.userId));
       },

@@ -165,9 +165,11 @@ export class Teams {
 
   #mayBeMember(team: TeamRow, user: UserRow) {
     const domains = team.allowed_domains.split(/[\s,@]+/).filter(Boolean);
+    // Guests come from outside; the domains they may be of are a setting of their own.
     if (
       domains.length > 0 &&
       !user.is_bot &&
+      !user.roles.split(" ").includes("system_guest") &&
       !domains.some((domain) => user.email.endsWith(`@${domain.toLowerCase()}`))
     ) {
       throw new AppError("api.team.add_members.user_denied");

@@ -24,7 +24,7 @@ import { presentUser, type View, viewOf } from "./present.js";
 import { type UserRow, userStore } from "./store.js";
 
 /** How somebody came to the sign-up form; decides whether an account may be created. */
-export type Admission = "open" | "invited" | "by-admin";
+export type Admission = "open" | "invited" | "guest" | "by-admin";
 
 /** Heard by everybody but guests. */
 const PEOPLE_TOPIC = "people";
@@ -101,7 +101,7 @@ export class Users {
   async create(
     input: Static<typeof UserCreate>,
     admission: Admission,
-    options: { authService?: string; authData?: string; bot?: boolean; roles?: string } = {},
+    options: { authService?: string; authData?: string; bot?: boolean; roles?: string; guestExpiresAt?: number } = {},
   ): Promise<UserRow> {
     const username = input.username.trim().toLowerCase();
     const email = input.email.trim().toLowerCase();
@@ -138,6 +138,7 @@ export class Users {
         locale: input.locale || this.platform.config.get(localizationSettings.DefaultClientLocale),
         last_password_update: now,
         email_verified: false,
+        guest_expires_at: options.guestExpiresAt ?? 0,
       });
       await userStore.setKeywords(tx, row.id, keywordsOf(row));
       return row;
@@ -155,7 +156,8 @@ export class Users {
       throw new AppError("api.user.create_user.disabled.app_error");
     if (admission === "open" && !config.get(teamAccessSettings.EnableOpenServer))
       throw new AppError("api.user.create_user.no_open_server");
-    checkDomain(config, email);
+    // The domains of guests are another setting; whoever invited them looked at it.
+    if (admission !== "guest") checkDomain(config, email);
   }
 
   /** Changes parts of a profile. Somebody who changes their own e-mail address proves it with their password. */

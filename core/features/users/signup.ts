@@ -13,6 +13,8 @@ export interface Invitation {
   readonly email?: string;
   /** Handed over in another way, so it proves nothing about the address. */
   readonly byHand?: boolean;
+  /** Makes a guest of whoever has no account yet; `expiresAt` is when that account ends, 0 = never. */
+  readonly guest?: { readonly expiresAt: number };
   /** Does what the invitation is for (joins the team), once the account exists. */
   accept(user: UserRow): Promise<void>;
 }
@@ -39,7 +41,9 @@ export async function signUp(users: Users, findInvitation: FindInvitation, call:
   const invitation = asked ? await findInvitation({ inviteId: query.iid, token: query.t }) : undefined;
   const fits = invitation && (!invitation.email || invitation.email === body.email.trim().toLowerCase());
   if (asked && !fits) throw new AppError("api.user.create_user.signup_link_invalid.app_error");
-  const user = await users.create(body, administrator(call) ? "by-admin" : invitation ? "invited" : "open");
+  const admission = administrator(call) ? "by-admin" : invitation?.guest ? "guest" : invitation ? "invited" : "open";
+  const as = invitation?.guest && { roles: "system_guest", guestExpiresAt: invitation.guest.expiresAt };
+  const user = await users.create(body, admission, as);
   if (!invitation) return user;
   await invitation.accept(user);
   return invitation.email && !invitation.byHand ? users.save(user.id, { email_verified: true }) : user;

@@ -66,6 +66,12 @@ export const mailSamples: Record<string, Builder> = {
   "POST /courtyard/users/{user_id}/verify_link": onAccount,
   "POST /teams/{team_id}/invite/email": () => ({ body: [addressOf(fresh("invited"))] }),
   "POST /courtyard/teams/{team_id}/invite_link": () => ({ body: { email: addressOf(fresh("invited")) } }),
+  "POST /teams/{team_id}/invite-guests/email": ({ channel }) => ({
+    body: { emails: [addressOf(fresh("guest"))], channels: [channel.id] },
+  }),
+  "POST /courtyard/teams/{team_id}/invite_guest_link": ({ channel }) => ({
+    body: { email: addressOf(fresh("guest")), channel_ids: [channel.id] },
+  }),
   "GET /courtyard/mail/unsubscribe": stopping,
   "POST /courtyard/mail/unsubscribe": stopping,
   "POST /courtyard/mail/outbox/{mail_id}/open": onMail,
