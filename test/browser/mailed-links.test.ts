@@ -75,7 +75,7 @@ describe("links from mails, in a browser", () => {
     await page.getByLabel("Email addresses").fill("hugo@partner.example");
     const send = page.getByRole("button", { name: "Send invitations" });
     assert.ok(await send.isDisabled(), "no channel yet");
-    await page.getByLabel("Off-Topic").check();
+    await page.getByRole("checkbox", { name: "Off-Topic" }).check();
     await send.click();
     await page.getByRole("list", { name: "Invited" }).getByText("hugo@partner.example: invitation sent").waitFor();
     const guest = await openPage(browser, server);
