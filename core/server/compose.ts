@@ -199,7 +199,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const desk = new LicenseDesk(platform, editions.licensing, editions.registry, system, audits);
   const impact = new Impact(platform, editions.licensing, editions.registry);
   const signInLinks = new SignInLinks(users, sessions, login, audits, () => system.siteUrl());
-  const guests = new Guests(platform, { users, channels, sessions, login, audits });
+  const guests = new Guests(platform, { users, teams, channels, sessions, login, audits });
   const mailParts = {
     users,
     sessions,
