@@ -90,15 +90,17 @@ export interface TextAreaProps {
   hint?: string;
   maxLength?: number;
   rows?: number;
+  disabled?: boolean;
 }
 
-export function TextArea({ label, value, onValue, hint, maxLength, rows = 3 }: TextAreaProps): JSX.Element {
+export function TextArea({ label, value, onValue, hint, maxLength, rows = 3, disabled }: TextAreaProps): JSX.Element {
   return (
     <label class="field">
       <span class="field__label">{label}</span>
       <textarea
         class="input"
         rows={rows}
+        disabled={disabled}
         maxLength={maxLength}
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}

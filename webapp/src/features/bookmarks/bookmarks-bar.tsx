@@ -10,8 +10,8 @@ import { toast } from "../../ui/toast.js";
 import { Emoji } from "../emoji/emoji.js";
 import { fileUrl } from "../files/format.js";
 import { safeHref } from "../markdown/link.js";
+import { mayWithChannel } from "../permissions/store.js";
 import { copyText } from "../teams/copy-field.js";
-import { isGuest } from "../teams/store.js";
 import { openBookmark } from "./open-bookmark.js";
 import { bookmarksByChannel, loadBookmarks, moveBookmark, removeBookmark } from "./store.js";
 import "../../styles/bookmarks.css";
@@ -21,7 +21,7 @@ export function BookmarksBar({ channel }: { channel: ServerChannel }): JSX.Eleme
   useEffect(() => void loadBookmarks(channel.id), [channel.id]);
   const list = bookmarksByChannel.get(channel.id) ?? [];
   if (list.length === 0) return null;
-  const mayChange = !channel.delete_at && !isGuest();
+  const mayChange = !channel.delete_at && mayWithChannel("add_bookmark_{}_channel", channel.id);
   return (
     <nav class="bookmarks" aria-label="Bookmarks">
       <ul>

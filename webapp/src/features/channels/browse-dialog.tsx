@@ -8,7 +8,8 @@ import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { IconArchive, IconCheck, IconHash, IconLock, IconPlus, IconSearch } from "../../ui/icons.js";
 import { Spinner } from "../../ui/spinner.js";
-import { currentTeam, currentTeamId, isGuest } from "../teams/store.js";
+import { mayInTeam } from "../permissions/store.js";
+import { currentTeam, currentTeamId } from "../teams/store.js";
 import { joinChannel } from "./actions.js";
 import { openNewChannel } from "./dialogs.js";
 import { channelsById, membershipsById } from "./store.js";
@@ -35,7 +36,7 @@ export function BrowseDialog({ onClose }: { onClose(): void }): JSX.Element {
       title="Browse channels"
       onClose={onClose}
       footer={
-        !isGuest() && (
+        ["create_public_channel", "create_private_channel"].some((one) => mayInTeam(one, currentTeamId.value)) && (
           <Button
             onClick={() => {
               onClose();

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.js";
 import { IconArchive } from "../../ui/icons.js";
 import { BookmarksBar } from "../bookmarks/bookmarks-bar.js";
 import { Composer } from "../composer/composer.js";
+import { mayWithChannel } from "../permissions/store.js";
 import { MessageList } from "../posts/message-list.js";
 import { currentTeamId } from "../teams/store.js";
 import { refreshThread } from "../threads/store.js";
@@ -59,9 +60,11 @@ function ArchivedFoot({ channel }: { channel: ServerChannel }): JSX.Element {
     <footer class="channel-foot">
       <IconArchive />
       This channel is archived. It can be read, not written to.
-      <Button small onClick={() => void unarchiveChannel(channel.id)}>
-        Restore
-      </Button>
+      {mayWithChannel("delete_{}_channel", channel.id) && (
+        <Button small onClick={() => void unarchiveChannel(channel.id)}>
+          Restore
+        </Button>
+      )}
     </footer>
   );
 }

@@ -42,7 +42,7 @@ export function openAddPeople(channelId: string): void {
   ));
 }
 
-export type SettingsTab = "about" | "notifications";
+export type SettingsTab = "about" | "notifications" | "permissions";
 
 export function openChannelSettings(channelId: string, tab: SettingsTab): void {
   openDialog((close) => (

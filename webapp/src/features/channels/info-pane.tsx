@@ -4,6 +4,7 @@ import { pane } from "../../lib/panes.js";
 import { Button, IconButton } from "../../ui/button.js";
 import { IconBell, IconChevronRight, IconEdit, IconFile, IconPin, IconUserPlus, IconUsers } from "../../ui/icons.js";
 import { Markdown } from "../markdown/markdown.js";
+import { mayWithChannel } from "../permissions/store.js";
 import { CopyField } from "../teams/copy-field.js";
 import { displayName, user } from "../users/store.js";
 import { channelPath } from "./actions.js";
@@ -13,6 +14,8 @@ import { isDirect, memberCounts } from "./store.js";
 /** What a channel is about, and the ways to its members, files and pins. */
 export function InfoPane({ channel }: { channel: ServerChannel }): JSX.Element {
   const direct = isDirect(channel);
+  const mayChange = mayWithChannel("manage_{}_channel_properties", channel.id);
+  const mayAdd = !direct && !channel.delete_at && mayWithChannel("manage_{}_channel_members", channel.id);
   const edit = () => openChannelSettings(channel.id, "about");
   const creator = channel.creator_id ? user(channel.creator_id) : undefined;
   return (
@@ -21,9 +24,11 @@ export function InfoPane({ channel }: { channel: ServerChannel }): JSX.Element {
         <div class="info__block">
           <h3>
             Purpose
-            <IconButton small label="Edit purpose" onClick={edit}>
-              <IconEdit size={16} />
-            </IconButton>
+            {mayChange && (
+              <IconButton small label="Edit purpose" onClick={edit}>
+                <IconEdit size={16} />
+              </IconButton>
+            )}
           </h3>
           {channel.purpose ? <p>{channel.purpose}</p> : <p class="muted">What is this channel for?</p>}
         </div>
@@ -31,9 +36,11 @@ export function InfoPane({ channel }: { channel: ServerChannel }): JSX.Element {
       <div class="info__block">
         <h3>
           Header
-          <IconButton small label="Edit header" onClick={edit}>
-            <IconEdit size={16} />
-          </IconButton>
+          {mayChange && (
+            <IconButton small label="Edit header" onClick={edit}>
+              <IconEdit size={16} />
+            </IconButton>
+          )}
         </h3>
         {channel.header ? <Markdown text={channel.header} /> : <p class="muted">Links and facts to have at hand.</p>}
       </div>
@@ -79,7 +86,7 @@ export function InfoPane({ channel }: { channel: ServerChannel }): JSX.Element {
         <IconChevronRight />
       </button>
       <div class="info__block">
-        {!direct && (
+        {mayAdd && (
           <div>
             <Button small onClick={() => openAddPeople(channel.id)}>
               <IconUserPlus size={16} />

@@ -9,12 +9,12 @@ import { MenuButton } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { Spinner } from "../../ui/spinner.js";
 import { toast } from "../../ui/toast.js";
-import { isTeamAdmin } from "../teams/store.js";
+import { mayInChannel, mayWithChannel } from "../permissions/store.js";
 import { PersonRow } from "../users/person-row.js";
 import { displayName, myId, receiveUsers } from "../users/store.js";
 import { attempt } from "./actions.js";
 import { openAddPeople } from "./dialogs.js";
-import { channelTitle, isChannelAdmin, memberCounts } from "./store.js";
+import { channelTitle, memberCounts } from "./store.js";
 import { useSearch } from "./use-search.js";
 
 const PAGE = 60;
@@ -39,7 +39,8 @@ export function MembersPane({ channel }: { channel: ServerChannel }): JSX.Elemen
     },
     [pages, count],
   );
-  const manage = channel.type !== "G" && channel.type !== "D";
+  const place = channel.type !== "G" && channel.type !== "D" && !channel.delete_at;
+  const manage = place && mayWithChannel("manage_{}_channel_members", channel.id);
   const remove = async (person: UserProfile) => {
     const sure = await confirmDialog({
       title: `Remove ${displayName(person)}?`,
@@ -51,7 +52,7 @@ export function MembersPane({ channel }: { channel: ServerChannel }): JSX.Elemen
     setGone(new Set([...gone, person.id]));
     memberCounts.update(channel.id, (old) => old - 1);
   };
-  const admin = isChannelAdmin(channel.id) || isTeamAdmin(channel.team_id);
+  const admin = place && mayInChannel("manage_channel_roles", channel.id);
   return (
     <>
       <div class="pane__tools">
@@ -66,7 +67,7 @@ export function MembersPane({ channel }: { channel: ServerChannel }): JSX.Elemen
             onInput={(event) => setTerm(event.currentTarget.value)}
           />
         </div>
-        {manage && !channel.delete_at && (
+        {manage && (
           <Button onClick={() => openAddPeople(channel.id)}>
             <IconUserPlus size={16} />
             Add
@@ -80,8 +81,13 @@ export function MembersPane({ channel }: { channel: ServerChannel }): JSX.Elemen
             .filter((one) => !gone.has(one.id))
             .map((person) => (
               <PersonRow key={person.id} user={person}>
-                {manage && person.id !== myId.value && channel.name !== "town-square" && (
-                  <MemberMenu channel={channel} person={person} admin={admin} onRemove={() => void remove(person)} />
+                {(manage || admin) && person.id !== myId.value && (
+                  <MemberMenu
+                    channel={channel}
+                    person={person}
+                    admin={admin}
+                    onRemove={manage && channel.name !== "town-square" ? () => void remove(person) : undefined}
+                  />
                 )}
               </PersonRow>
             ))}
@@ -106,13 +112,14 @@ function MemberMenu({
   channel: ServerChannel;
   person: UserProfile;
   admin: boolean;
-  onRemove(): void;
-}): JSX.Element {
+  onRemove?: (() => void) | undefined;
+}): JSX.Element | null {
   const role = async (isAdmin: boolean) => {
     const done = await attempt(() => client.updateChannelMemberSchemeRoles(channel.id, person.id, true, isAdmin));
     if (done)
       toast(isAdmin ? `${displayName(person)} now manages this channel` : `${displayName(person)} is now a member`);
   };
+  if (!admin && !onRemove) return null;
   return (
     <MenuButton
       label={`Options for ${displayName(person)}`}
@@ -120,8 +127,8 @@ function MemberMenu({
       items={() => [
         admin && { label: "Make channel administrator", onSelect: () => void role(true) },
         admin && { label: "Make member", onSelect: () => void role(false) },
-        admin && ("separator" as const),
-        { label: "Remove from channel", danger: true, onSelect: onRemove },
+        admin && onRemove && ("separator" as const),
+        onRemove && { label: "Remove from channel", danger: true, onSelect: onRemove },
       ]}
       button={(props) => (
         <Button small kind="quiet" {...props}>

@@ -3,10 +3,11 @@ import { toast } from "../../lib/toast.js";
 import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { openBookmark } from "../bookmarks/open-bookmark.js";
+import { mayWithChannel } from "../permissions/store.js";
 import { categoryName, newCategory } from "../sidebar/category-actions.js";
 import { categories, isFavorite, moveChannel, setFavorite } from "../sidebar/store.js";
 import { copyText } from "../teams/copy-field.js";
-import { currentTeamId, isGuest } from "../teams/store.js";
+import { currentTeamId } from "../teams/store.js";
 import {
   archiveChannel,
   channelPath,
@@ -76,14 +77,27 @@ export function channelMenu(channel: ServerChannel): MenuEntry[] {
     { label: "Notifications…", onSelect: () => openChannelSettings(channel.id, "notifications") },
     !direct && { label: "Channel settings…", onSelect: () => openChannelSettings(channel.id, "about") },
     channel.type === "G" && { label: "Set header…", onSelect: () => openChannelSettings(channel.id, "about") },
-    !channel.delete_at && !isGuest() && { label: "Add a bookmark…", onSelect: () => openBookmark(channel.id) },
+    !channel.delete_at &&
+      mayWithChannel("add_bookmark_{}_channel", channel.id) && {
+        label: "Add a bookmark…",
+        onSelect: () => openBookmark(channel.id),
+      },
     { label: "Copy link", onSelect: () => void copyLink(channel) },
     "separator",
     direct && { label: "Close conversation", onSelect: () => void hide(channel) },
     !direct && !fixed && { label: "Leave channel", danger: true, onSelect: () => void leave(channel) },
     !direct &&
       !fixed &&
-      !channel.delete_at && { label: "Archive channel", danger: true, onSelect: () => void archive(channel) },
-    Boolean(channel.delete_at) && { label: "Restore channel", onSelect: () => void unarchiveChannel(channel.id) },
+      !channel.delete_at &&
+      mayWithChannel("delete_{}_channel", channel.id) && {
+        label: "Archive channel",
+        danger: true,
+        onSelect: () => void archive(channel),
+      },
+    Boolean(channel.delete_at) &&
+      mayWithChannel("delete_{}_channel", channel.id) && {
+        label: "Restore channel",
+        onSelect: () => void unarchiveChannel(channel.id),
+      },
   ];
 }

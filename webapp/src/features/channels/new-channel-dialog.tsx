@@ -5,13 +5,18 @@ import { navigate } from "../../lib/navigation.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/text-field.js";
+import { mayInTeam } from "../permissions/store.js";
+import { currentTeamId } from "../teams/store.js";
 import { channelPath, createChannel } from "./actions.js";
 import "../../styles/dialogs.css";
 
 export function NewChannelDialog({ onClose }: { onClose(): void }): JSX.Element {
   const [title, setTitle] = useState("");
   const [purpose, setPurpose] = useState("");
-  const [isPrivate, setPrivate] = useState(false);
+  const mayOpen = mayInTeam("create_public_channel", currentTeamId.value);
+  const mayHidden = mayInTeam("create_private_channel", currentTeamId.value);
+  const [chosen, setPrivate] = useState(false);
+  const isPrivate = mayHidden && (chosen || !mayOpen);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState("");
   const submit = async (event: Event) => {
@@ -52,13 +57,25 @@ export function NewChannelDialog({ onClose }: { onClose(): void }): JSX.Element 
         />
         <div class="option-cards" role="radiogroup" aria-label="Who can find it">
           <label class="option-card">
-            <input type="radio" name="type" checked={!isPrivate} onChange={() => setPrivate(false)} />
+            <input
+              type="radio"
+              name="type"
+              checked={!isPrivate}
+              disabled={!mayOpen}
+              onChange={() => setPrivate(false)}
+            />
             <span>
               Public<small>Everyone in the team can find and join it.</small>
             </span>
           </label>
           <label class="option-card">
-            <input type="radio" name="type" checked={isPrivate} onChange={() => setPrivate(true)} />
+            <input
+              type="radio"
+              name="type"
+              checked={isPrivate}
+              disabled={!mayHidden}
+              onChange={() => setPrivate(true)}
+            />
             <span>
               Private<small>Only people who are added can see it.</small>
             </span>

@@ -6,8 +6,10 @@ import { Dialog } from "../../ui/dialog.js";
 import { Tabs } from "../../ui/tabs.js";
 import { TextArea, TextField } from "../../ui/text-field.js";
 import { toast } from "../../ui/toast.js";
+import { mayInChannel, mayWithChannel } from "../permissions/store.js";
 import { patchChannel, setNotifyProps } from "./actions.js";
 import type { SettingsTab } from "./dialogs.js";
+import { ModerationTab } from "./moderation-tab.js";
 import { channelsById, channelTitle, isDirect, membershipsById } from "./store.js";
 import "../../styles/dialogs.css";
 
@@ -23,6 +25,12 @@ export function ChannelSettingsDialog({
   const [shown, setShown] = useState<SettingsTab>(tab);
   const channel = channelsById.get(channelId);
   if (!channel) return null;
+  const administers =
+    !isDirect(channel) &&
+    !channel.delete_at &&
+    ["manage_channel_roles", "convert_public_channel_to_private", "convert_private_channel_to_public"].some((one) =>
+      mayInChannel(one, channelId),
+    );
   return (
     <Dialog title={channelTitle(channel)} onClose={onClose}>
       <div class="stack">
@@ -33,9 +41,12 @@ export function ChannelSettingsDialog({
           tabs={[
             { id: "about", label: "About" },
             { id: "notifications", label: "Notifications" },
+            ...(administers ? [{ id: "permissions" as const, label: "Who may do what" }] : []),
           ]}
         />
-        {shown === "about" ? <About channel={channel} onClose={onClose} /> : <Notifications channelId={channelId} />}
+        {shown === "about" && <About channel={channel} onClose={onClose} />}
+        {shown === "notifications" && <Notifications channelId={channelId} />}
+        {shown === "permissions" && <ModerationTab channel={channel} />}
       </div>
     </Dialog>
   );
@@ -47,6 +58,7 @@ function About({ channel, onClose }: { channel: ServerChannel; onClose(): void }
   const [header, setHeader] = useState(channel.header);
   const [busy, setBusy] = useState(false);
   const direct = isDirect(channel);
+  const mayChange = mayWithChannel("manage_{}_channel_properties", channel.id);
   const save = async (event: Event) => {
     event.preventDefault();
     const change: Partial<ServerChannel> = {};
@@ -64,12 +76,13 @@ function About({ channel, onClose }: { channel: ServerChannel; onClose(): void }
   };
   return (
     <form class="stack" onSubmit={save}>
-      {!direct && <TextField label="Name" maxLength={64} value={title} onValue={setTitle} />}
+      {!direct && <TextField label="Name" maxLength={64} value={title} onValue={setTitle} disabled={!mayChange} />}
       {!direct && (
         <TextArea
           label="Purpose"
           maxLength={250}
           rows={2}
+          disabled={!mayChange}
           value={purpose}
           onValue={setPurpose}
           hint="Shown where people browse channels."
@@ -79,15 +92,20 @@ function About({ channel, onClose }: { channel: ServerChannel; onClose(): void }
         label="Header"
         maxLength={1024}
         rows={3}
+        disabled={!mayChange}
         value={header}
         onValue={setHeader}
         hint="Shown beside the name. Markdown and links work."
       />
-      <div class="settings__actions">
-        <Button kind="primary" type="submit" busy={busy} disabled={!direct && !title.trim()}>
-          Save
-        </Button>
-      </div>
+      {mayChange ? (
+        <div class="settings__actions">
+          <Button kind="primary" type="submit" busy={busy} disabled={!direct && !title.trim()}>
+            Save
+          </Button>
+        </div>
+      ) : (
+        <p class="muted small">Only those who manage this channel can change this.</p>
+      )}
     </form>
   );
 }

@@ -138,11 +138,6 @@ export function forgetMembership(channelId: string): void {
   });
 }
 
-export function isChannelAdmin(channelId: string): boolean {
-  const member = membershipsById.get(channelId);
-  return Boolean(member?.scheme_admin) || (member?.roles ?? "").split(" ").includes("channel_admin");
-}
-
 /** A channel of a team by name among those at hand. */
 export function channelByName(teamId: string, name: string): ServerChannel | undefined {
   return channelsById

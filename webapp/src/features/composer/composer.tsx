@@ -8,6 +8,7 @@ import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { formatSize } from "../files/format.js";
 import type { UploadTray } from "../files/uploads.js";
 import { Markdown } from "../markdown/markdown.js";
+import { mayInChannel } from "../permissions/store.js";
 import { startEditing } from "../posts/pane.js";
 import { type NewPost, sendPost } from "../posts/store.js";
 import { preference } from "../preferences/store.js";
@@ -46,6 +47,8 @@ const FORMAT_KEY = "courtyard.composer.format";
 export function Composer(props: ComposerProps): JSX.Element {
   const archived = channelsById.get(props.channelId)?.delete_at;
   if (archived) return <p class="composer-closed">This channel is archived. Nothing more can be written here.</p>;
+  if (!mayInChannel("create_post", props.channelId) && !mayInChannel("create_post_public", props.channelId))
+    return <p class="composer-closed">You can read this channel, but not write here.</p>;
   return <Writing key={draftKey(props.channelId, props.rootId)} {...props} />;
 }
 
@@ -168,8 +171,8 @@ function useSend(
   };
 }
 
-function useFiles(tray: UploadTray): { enabled: boolean; add(files: readonly File[]): void } {
-  const enabled = config.value["EnableFileAttachments"] !== "false";
+function useFiles(tray: UploadTray, channelId: string): { enabled: boolean; add(files: readonly File[]): void } {
+  const enabled = config.value["EnableFileAttachments"] !== "false" && mayInChannel("upload_file", channelId);
   const bytes = configNumber("MaxFileSize", 100 * 1024 * 1024);
   const add = useCallback(
     (files: readonly File[]) => {
@@ -225,7 +228,7 @@ function Writing(props: ComposerProps): JSX.Element {
     tray,
     draft,
   );
-  const files = useFiles(tray);
+  const files = useFiles(tray, channelId);
   const typing = useMemo(() => typingSignal(channelId, rootId), [channelId, rootId]);
   useDropZone(root, files.enabled, files.add);
   useTypeAnywhere(!rootId, box);

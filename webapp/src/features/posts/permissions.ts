@@ -1,7 +1,7 @@
 import type { Post } from "@mattermost/types/posts";
 import { config, configNumber } from "../../lib/config.js";
-import { channelsById, isChannelAdmin } from "../channels/store.js";
-import { isSystemAdmin, isTeamAdmin } from "../teams/store.js";
+import { channelsById } from "../channels/store.js";
+import { mayInChannel } from "../permissions/store.js";
 import { myId } from "../users/store.js";
 import { isSystem } from "./grouping.js";
 import { isPending } from "./store.js";
@@ -17,16 +17,17 @@ export function canEdit(post: Post, now = Date.now()): boolean {
   if (!settled(post) || isSystem(post) || post.user_id !== myId.value || config.value["AllowEditPost"] === "never")
     return false;
   const limit = configNumber("PostEditTimeLimit", -1);
-  return limit < 0 || now - post.create_at < limit * 1000;
+  return (limit < 0 || now - post.create_at < limit * 1000) && mayInChannel("edit_post", post.channel_id);
 }
 
 export function canDelete(post: Post): boolean {
   if (!settled(post)) return false;
-  if (post.user_id === myId.value && !isSystem(post)) return true;
-  const teamId = channelsById.get(post.channel_id)?.team_id ?? "";
-  return isSystemAdmin() || isChannelAdmin(post.channel_id) || (teamId !== "" && isTeamAdmin(teamId));
+  const own = post.user_id === myId.value && !isSystem(post);
+  return mayInChannel(own ? "delete_post" : "delete_others_posts", post.channel_id);
 }
 
 export function canReact(post: Post): boolean {
-  return settled(post) && !channelsById.get(post.channel_id)?.delete_at;
+  return (
+    settled(post) && !channelsById.get(post.channel_id)?.delete_at && mayInChannel("add_reaction", post.channel_id)
+  );
 }

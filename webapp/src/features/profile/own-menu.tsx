@@ -17,8 +17,8 @@ import {
 import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { toast } from "../../ui/toast.js";
 import { signOut } from "../login/session.js";
+import { mayAdminister } from "../permissions/store.js";
 import { customStatusOf, statusLine } from "../status/custom-status.js";
-import { isSystemAdmin } from "../teams/store.js";
 import { displayName, me, myId, type Presence as PresenceValue, presence, statusesById } from "../users/store.js";
 import { openSettings, openStatusDialog } from "./open-settings.js";
 
@@ -84,7 +84,7 @@ function entries(): MenuEntry[] {
     { label: "Scheduled and reminders", icon: <IconClock />, onSelect: () => openSide("later") },
     { label: "Settings", icon: <IconSettings />, onSelect: () => openSettings() },
     { label: "Keyboard shortcuts", icon: <IconKeyboard />, onSelect: showHelp },
-    isSystemAdmin() && { label: "Admin console", icon: <IconSettings />, href: "/admin_console" },
+    mayAdminister() && { label: "Admin console", icon: <IconSettings />, href: "/admin_console" },
     "separator",
     { label: "Sign out", icon: <IconLogout />, onSelect: () => void signOut() },
   ];

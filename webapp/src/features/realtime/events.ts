@@ -4,6 +4,7 @@ import type { ClientConfig, ClientLicense } from "@mattermost/types/config";
 import type { Post } from "@mattermost/types/posts";
 import type { PreferenceType } from "@mattermost/types/preferences";
 import type { Reaction } from "@mattermost/types/reactions";
+import type { Role } from "@mattermost/types/roles";
 import type { Team } from "@mattermost/types/teams";
 import type { UserThread } from "@mattermost/types/threads";
 import type { UserProfile } from "@mattermost/types/users";
@@ -15,11 +16,13 @@ import {
   countPost,
   fetchChannel,
   forgetMembership,
+  loadChannels,
   memberCounts,
   membershipsById,
   receiveChannel,
   receiveMembership,
 } from "../channels/store.js";
+import { receiveRole } from "../permissions/store.js";
 import {
   receiveDelete,
   receiveEdit,
@@ -177,6 +180,13 @@ function leftTeam({ data }: Wire): void {
   });
 }
 
+/** One's roles in the team and in all its channels have other names now. */
+function schemeChanged({ broadcast }: Wire): void {
+  const teamId = text(broadcast?.team_id);
+  void loadTeams().catch(() => {});
+  if (teamId) void loadChannels(teamId).catch(() => {});
+}
+
 function reloadSidebar({ broadcast }: Wire): void {
   const team = broadcast?.team_id || currentTeamId.peek();
   if (team) void loadCategories(team).catch(() => {});
@@ -227,6 +237,8 @@ const reducers: Record<string, (wire: Wire) => void> = {
   update_team: on<Team>("team", receiveTeam),
   restore_team: on<Team>("team", receiveTeam),
   delete_team: on<Team>("team", (team) => forgetTeam(team.id)),
+  update_team_scheme: schemeChanged,
+  role_updated: on<Role>("role", receiveRole),
   memberrole_updated: () => void loadTeams().catch(() => {}),
   preference_changed: on<PreferenceType>("preference", (one) => receivePreferences([one])),
   preferences_changed: on<PreferenceType[]>("preferences", receivePreferences),

@@ -1,6 +1,7 @@
 import { pane } from "../../lib/panes.js";
 import { loadBookmarks } from "../bookmarks/store.js";
 import { currentChannelId } from "../channels/store.js";
+import { reloadRoles } from "../permissions/store.js";
 import { resync } from "../posts/loaders.js";
 import { flushOutbox } from "../posts/sending.js";
 import { channelKey, loadedKeys, threadKey } from "../posts/state.js";
@@ -21,6 +22,7 @@ export async function fullResync(): Promise<void> {
   await Promise.all([
     resync(visible, loadedKeys()),
     loadPreferences().catch(() => {}),
+    reloadRoles(),
     currentChannelId.peek() ? loadBookmarks(currentChannelId.peek()) : undefined,
     loadTeams()
       .then(reloadTeams)

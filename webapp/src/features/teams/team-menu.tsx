@@ -17,8 +17,9 @@ import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, openDialog } from "../../ui/overlay.js";
 import { toast } from "../../ui/toast.js";
 import { openBrowse, openNewChannel } from "../channels/dialogs.js";
+import { may, mayInTeam } from "../permissions/store.js";
 import { myId } from "../users/store.js";
-import { forgetTeam, isGuest, isTeamAdmin } from "./store.js";
+import { forgetTeam } from "./store.js";
 
 const InviteDialog = lazy(() => import("./invite-dialog.js").then((m) => m.InviteDialog));
 const MembersDialog = lazy(() => import("./team-dialogs.js").then((m) => m.MembersDialog));
@@ -42,9 +43,8 @@ async function leave(team: Team): Promise<void> {
 }
 
 function entries(team: Team): MenuEntry[] {
-  const guest = isGuest();
   return [
-    !guest && {
+    mayInTeam("invite_user", team.id) && {
       label: "Invite people",
       icon: <IconUserPlus />,
       onSelect: () =>
@@ -64,7 +64,7 @@ function entries(team: Team): MenuEntry[] {
           </Suspense>
         )),
     },
-    isTeamAdmin(team.id) && {
+    mayInTeam("manage_team", team.id) && {
       label: "Team settings",
       icon: <IconSettings />,
       onSelect: () =>
@@ -76,10 +76,14 @@ function entries(team: Team): MenuEntry[] {
     },
     "separator",
     { label: "Browse channels", icon: <IconHash />, onSelect: openBrowse },
-    !guest && { label: "Create a channel", icon: <IconPlus />, onSelect: openNewChannel },
+    ["create_public_channel", "create_private_channel"].some((one) => mayInTeam(one, team.id)) && {
+      label: "Create a channel",
+      icon: <IconPlus />,
+      onSelect: openNewChannel,
+    },
     "separator",
     { label: "Join another team", icon: <IconUsers />, href: "/select_team" },
-    !guest && { label: "Create a team", icon: <IconPlus />, href: "/create_team" },
+    may("create_team") && { label: "Create a team", icon: <IconPlus />, href: "/create_team" },
     { label: "Leave team", icon: <IconLogout />, danger: true, onSelect: () => void leave(team) },
   ];
 }
