@@ -36,7 +36,7 @@ describe("what the web app offers follows what people may do", () => {
   const openTab = async (page: WatchedPage) => {
     await page.getByRole("button", { name: "Options of news" }).click();
     await page.getByRole("menuitem", { name: "Channel settings…" }).click();
-    return page.getByRole("tab", { name: "Who may do what" });
+    return page.getByRole("tab", { name: "Permissions" });
   };
 
   it("lets whoever manages a channel make it read-only, which the others see at once", async () => {

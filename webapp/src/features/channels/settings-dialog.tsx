@@ -41,7 +41,7 @@ export function ChannelSettingsDialog({
           tabs={[
             { id: "about", label: "About" },
             { id: "notifications", label: "Notifications" },
-            ...(administers ? [{ id: "permissions" as const, label: "Who may do what" }] : []),
+            ...(administers ? [{ id: "permissions" as const, label: "Permissions" }] : []),
           ]}
         />
         {shown === "about" && <About channel={channel} onClose={onClose} />}
