@@ -81,7 +81,11 @@ export const features: readonly Feature[] = [
     title: "Groups of the directory",
     help: "Groups of the directory decide who is in which team and channel, and can be mentioned.",
     clientKeys: ["LDAPGroups"],
-    paths: ["/api/v4/groups/{rest*}"],
+    paths: [
+      "/api/v4/groups/{rest*}",
+      "/api/v4/teams/{team_id}/groups/{rest*}",
+      "/api/v4/channels/{channel_id}/groups/{rest*}",
+    ],
   },
   {
     capability: "saml",

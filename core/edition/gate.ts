@@ -57,13 +57,10 @@ export class Gate {
 
   #add(key: string, route: Route) {
     const slot: Slot = { route, guards: guardsOf(route), payload: route.options.payload };
-    const gate: Guard = {
-      words: "while the capability is active",
-      session: false,
-      check() {
-        if (!slot.route) throw closed();
-      },
+    const isOpen = () => {
+      if (!slot.route) throw closed();
     };
+    const gate: Guard = { words: "while the capability is active", session: false, check: isOpen };
     const handler = (call: AnyCall) => {
       if (!slot.route) throw closed();
       return slot.route.handler(call);
@@ -80,7 +77,7 @@ export class Gate {
         },
       }),
     );
-    this.http.add({ ...route, guards: [gate, ...guards], handler });
+    this.http.add({ ...route, guards: [gate, ...guards], handler, closed: isOpen });
     this.#slots.set(key, slot);
   }
 }

@@ -44,8 +44,9 @@ function directoryGroups(host: Host, desk: GroupDesk, places: GroupPlaces, chang
       await changed();
       return OK;
     }),
-    route(api.syncUserGroups, mayWrite(), async ({ params }) => {
+    route(api.syncUserGroups, mayWrite(), async ({ params, caller, ip }) => {
       const user = await users.get(params.user_id);
+      await audits.record({ caller, ip, action: "groups.apply", object: user.id });
       await places.apply(user.id, true, host.signal);
       return OK;
     }),
@@ -54,7 +55,7 @@ function directoryGroups(host: Host, desk: GroupDesk, places: GroupPlaces, chang
 
 function groups(host: Host, desk: GroupDesk, changed: () => Promise<void>): Route[] {
   const { db } = host.platform;
-  const { users } = host.services;
+  const { audits, users } = host.services;
   const all = (call: Pick<AnyCall, "caller">) => [READ, WRITE].some((name) => call.caller.permissions.has(name));
   /** Who does not manage groups knows those that can be mentioned. */
   const seen = async (call: Pick<AnyCall, "caller">, id: string): Promise<GroupRow> => {
@@ -85,8 +86,9 @@ function groups(host: Host, desk: GroupDesk, changed: () => Promise<void>): Rout
       const members = ids.flatMap((id) => byId.get(id) ?? []).map((user) => users.present(user, call.caller));
       return { members, total_member_count: group.member_count };
     }),
-    route(api.patchGroup, mayWrite(), async ({ params, body }) => {
+    route(api.patchGroup, mayWrite(), async ({ params, body, caller, ip }) => {
       const group = await desk.patch(params.group_id, body);
+      await audits.record({ caller, ip, action: "groups.patch", object: group.id, extra: { ...body } });
       await changed();
       return presentGroup(group);
     }),

@@ -24,6 +24,8 @@ export interface Route {
   readonly guards: readonly Guard[];
   readonly handler: (call: AnyCall) => unknown;
   readonly options: RouteOptions;
+  /** Throws while the route is closed; asked before anything else, so that everybody gets the same answer then. */
+  readonly closed?: () => void;
 }
 
 type Handler<E> = (

@@ -122,13 +122,14 @@ export class HttpServer {
   }
 
   #handlerOf(route: Route, kind: "json" | "stream" | "none") {
-    const { endpoint, guards, handler, options } = route;
+    const { endpoint, guards, handler, options, closed } = route;
     const checkQuery = queryCheck(endpoint.query);
     const checkBody = endpoint.body ? bodyCheck(endpoint.body) : undefined;
     const badParam = paramsCheck(endpoint.path);
     const needsSession = guards.some((guard) => guard.session);
     const limitName = `${endpoint.method} ${endpoint.path}`;
     return async (request: Request, h: ResponseToolkit) => {
+      closed?.();
       if (options.canWait) this.options.refuseWhenBusy?.();
       if (options.perMinute) this.#limits.take(`${limitName} ${networkOf(ipOf(request))}`, options.perMinute);
       const caller = await this.#callerOf(request, options.csrf !== false);

@@ -1,5 +1,6 @@
 import type { Route } from "../../../core/platform/http/route.js";
 import { type Answer, Person } from "../people.js";
+import { directorySamples } from "./samples-directory.js";
 import { mailSamples } from "./samples-mail.js";
 import { messageSamples } from "./samples-messages.js";
 import { peopleSamples } from "./samples-people.js";
@@ -15,6 +16,7 @@ export const samples: Record<string, Builder> = {
   ...messageSamples,
   ...systemSamples,
   ...mailSamples,
+  ...directorySamples,
 };
 
 /** `GET /users/{user_id}`: how a route is named in the tables of the tests. */

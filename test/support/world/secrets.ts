@@ -1,23 +1,26 @@
 import { newId } from "../../../core/platform/ids.js";
 import type { Role } from "./people.js";
 
-/** Whose business a text is: all of the team, all but its guests, a private channel, two people, or one. */
-export const levels = ["team", "public", "private", "direct", "own", "stranger"] as const;
+/**
+ * Whose business a text is: all of the team, all but its guests, a private channel, two people, one, or those who run
+ * the server.
+ */
+export const levels = ["team", "public", "private", "direct", "own", "stranger", "server"] as const;
 export type Level = (typeof levels)[number];
 
-const everything: Level[] = ["team", "public", "private", "direct", "own"];
+const everything: Level[] = ["team", "public", "private", "direct", "own", "server"];
 
 /** What must never reach a role. `own` belongs to the member; `stranger` to somebody no guest shares a channel with. */
 export const blind: Record<Role, readonly Level[]> = {
   anonymous: [...everything, "stranger"],
   expired: [...everything, "stranger"],
   outsider: everything,
-  teammate: ["private", "direct", "own"],
-  guest: ["public", "direct", "own", "stranger"],
-  bot: ["direct", "own"],
-  member: [],
-  channelAdmin: ["own"],
-  teamAdmin: ["private", "direct", "own"],
+  teammate: ["private", "direct", "own", "server"],
+  guest: ["public", "direct", "own", "stranger", "server"],
+  bot: ["direct", "own", "server"],
+  member: ["server"],
+  channelAdmin: ["own", "server"],
+  teamAdmin: ["private", "direct", "own", "server"],
   systemAdmin: [],
 };
 

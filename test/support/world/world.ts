@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ServerOptions } from "../../../core/server/server.js";
 import { testKeys } from "../edition.js";
 import { aChannel, aDirect, add, aPost, aTeam, join, type Person } from "../people.js";
 import { aPicture } from "../pictures.js";
 import { startTestServer, type TestServer } from "../server.js";
+import type { Slapd } from "../slapd.js";
 import { type Cast, castOf, type Role, renewed, roles } from "./people.js";
 import { blind, type Level, Secrets } from "./secrets.js";
 
@@ -29,6 +31,24 @@ export interface Place {
   readonly file: { id: string };
 }
 
+/** A directory, and the groups of it that are linked here. */
+export interface DirectoryPlace {
+  readonly slapd: Slapd;
+  /** Linked, but to no team and no channel: the business of administrators only. */
+  readonly hidden: LinkedGroup;
+  /** Can be mentioned, so everybody may know it. */
+  readonly named: LinkedGroup;
+  /** The group that belongs to the team, and to the private and the public channel. */
+  readonly placed: Record<"team" | "private" | "public", LinkedGroup>;
+}
+
+/** A group: its id here, its id in the directory, and its name there. */
+export interface LinkedGroup {
+  readonly id: string;
+  readonly remote_id: string;
+  readonly display_name: string;
+}
+
 /** One server with people, teams and channels in which everybody stands somewhere else. */
 export interface World {
   readonly server: TestServer;
@@ -42,6 +62,8 @@ export interface World {
   readonly picture: Uint8Array;
   /** Address of a page and a picture of another site, which this server may fetch. */
   readonly site: string;
+  /** What there is of the Enterprise Edition; absent in the world of the Team Edition. */
+  readonly directory?: DirectoryPlace;
   renew(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -135,8 +157,11 @@ async function anEmoji(person: Person, name: string, picture: Uint8Array): Promi
   return person.post<Named>("/emoji", form);
 }
 
-/** Starts a server and fills it. `environment` adds settings by their MM_ names. */
-export async function aWorld(environment: Record<string, string> = {}): Promise<World> {
+/** Starts a server and fills it. `environment` adds settings by their MM_ names; `more` are other options of the server. */
+export async function aWorld(
+  environment: Record<string, string> = {},
+  more: Partial<ServerOptions> = {},
+): Promise<World> {
   const server = await startTestServer(
     {
       MM_FILESETTINGS_ENABLEPUBLICLINK: "true",
@@ -145,7 +170,7 @@ export async function aWorld(environment: Record<string, string> = {}): Promise<
       MM_SERVICESETTINGS_TRUSTEDPROXYIPHEADER: "127.0.0.1",
       ...environment,
     },
-    { licenseKeys: testKeys, module: null },
+    { licenseKeys: testKeys, module: null, ...more },
   );
   const secrets = new Secrets();
   const cast = await castOf(server);
