@@ -49,13 +49,15 @@ const NASTY = [
 /** A text that stands for the id number `n` of those the world knows: ids are not known before it is made. */
 const ID = /^§id(\d+)$/;
 
-const id = fc.oneof(
+/** Ids: those of the world, made up ones, and texts that only look like one. */
+export const id = fc.oneof(
   { weight: 8, arbitrary: fc.nat(9_999).map((n) => `§id${n}`) },
   { weight: 2, arbitrary: fc.stringMatching(/^[a-z0-9]{26}$/) },
   { weight: 1, arbitrary: fc.constantFrom(...NASTY, "A".repeat(26), "a".repeat(25), "a".repeat(27)) },
 );
 
-const text = (maxLength = 100) =>
+/** Texts up to a length and a little more, many of them nasty. */
+export const text = (maxLength = 100) =>
   fc.oneof(
     fc.string({ maxLength: Math.min(maxLength, 200) }),
     fc.string({ unit: "binary", maxLength: 20 }),
@@ -64,7 +66,8 @@ const text = (maxLength = 100) =>
     id,
   );
 
-const junk: fc.Arbitrary<unknown> = fc.oneof(
+/** Values of any shape. */
+export const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, true, false, 0, -1, 1.5, 1e308, -0, 2 ** 53, [], {}, [[]], [null], { a: { b: {} } }),
   text(),
   fc.integer(),
