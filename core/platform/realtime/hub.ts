@@ -122,6 +122,11 @@ export class Hub {
     this.inbound.register(name, canWait ? patient : handler);
   }
 
+  /** What clients may ask for, but for `authentication_challenge`. */
+  get actions(): string[] {
+    return this.inbound.names;
+  }
+
   /** From now on the user hears the topic. To be called after the change is committed. */
   subscribe(userId: string, topic: string): void {
     this.directory.subscribe(userId, topic);

@@ -77,6 +77,10 @@ export class Inbound {
     this.actions.set(name, handler);
   }
 
+  get names(): string[] {
+    return [...this.actions.keys()];
+  }
+
   /** Counts a message or ping of the client; false when it sends too many. */
   allow(peer: Peer): boolean {
     const { inboundBurst, inboundPerSecond, now } = this.ports.options;
