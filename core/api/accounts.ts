@@ -44,3 +44,27 @@ export const moveSignInMethods = endpoint({
   reply: Type.Object({ moved: Type.Integer(), conflicts: Type.Integer() }),
   summary: "Moves everybody but the caller from one way of signing in to another.",
 });
+
+/** What somebody who changes their own way of signing in sends. */
+export const SignInSwitch = Type.Object({
+  current_service: Type.String({ maxLength: 32 }),
+  new_service: Type.String({ maxLength: 32 }),
+  /** Address or user name of the account here. */
+  email: Type.String({ minLength: 1, maxLength: 256 }),
+  /** What proves the account as it is now; left out for services that prove people in the browser. */
+  password: Type.Optional(Type.String({ maxLength: 512 })),
+  mfa_code: Type.Optional(Type.String({ maxLength: 64 })),
+  /** Login name at the new service. */
+  ldap_id: Type.Optional(Type.String({ maxLength: 256 })),
+  /** Their password at the new service; on the way to a password of this server, that one. */
+  new_password: Type.Optional(Type.String({ maxLength: 512 })),
+});
+export type SignInSwitch = Static<typeof SignInSwitch>;
+
+export const switchSignIn = endpoint({
+  method: "POST",
+  path: `${users}/login/switch`,
+  body: SignInSwitch,
+  reply: Type.Object({ follow_link: Type.String() }),
+  summary: "Changes how one signs in: from a password here to another service, or back. The account stays the same.",
+});

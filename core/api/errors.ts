@@ -104,6 +104,19 @@ export const errors = {
   "ent.ldap.test.app_error": [400, "{reason}"],
   "ent.ldap.certificate.app_error": [400, "The file is not a {what} (PEM), or does not belong to the other one."],
   "ent.ldap.sync.confirm.app_error": [409, "There is no synchronisation that waits for a confirmation any more."],
+  "api.user.login_switch.not_active.app_error": [
+    501,
+    "Signing in with {service} is not active on this server. Ask an administrator to change how you sign in.",
+  ],
+  "api.user.login_switch.by_administrators.app_error": [
+    403,
+    "On this server only administrators change how people sign in.",
+  ],
+  "api.user.login_switch.combination.app_error": [
+    400,
+    "An account cannot go from {from} to {to}. One of the two must be a password of this server (email), the other not.",
+  ],
+  "api.user.login_switch.not_proved.app_error": [400, "The name or the password at {service} is not right."],
   "api.user.update_auth.taken.app_error": [400, "Another account is linked to this id already."],
   "api.user.update_active.last_admin.app_error": [
     400,

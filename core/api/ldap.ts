@@ -157,23 +157,6 @@ export const deleteLdapPrivateCertificate = certificate(
   "Removes the key of the client certificate.",
 );
 
-export const switchLogin = endpoint({
-  method: "POST",
-  path: `${API}/users/login/switch`,
-  body: Type.Object({
-    current_service: Type.String({ maxLength: 32 }),
-    new_service: Type.String({ maxLength: 32 }),
-    /** Login name and password of the account here. */
-    email: Type.String({ maxLength: 256 }),
-    password: Type.String({ maxLength: 512 }),
-    mfa_code: Type.Optional(Type.String({ maxLength: 64 })),
-    /** Login name and password of the directory. */
-    ldap_id: Type.Optional(Type.String({ maxLength: 256 })),
-    new_password: Type.Optional(Type.String({ maxLength: 512 })),
-  }),
-  reply: Type.Object({ follow_link: Type.String() }),
-  summary: "Somebody with a password here signs in with the directory from now on; the account stays the same.",
-});
 const Adoption = Type.Object({
   /** Accounts that belong to exactly one person of the directory. */
   moved: Count,

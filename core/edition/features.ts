@@ -69,12 +69,7 @@ export const features: readonly Feature[] = [
     clientKeys: ["LDAP"],
     authServices: ["ldap"],
     sections: ["LdapSettings"],
-    paths: [
-      "/api/v4/ldap/{rest*}",
-      "/api/v4/courtyard/ldap/{rest*}",
-      "/api/v4/users/login/switch/{rest*}",
-      "/api/v4/users/migrate_auth/{rest*}",
-    ],
+    paths: ["/api/v4/ldap/{rest*}", "/api/v4/courtyard/ldap/{rest*}", "/api/v4/users/migrate_auth/{rest*}"],
   },
   {
     capability: "groups",

@@ -1,10 +1,10 @@
-import { Accounts, accountRoutes } from "../features/accounts/index.js";
+import { Accounts, accountRoutes, SignInSwitches } from "../features/accounts/index.js";
 import type { Audits } from "../features/audit/index.js";
 import { Brand, brandRoutes } from "../features/brand/index.js";
 import { Configuration, configRoutes } from "../features/config/index.js";
 import { logRoutes } from "../features/logs/index.js";
 import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
-import type { Sessions } from "../features/sessions/index.js";
+import type { Login, Sessions } from "../features/sessions/index.js";
 import type { Users } from "../features/users/index.js";
 import type { Route } from "../platform/http/route.js";
 import { ringOf } from "../platform/log.js";
@@ -14,6 +14,7 @@ import type { Platform } from "../platform/platform.js";
 export interface AdministrationParts {
   readonly users: Users;
   readonly sessions: Sessions;
+  readonly login: Login;
   readonly audits: Audits;
   readonly monitor: Monitor;
   readonly dataFolder: string;
@@ -29,14 +30,14 @@ export interface Administration {
 
 /** What those who run the server see and do: settings, reports, the log, accounts. */
 export function composeAdministration(platform: Platform, parts: AdministrationParts): Administration {
-  const { users, sessions, audits, monitor } = parts;
+  const { users, sessions, login, audits, monitor } = parts;
   const configuration = new Configuration(platform, audits, parts.dataFolder);
   const activity = new Activity(platform);
   const reports = new Reports(platform, users, activity, monitor, parts.version);
   return {
     configuration,
     routes: [
-      ...accountRoutes(new Accounts(users, sessions, audits)),
+      ...accountRoutes(new Accounts(users, sessions, audits), new SignInSwitches(users, sessions, login, audits)),
       ...configRoutes(configuration),
       ...brandRoutes(new Brand(platform)),
       ...logRoutes(platform, ringOf(platform.log)),

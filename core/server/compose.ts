@@ -217,7 +217,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const mailFeatures = composeMailFeatures(platform, mailParts);
   const people = await composePeople(platform, { ...mailParts, roles, posts });
   const { dataFolder, version } = options;
-  const administration = composeAdministration(platform, { users, sessions, audits, monitor, dataFolder, version });
+  const administration = composeAdministration(platform, {
+    users,
+    sessions,
+    login,
+    audits,
+    monitor,
+    dataFolder,
+    version,
+  });
   const more = [
     ...auditRoutes(audits),
     ...privacyRoutes(new Privacy(users, audits)),

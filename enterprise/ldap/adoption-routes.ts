@@ -3,7 +3,7 @@ import * as api from "../../core/api/ldap.js";
 import type { Host } from "../../core/edition/contract.js";
 import { badBody } from "../../core/platform/app-error.js";
 import type { Caller } from "../../core/platform/http/caller.js";
-import { anyone, system } from "../../core/platform/http/guards.js";
+import { system } from "../../core/platform/http/guards.js";
 import { type Route, route } from "../../core/platform/http/route.js";
 import type { Adoptions, Match } from "./adoption.js";
 import type { IdMigration } from "./id-migration.js";
@@ -16,16 +16,6 @@ export function adoptionRoutes({ services }: Host, adoptions: Adoptions, ids: Id
     return result;
   };
   return [
-    route(
-      api.switchLogin,
-      anyone(),
-      async ({ body, ip }) => {
-        const user = await adoptions.one(body);
-        await services.audits.record({ ip, action: "ldap.switch", object: user.id });
-        return { follow_link: "/login?extra=signin_change" };
-      },
-      { perMinute: 20 },
-    ),
     route(api.adoptLdapPeople, system("manage_system"), ({ body, caller, ip }) =>
       all(caller, ip, body.match, body.dry_run),
     ),

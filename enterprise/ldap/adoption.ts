@@ -1,10 +1,9 @@
 import type { Host } from "../../core/edition/contract.js";
 import type { UserRow } from "../../core/features/users/index.js";
-import { AppError, badBody, forbidden } from "../../core/platform/app-error.js";
+import { AppError } from "../../core/platform/app-error.js";
 import { statement } from "../../core/platform/database/database.js";
 import { type Directory, everybody } from "./directory.js";
 import { DirectoryError } from "./errors.js";
-import type { LdapLogin } from "./login.js";
 import type { Person } from "./person.js";
 import { type Named, name } from "./result.js";
 import { directoryStore, SERVICE } from "./store.js";
@@ -31,7 +30,6 @@ export class Adoptions {
   constructor(
     readonly host: Host,
     readonly directory: Directory,
-    readonly login: LdapLogin,
   ) {}
 
   get #db() {
@@ -78,30 +76,5 @@ export class Adoptions {
   async #link(user: UserRow, person: Person): Promise<void> {
     await this.host.services.users.save(user.id, { auth_service: SERVICE, auth_data: person.ids[0] });
     await directoryStore.seen(this.#db, [{ id: user.id, dn: person.dn }], Date.now());
-  }
-
-  /**
-   * Somebody proves both accounts and brings theirs to the directory. Back is for administrators: whoever could leave
-   * by themselves would not be deactivated when the directory lets them go. @throws AppError 400, 401, 403
-   */
-  async one(input: {
-    current_service: string;
-    new_service: string;
-    email: string;
-    password: string;
-    mfa_code?: string;
-    ldap_id?: string;
-    new_password?: string;
-  }): Promise<UserRow> {
-    if (input.current_service !== "email" || input.new_service !== SERVICE) throw forbidden();
-    const user = await this.host.services.login.check(input.email, input.password, input.mfa_code ?? "");
-    if (user.auth_service) throw badBody("current_service");
-    const person = await this.login.identify(input.ldap_id?.trim() ?? "", input.new_password ?? "");
-    if (!person || person.ids.length === 0) throw badBody("ldap_id or new_password");
-    if ((await directoryStore.byData(this.#db, person.ids)).length > 0)
-      throw new AppError("app.user.save.username_exists.app_error");
-    await this.#link(user, person);
-    await this.host.services.sessions.revokeAll(user.id);
-    return user;
   }
 }

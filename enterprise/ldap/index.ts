@@ -63,7 +63,7 @@ function bringUp(host: Host): void {
     ({ signal }) => sync.run(signal),
   );
   for (const route of ldapRoutes(host, directory, sync, job)) host.route(route);
-  const moves = adoptionRoutes(host, new Adoptions(host, directory, login), new IdMigration(host, directory));
+  const moves = adoptionRoutes(host, new Adoptions(host, directory), new IdMigration(host, directory));
   for (const route of moves) host.route(route);
   host.consolePage({
     id: "ldap",

@@ -1,5 +1,5 @@
 import type { Host } from "../../core/edition/contract.js";
-import type { LoginProvider, ProvidedAccount } from "../../core/edition/ports/login-provider.js";
+import type { Identity, LoginProvider, ProvidedAccount } from "../../core/edition/ports/login-provider.js";
 import { sessionSettings, wrongCredentials } from "../../core/features/sessions/index.js";
 import { userStore } from "../../core/features/users/index.js";
 import { AppError } from "../../core/platform/app-error.js";
@@ -37,14 +37,31 @@ export class LdapLogin implements LoginProvider {
     return this.#usable(login, password) ? this.#conversation(work) : null;
   };
 
-  /** Who this is in the directory, if the password is right; makes and changes no account. @throws AppError 503 */
-  identify = async (login: string, password: string): Promise<Person | null> => {
+  /** Who this is in the directory, if the password is right; makes and changes no account. @throws AppError 401, 503 */
+  identify = async (login: string, password: string): Promise<Identity | null> => {
     if (!this.#usable(login, password)) return null;
     return this.#conversation(async (connection) => {
       const entry = choose(await peopleByLogin(connection, login), undefined, connection.options);
-      return entry && (await connection.isPassword(entry.dn, password)) ? personOf(entry, connection.options) : null;
+      const person = entry && personOf(entry, connection.options);
+      const authData = person?.ids[0];
+      if (!entry || !person || !authData) return null;
+      const account = await this.#accountOf(person);
+      // Guesses at somebody who has an account count there, whoever makes them.
+      await this.#count(account, connection.options.MaximumLoginAttempts);
+      if (!(await connection.isPassword(entry.dn, password))) return null;
+      if (account) await userStore.uncountFailure(this.host.platform.db, account.id);
+      return this.#identity(person, authData);
     });
   };
+
+  #identity(person: Person, authData: string): Identity {
+    const { db } = this.host.platform;
+    return {
+      authData,
+      taken: async () => (await directoryStore.byData(db, person.ids)).length > 0,
+      linked: async (accountId) => void (await directoryStore.seen(db, [{ id: accountId, dn: person.dn }], Date.now())),
+    };
+  }
 
   #usable(login: string, password: string): boolean {
     const { options } = this.directory;
@@ -91,14 +108,17 @@ export class LdapLogin implements LoginProvider {
 
   /** @throws AppError 401 when the password is not right, or was not right too often */
   async #prove(connection: Connection, entry: DirectoryEntry, account: Account | undefined, password: string) {
-    const { config, db } = this.host.platform;
-    const limit = connection.options.MaximumLoginAttempts;
-    // Counted before it is tried, so that the directory sees no more attempts than this.
-    if (account && !(await userStore.countFailure(db, account.id, limit)))
-      throw new AppError("api.user.check_user_login_attempts.too_many.app_error");
+    const { config } = this.host.platform;
+    await this.#count(account, connection.options.MaximumLoginAttempts);
     if (await connection.isPassword(entry.dn, password)) return;
     const byName = config.get(sessionSettings.EnableSignInWithUsername);
     throw new AppError(wrongCredentials(byName, config.get(sessionSettings.EnableSignInWithEmail)));
+  }
+
+  /** Counted before it is tried, so that the directory sees no more attempts than this. @throws AppError 401 */
+  async #count(account: Account | undefined, limit: number): Promise<void> {
+    if (account && !(await userStore.countFailure(this.host.platform.db, account.id, limit)))
+      throw new AppError("api.user.check_user_login_attempts.too_many.app_error");
   }
 
   async #create(person: Person, standing: Standing): Promise<Account> {

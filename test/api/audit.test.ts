@@ -60,6 +60,7 @@ const none: Record<string, readonly string[]> = {
     "POST /file/s3_test",
   ],
   "is what people do with their own account, also administrators": [
+    "POST /users/login/switch",
     "POST /users/login/type",
     "POST /users/logout",
     "PUT /users/sessions/device",

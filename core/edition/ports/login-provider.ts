@@ -12,6 +12,26 @@ export interface LoginProvider {
    * provider's. Left out by providers that work through redirects of the browser.
    */
   signIn?(login: string, password: string, account?: ProvidedAccount): Promise<{ readonly id: string } | null>;
+  /**
+   * Who somebody is at this provider, when their password there is right; null when it is not. Makes and changes no
+   * account. Throws AppError to refuse. With it people bring an account they have here to the provider.
+   */
+  identify?(login: string, password: string): Promise<Identity | null>;
+  /**
+   * Where the browser goes to prove who somebody is at this provider, instead of `identify`. `account` has been proved
+   * already and is linked by the provider when the person comes back.
+   */
+  linkAt?(account: { readonly id: string }): Promise<string>;
+}
+
+/** Somebody as a provider knows them. */
+export interface Identity {
+  /** What `auth_data` holds of the account linked to them. */
+  readonly authData: string;
+  /** Whether an account here is linked to them already. */
+  taken(): Promise<boolean>;
+  /** Called once an account was linked to them. */
+  linked(accountId: string): Promise<void>;
 }
 
 /** An account a provider vouches for. */

@@ -44,6 +44,12 @@ export const sessionSettings = section("ServiceSettings", {
     title: "A new password ends other sessions",
     help: "When somebody changes their password, their other devices must sign in again.",
   }),
+  ExperimentalEnableAuthenticationTransfer: toggle({
+    default: true,
+    title: "People change how they sign in",
+    help: "People who prove both accounts can go from a password here to the directory, and from it back to a password. Off: only administrators change that. Somebody who has left the directory for a password is not deactivated any more when the directory lets them go.",
+    client: "members",
+  }),
   StrictCSRFEnforcement: toggle({
     default: true,
     title: "Strict protection against forged requests",

@@ -36,12 +36,33 @@ export class Login {
     const checked =
       (await this.#askProviders(user, login.trim(), password)) ?? (await this.#checkPassword(user, password));
     if (!checked) throw new AppError(wrongCredentials(byName, byEmail));
-    if (checked.delete_at > 0) throw new AppError("api.user.login.inactive.app_error");
-    if (checked.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");
-    if (checked.mfa_active) await this.#checkCode(checked, code);
+    await this.#mayEnter(checked, code);
     await userStore.clearFailures(db, checked.id, Date.now());
     for (const check of this.checks) check(checked);
     return checked;
+  }
+
+  /**
+   * The account that signs in by one service ('' = a password here), once it is proved; no other account, and none that
+   * is made for it. The attempt stays counted as a failed one until whoever asks knows that all the rest is right too.
+   * @throws AppError 400, 401
+   */
+  async prove(service: string, login: string, password: string, code: string): Promise<UserRow> {
+    if (password === "") throw new AppError("api.user.login.blank_pwd.app_error");
+    const found = await userStore.byLogin(this.platform.db, login.trim().toLowerCase(), true, true);
+    const user = found?.auth_service === service ? found : undefined;
+    const vouched = user && service !== "" ? await this.#askProviders(user, login.trim(), password) : undefined;
+    const proved = vouched ?? (await this.#checkPassword(user, password));
+    if (!proved) throw new AppError(wrongCredentials(true, true));
+    await this.#mayEnter(proved, code);
+    for (const check of this.checks) check(proved);
+    return proved;
+  }
+
+  async #mayEnter(user: UserRow, code: string): Promise<void> {
+    if (user.delete_at > 0) throw new AppError("api.user.login.inactive.app_error");
+    if (user.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");
+    if (user.mfa_active) await this.#checkCode(user, code);
   }
 
   /** Wrong codes count like wrong passwords; asking for the code does not. @throws AppError 401 */

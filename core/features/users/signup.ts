@@ -3,7 +3,7 @@ import type { createUser } from "../../api/users.js";
 import { AppError } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { forged, tokenOf } from "../../platform/http/tokens.js";
+import { unforged } from "../../platform/http/tokens.js";
 import type { Users } from "./service.js";
 import type { UserRow } from "./store.js";
 
@@ -29,9 +29,8 @@ type SignUpCall = Pick<AnyCall, "who" | "request"> & {
 
 /** The administrator who calls, if one does. Sign-up needs no session, so a forged request is told apart here. */
 function administrator(call: SignUpCall): Caller | null {
-  if (!call.who?.permissions.has("manage_system")) return null;
-  const cookie = tokenOf(call.request.headers as never)?.from === "cookie";
-  return cookie && forged(call.request, call.who, true) ? null : call.who;
+  const caller = unforged(call.request, call.who);
+  return caller?.permissions.has("manage_system") ? caller : null;
 }
 
 /** Creates an account for whoever asks, as far as they may. @throws AppError 400, 403, 501 */

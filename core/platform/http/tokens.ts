@@ -44,3 +44,9 @@ export function forged(request: Request, caller: Caller, strict: boolean): boole
   if (caller.csrf !== "" && request.headers["x-csrf-token"] === caller.csrf) return false;
   return strict || request.headers["x-requested-with"] !== "XMLHttpRequest";
 }
+
+/** Who calls a route that needs no session, if their session was not borrowed by another site. */
+export function unforged(request: Request, who: Caller | null): Caller | null {
+  const cookie = tokenOf(request.headers as never)?.from === "cookie";
+  return who && cookie && forged(request, who, true) ? null : who;
+}

@@ -108,6 +108,16 @@ export const peopleSamples: Record<string, Builder> = {
   "DELETE /users/{user_id}": onAccount(),
   "POST /users/{user_id}/image": (scene) => ({ body: picture(scene) }),
   "POST /users/login": ({ cast }) => ({ body: { login_id: "mia", password: cast.member.password } }),
+  "POST /users/login/switch": ({ cast }) => ({
+    body: {
+      current_service: "email",
+      new_service: "ldap",
+      email: "mia@example.org",
+      password: cast.member.password,
+      ldap_id: "mia",
+      new_password: "of the directory",
+    },
+  }),
   "POST /users/login/type": () => ({ body: { login_id: "mia" } }),
   "POST /users/logout": (scene) => ({ after: () => scene.world.renew() }),
   "POST /users/{user_id}/sessions/revoke": async (scene) => {
