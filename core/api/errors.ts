@@ -143,6 +143,11 @@ export const errors = {
   "api.admin.test_email.failure": [400, "The mail could not be sent.\n{reason}"],
   "api.mail.open.sent.app_error": [400, "This mail is sent already; what it said is not kept."],
   "api.mail.open.pointless.app_error": [400, "This mail has become pointless: what it was about has changed."],
+  "api.job.status.invalid": [400, "A job that is {from} cannot be made {to}."],
+  "api.report.start_users_batch_export.job_exists": [
+    400,
+    "A report you asked for waits to be made already. You get a message when it is ready.",
+  ],
   "api.job.cancel.ended.app_error": [400, "The job has ended already."],
 
   // Teams

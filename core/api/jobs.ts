@@ -47,6 +47,23 @@ export const cancelJob = endpoint({
   reply: StatusOk,
   summary: "Takes a waiting job out, or asks a running one to stop.",
 });
+export const updateJobStatus = endpoint({
+  method: "PATCH",
+  path: `${jobs}/{job_id}/status`,
+  body: Type.Object({
+    status: Type.Union(jobStatuses.map((status) => Type.Literal(status))),
+    force: Type.Optional(Type.Boolean()),
+  }),
+  reply: StatusOk,
+  summary:
+    "Puts a running job back (pending), asks it to stop (cancel_requested), or gives it up (canceled; by force).",
+});
+export const downloadJob = endpoint({
+  method: "GET",
+  path: `${jobs}/{job_id}/download`,
+  reply: Type.Unknown(),
+  summary: "The file a job has made, for those who may see what is in it.",
+});
 export const listJobsOfType = endpoint({
   method: "GET",
   path: `${jobs}/type/{type}`,

@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { API, Id, pageQuery, Timestamp } from "./common.js";
+import { API, Id, pageQuery, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 import { User } from "./users.js";
 
@@ -69,6 +69,14 @@ export const exportUsers = endpoint({
   query: Type.Object({ ...filter, ...order }),
   reply: Type.Unknown(),
   summary: "The same report of everybody as a table (CSV).",
+});
+
+export const startUsersExport = endpoint({
+  method: "POST",
+  path: `${API}/reports/users/export`,
+  query: Type.Object({ ...filter, ...order }),
+  reply: StatusOk,
+  summary: "Has the same report made as a file (CSV) in the background; whoever asked gets a message with its address.",
 });
 
 const Place = {

@@ -3,8 +3,10 @@ import type { Audits } from "../features/audit/index.js";
 import { Brand, brandRoutes } from "../features/brand/index.js";
 import { Configuration, configRoutes } from "../features/config/index.js";
 import { logRoutes } from "../features/logs/index.js";
-import { Activity, Reports, reportRoutes } from "../features/reports/index.js";
+import type { FromSystem } from "../features/posts/index.js";
+import { Activity, Reports, reportRoutes, UserExports } from "../features/reports/index.js";
 import type { Login, Sessions } from "../features/sessions/index.js";
+import type { System } from "../features/system/index.js";
 import type { Users } from "../features/users/index.js";
 import type { Route } from "../platform/http/route.js";
 import { ringOf } from "../platform/log.js";
@@ -16,6 +18,8 @@ export interface AdministrationParts {
   readonly sessions: Sessions;
   readonly login: Login;
   readonly audits: Audits;
+  readonly letters: FromSystem;
+  readonly system: System;
   readonly monitor: Monitor;
   readonly dataFolder: string;
   readonly version: string;
@@ -23,6 +27,7 @@ export interface AdministrationParts {
 
 export interface Administration {
   readonly configuration: Configuration;
+  readonly exports: UserExports;
   readonly routes: Route[];
   /** Counts finished days from now on; returns the function that ends it. */
   start(): () => Promise<void>;
@@ -34,14 +39,16 @@ export function composeAdministration(platform: Platform, parts: AdministrationP
   const configuration = new Configuration(platform, audits, parts.dataFolder);
   const activity = new Activity(platform);
   const reports = new Reports(platform, users, activity, monitor, parts.version);
+  const exports = new UserExports(reports, parts.letters, () => parts.system.siteUrl());
   return {
     configuration,
+    exports,
     routes: [
       ...accountRoutes(new Accounts(users, sessions, audits), new SignInSwitches(users, sessions, login, audits)),
       ...configRoutes(configuration),
       ...brandRoutes(new Brand(platform)),
       ...logRoutes(platform, ringOf(platform.log)),
-      ...reportRoutes(reports, audits),
+      ...reportRoutes(reports, exports, audits),
     ],
     start: () => activity.start(),
   };

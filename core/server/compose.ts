@@ -19,10 +19,11 @@ import { integrityRoutes } from "../features/integrity/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
 import { Mfa, mfaRoutes } from "../features/mfa/index.js";
 import type { Notices } from "../features/notices/index.js";
-import { Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
+import { FromSystem, Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
 import { Privacy, privacyRoutes } from "../features/privacy/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
+import type { UserExports } from "../features/reports/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
 import { SchemeDesk, schemeRoutes } from "../features/schemes/index.js";
 import { Search, searchRoutes } from "../features/search/index.js";
@@ -68,6 +69,7 @@ export interface App {
   readonly guests: Guests;
   readonly fileTexts: FileTexts;
   readonly storage: Storage;
+  readonly exports: UserExports;
   stop(): Promise<void>;
 }
 
@@ -147,6 +149,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     withGroups: (names, channelId) => ports.one(collectiveNames).resolve(names, channelId),
   });
   writeSystemMessages(platform, posts);
+  const letters = new FromSystem(posts, channels, roles);
   events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));
   const reactions = new Reactions(
     posts,
@@ -164,6 +167,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     teamDoor,
     attachments,
     posts,
+    letters,
     statuses,
     system,
   });
@@ -215,13 +219,15 @@ export async function compose(options: ComposeOptions): Promise<App> {
     signInLinks,
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
-  const people = await composePeople(platform, { ...mailParts, roles, posts });
+  const people = await composePeople(platform, { ...mailParts, roles, letters });
   const { dataFolder, version } = options;
   const administration = composeAdministration(platform, {
     users,
     sessions,
     login,
     audits,
+    letters,
+    system,
     monitor,
     dataFolder,
     version,
@@ -278,6 +284,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     guests,
     fileTexts: people.fileTexts,
     storage: people.storage,
+    exports: administration.exports,
     attachments,
     uploads,
     async stop() {

@@ -50,7 +50,7 @@ export function composeMailFeatures(
     invitations,
     notices,
     routes: [
-      ...jobRoutes(jobs, audits),
+      ...jobRoutes(platform, audits),
       ...mailRoutes(new Outbox(platform, audits), users),
       ...recoveryRoutes(recovery, verification, users),
       ...invitationRoutes(invitations, parts.teamDoor),

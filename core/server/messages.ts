@@ -5,7 +5,7 @@ import type { Files } from "../features/files/index.js";
 import { ChannelModeration, moderationRoutes } from "../features/moderation/index.js";
 import { Moves, moveRoutes, ThreadMoves } from "../features/moves/index.js";
 import { PersistentNotifications, persistentNotificationRoutes } from "../features/persistent-notifications/index.js";
-import type { Posts } from "../features/posts/index.js";
+import type { FromSystem, Posts } from "../features/posts/index.js";
 import { ImageProxy, Previews, previewRoutes } from "../features/previews/index.js";
 import { Reminders, reminderRoutes } from "../features/reminders/index.js";
 import type { Roles } from "../features/roles/index.js";
@@ -27,6 +27,7 @@ export interface MessageDeps {
   readonly teamDoor: TeamDoor;
   readonly attachments: Files;
   readonly posts: Posts;
+  readonly letters: FromSystem;
   readonly statuses: Statuses;
   readonly system: System;
 }
@@ -38,7 +39,7 @@ export function composeMessages(deps: MessageDeps): { routes: Route[]; start(): 
   const acknowledgements = new Acknowledgements(posts);
   const bookmarks = new Bookmarks(platform, attachments);
   const scheduled = new ScheduledPosts(posts, roles);
-  const reminders = new Reminders(posts, channels, roles, () => system.siteUrl());
+  const reminders = new Reminders(posts, deps.letters, roles, () => system.siteUrl());
   const previews = new Previews(posts, roles, () => system.siteUrl());
   system.addClientConfig(() => ({ FeatureFlagChannelBookmarks: "true", PostAcknowledgements: "true" }));
   return {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { anAdmin, aUser, type Person, stranger } from "../support/people.js";
+import { anAdmin, aUser, Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
 
 type Job = {
@@ -132,6 +132,40 @@ describe("jobs", () => {
     assert.ok(record && (await two.app.platform.jobs.cancel(record)));
     assert.match((await job(id)).status, /cancel/);
     assert.equal((await ends(id)).status, "canceled");
+  });
+
+  it("can be put back and given up by force, from another server too", async () => {
+    let runs = 0;
+    both()[0]?.define("deaf", { title: "Does not listen" }, async ({ progress }) => {
+      runs++;
+      progress(runs, "");
+      await new Promise(() => {});
+    });
+    two.app.platform.jobs.define("deaf", { title: "Does not listen", concurrency: 0 }, async () => {});
+    const id = (await both()[0]?.enqueue("deaf")) as string;
+    const runsNow = (progress: number) =>
+      eventually(
+        () => job(id),
+        (now) => now.status === "in_progress" && now.progress === progress,
+      );
+    const there = { url: two.url, token: ada.token };
+    const onTwo = new Person(there.url, there.token);
+    const becomes = (status: string, force = false) => onTwo.send("PATCH", `/jobs/${id}/status`, { status, force });
+    await runsNow(1);
+    assert.equal((await becomes("pending")).status, 200);
+    await runsNow(2);
+    const refused = await becomes("canceled");
+    assert.deepEqual([refused.status, refused.body.id], [400, "api.job.status.invalid"]);
+    assert.equal((await becomes("success")).status, 400);
+    assert.equal((await becomes("nonsense")).status, 400);
+    assert.equal((await becomes("canceled", true)).status, 200);
+    assert.equal((await job(id)).status, "canceled");
+    for (const status of ["pending", "cancel_requested", "canceled"])
+      assert.equal((await becomes(status, true)).status, 400, status);
+    assert.equal(runs, 2);
+    const audits = await ada.get<{ action: string; object: string }[]>("/audits?per_page=50");
+    assert.equal(audits.filter((entry) => entry.action === "jobs.status").length, 2);
+    assert.equal((await bob.send("PATCH", `/jobs/${id}/status`, { status: "pending" })).status, 403);
   });
 
   it("end what they did and that they are done together, however often they run", async () => {

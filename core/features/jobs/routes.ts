@@ -1,11 +1,14 @@
 import { OK, pageOf } from "../../api/common.js";
 import * as api from "../../api/jobs.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
-import { type JobOptions, type JobRecord, type Jobs, nextSlot } from "../../platform/jobs/index.js";
+import { type JobOptions, type JobRecord, type JobStatus, type Jobs, nextSlot } from "../../platform/jobs/index.js";
+import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
+import { answerFile } from "./download.js";
 import { presentJob } from "./present.js";
 
 const may = (caller: Caller, all: string, own: readonly string[] = []) =>
@@ -22,7 +25,19 @@ function readable(jobs: Jobs, caller: Caller): [string, JobOptions][] {
   return types;
 }
 
-export function jobRoutes(jobs: Jobs, audits: Audits): Route[] {
+const words = (status: JobStatus) => status.replaceAll("_", " ");
+
+/** Changes the status of a job the way it can go; returns false where it cannot. */
+async function change(jobs: Jobs, job: JobRecord, to: JobStatus, force: boolean): Promise<boolean> {
+  const runs = job.status === "in_progress" || job.status === "cancel_requested";
+  if (to === "pending") return runs && jobs.restart(job);
+  if (to === "cancel_requested") return job.status !== "cancel_requested" && jobs.cancel(job);
+  if (to !== "canceled") return false;
+  if (job.status === "in_progress" && !force) return false;
+  return runs ? jobs.giveUp(job) : jobs.cancel(job);
+}
+
+export function jobRoutes({ jobs, files }: Platform, audits: Audits): Route[] {
   const find = async (caller: Caller, id: string): Promise<JobRecord> => {
     const types = new Set(readable(jobs, caller).map(([type]) => type));
     const job = await jobs.find(id);
@@ -63,6 +78,23 @@ export function jobRoutes(jobs: Jobs, audits: Audits): Route[] {
       if (!(await jobs.cancel(job))) throw new AppError("api.job.cancel.ended.app_error");
       await audits.record({ caller, ip, action: "jobs.cancel", object: job.id, extra: { type: job.type } });
       return OK;
+    }),
+    route(api.updateJobStatus, signedIn(), async ({ caller, params, body, ip }) => {
+      const job = await find(caller, params.job_id);
+      const options = jobs.types.get(job.type)?.options;
+      if (!options || !mayManage(caller, options)) throw forbidden();
+      if (!(await change(jobs, job, body.status, body.force ?? false)))
+        throw new AppError("api.job.status.invalid", { from: words(job.status), to: words(body.status) });
+      const extra = { type: job.type, status: body.status };
+      await audits.record({ caller, ip, action: "jobs.status", object: job.id, extra });
+      return OK;
+    }),
+    route(api.downloadJob, signedIn(), async (call) => {
+      const job = await find(call.caller, call.params.job_id);
+      const options = jobs.types.get(job.type)?.options as JobOptions;
+      const answer = await answerFile(files, call as unknown as AnyCall, job, options);
+      await audits.record({ caller: call.caller, ip: call.ip, action: "jobs.download", object: job.id });
+      return answer;
     }),
     route(api.listJobTypes, system("read_jobs", "manage_jobs"), () =>
       [...jobs.types].map(([type, { options }]) => {

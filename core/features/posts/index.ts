@@ -10,6 +10,7 @@ declare module "../../platform/events.js" {
 }
 
 export type { Posted } from "./announce.js";
+export { FromSystem, type SystemLetter } from "./from-system.js";
 export { inPost, PostDoorKey, postOf, readsPost } from "./guards.js";
 export { callsIn } from "./mentions.js";
 export { asList, type Decorator, forEverybody, presentPost, presentPosts, presentReaction } from "./present.js";

@@ -3,11 +3,10 @@ import { AppError, badBody } from "../../platform/app-error.js";
 import { DueLoop } from "../../platform/due-loop.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Channels } from "../channels/index.js";
-import type { PostAccess, Posts } from "../posts/index.js";
+import type { FromSystem, PostAccess, Posts } from "../posts/index.js";
 import type { Roles } from "../roles/index.js";
 import { teamStore } from "../teams/index.js";
-import { actingAs, systemBot, type UserRow, userStore } from "../users/index.js";
+import { actingAs, type UserRow, userStore } from "../users/index.js";
 import { nextAfter } from "./recurrence.js";
 import { type ReminderRow, reminderStore as store } from "./store.js";
 
@@ -22,7 +21,7 @@ export class Reminders {
 
   constructor(
     readonly posts: Posts,
-    readonly channels: Channels,
+    readonly letters: FromSystem,
     readonly roles: Roles,
     readonly siteUrl: () => string,
   ) {
@@ -85,18 +84,12 @@ export class Reminders {
   }
 
   async #ring(user: UserRow, row: ReminderRow): Promise<void> {
-    const { db } = this.platform;
-    const bot = await systemBot(db);
-    const channel = await this.channels.direct(actingAs(bot, this.roles), [bot.id, user.id]);
     // What the person may not read any more is not told either.
     const found = await this.posts.visibleTo(actingAs(user, this.roles), row.post_id).catch((error) => {
       if (error instanceof AppError && error.status < 500) return undefined;
       throw error;
     });
-    await this.posts.createAs({
-      channel,
-      userId: bot.id,
-      senderName: bot.username,
+    await this.letters.write(user.id, {
       // The same ring is not written twice, also when the server dies between writing and forgetting.
       pendingId: `${row.id}:${row.target_time}`,
       ...(found

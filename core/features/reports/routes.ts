@@ -1,23 +1,22 @@
-import { pageOf } from "../../api/common.js";
+import { OK, pageOf } from "../../api/common.js";
 import * as api from "../../api/reports.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import { system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import type { Audits } from "../audit/index.js";
-import { countPeople } from "./people.js";
+import type { UserExports } from "./export.js";
 import type { Reports } from "./service.js";
 
 const readsUsers = () => system("sysconsole_read_user_management_users", "manage_system");
 const readsSite = () => system("sysconsole_read_reporting_site_statistics", "get_analytics", "manage_system");
 const readsTeams = () => system("sysconsole_read_reporting_team_statistics", "get_analytics", "manage_system");
 
-export function reportRoutes(reports: Reports, audits: Audits): Route[] {
-  const { db } = reports.platform;
+export function reportRoutes(reports: Reports, exports: UserExports, audits: Audits): Route[] {
   return [
     route(api.reportUsers, readsUsers(), ({ query }) => reports.people(query, Math.min(query.page_size || 50, 100)), {
       canWait: true,
     }),
-    route(api.countReportUsers, readsUsers(), ({ query }) => countPeople(db, query), { canWait: true }),
+    route(api.countReportUsers, readsUsers(), ({ query }) => reports.count(query), { canWait: true }),
     route(api.exportUsers, readsUsers(), async (call) => {
       await audits.record({ caller: call.caller, ip: call.ip, action: "users.export" });
       const day = new Date().toISOString().slice(0, 10);
@@ -25,6 +24,11 @@ export function reportRoutes(reports: Reports, audits: Audits): Route[] {
       return answer
         .header("Content-Disposition", `attachment; filename="people-${day}.csv"`)
         .header("Cache-Control", "no-store");
+    }),
+    route(api.startUsersExport, readsUsers(), async ({ caller, ip, query }) => {
+      const object = await exports.start(caller, query);
+      await audits.record({ caller, ip, action: "users.export", object });
+      return OK;
     }),
     route(
       api.reportTeams,

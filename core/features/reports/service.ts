@@ -8,7 +8,7 @@ import type { UserRow, Users } from "../users/index.js";
 import type { Activity, ActivityDay } from "./activity.js";
 import { csvLine, csvTime } from "./csv.js";
 import { figures, type TeamStorage } from "./figures.js";
-import { type Figures, figuresOf, findPeople, type Query } from "./people.js";
+import { countPeople, type Figures, type Filter, figuresOf, findPeople, type Query } from "./people.js";
 
 const TEAM_EXISTS = statement("reports.team_exists", "SELECT 1 AS found FROM teams WHERE id = $1");
 /** Sizes of all files are summed at most this often (ms). */
@@ -50,14 +50,19 @@ export class Reports {
     return { ...this.users.present(row, null, "admin"), last_login: row.last_login, ...own };
   }
 
-  /** Everybody who passes the filter as a table, read page by page while it is sent. */
-  csv(query: Query): Readable {
+  count(filter: Filter): Promise<number> {
+    return countPeople(this.platform.db, filter);
+  }
+
+  /** Everybody who passes the filter as a table, read page by page while it is sent; `onRows` hears of each page. */
+  csv(query: Query, onRows: (count: number) => void = () => {}): Readable {
     const pages = async function* (reports: Reports) {
       yield csvLine(CSV_COLUMNS.map(([title]) => title));
       const order = { ...query, sort_column: query.sort_column || "Username" };
       let after: Partial<Query> = {};
       for (;;) {
         const rows = await reports.people({ ...order, ...after }, CSV_PAGE);
+        onRows(rows.length);
         yield rows.map((row) => csvLine(CSV_COLUMNS.map(([, read]) => read(row)))).join("");
         const last = rows.at(-1);
         if (!last || rows.length < CSV_PAGE) return;

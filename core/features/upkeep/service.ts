@@ -4,18 +4,15 @@ import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import { OutboundError } from "../../platform/outbound/index.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Channels } from "../channels/index.js";
-import type { Posts } from "../posts/index.js";
+import type { FromSystem } from "../posts/index.js";
 import type { Roles } from "../roles/index.js";
 import type { System } from "../system/index.js";
-import { actingAs, systemBot } from "../users/index.js";
 
 const MIGRATIONS = statement("upkeep.migrations", "SELECT name FROM migrations ORDER BY name");
 
 export interface UpkeepDeps {
   readonly roles: Roles;
-  readonly channels: Channels;
-  readonly posts: Posts;
+  readonly letters: FromSystem;
   readonly system: System;
 }
 
@@ -59,12 +56,7 @@ export class Upkeep {
 
   /** Writes to the caller in the name of the server. */
   async notify(caller: Caller): Promise<void> {
-    const bot = await systemBot(this.platform.db);
-    const channel = await this.deps.channels.direct(actingAs(bot, this.deps.roles), [bot.id, caller.userId]);
-    await this.deps.posts.createAs({
-      channel,
-      userId: bot.id,
-      senderName: bot.username,
+    await this.deps.letters.write(caller.userId, {
       pendingId: newId(),
       message: "This is a test. If you were told of this message in the way you expected, notifications work.",
     });

@@ -285,6 +285,28 @@ export class Jobs {
     return true;
   }
 
+  /** Takes a running job from its node and puts it back, to be begun again. Returns false when it does not run. */
+  async restart(job: JobRecord): Promise<boolean> {
+    const uuid = uuidOfId(job.id) as string;
+    if ((await jobStore.release(this.options.db, job.type, uuid, job.attempt)) === 0) return false;
+    await this.#letGo(uuid);
+    this.wake();
+    return true;
+  }
+
+  /** Counts a job as cancelled without waiting for its run, which is left behind. Returns false when it had ended. */
+  async giveUp(job: JobRecord): Promise<boolean> {
+    const uuid = uuidOfId(job.id) as string;
+    const { affected } = (await (await this.#open()).cancel(job.type, uuid)) as unknown as { affected: number };
+    if (affected === 1) await this.#letGo(uuid);
+    return affected === 1;
+  }
+
+  async #letGo(uuid: string): Promise<void> {
+    await jobStore.forgetRun(this.options.db, uuid);
+    for (const run of this.#runs) if (run.uuid === uuid) run.stop("lost");
+  }
+
   #complain(error: Error) {
     // Once for each time the database is away, not every two seconds.
     if (!this.#troubled) this.options.log.warn({ reason: error.message }, "jobs cannot be run now");

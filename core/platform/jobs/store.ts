@@ -48,6 +48,7 @@ const ACTIVE = statement(
   "SELECT 1 AS one FROM jobs.job WHERE name = $1 AND id = $2 AND retry_count = $3 AND state = 'active'",
 );
 const ASK_CANCEL = statement("jobs.ask_cancel", "UPDATE job_runs SET cancel = true WHERE job_id = $1");
+const FORGET_RUN = statement("jobs.forget_run", "DELETE FROM job_runs WHERE job_id = $1");
 const FORGET_QUIET = statement(
   "jobs.forget_quiet",
   "DELETE FROM jobs.job WHERE name = ANY($1) AND state = 'completed' AND completed_on < now() - interval '1 hour'",
@@ -127,6 +128,8 @@ export const jobStore = {
   /** Whether a try is the one under way. */
   isActive: async (db: Queryable, type: string, uuid: string, attempt: number) =>
     (await db.row(ACTIVE, [type, uuid, attempt])) !== undefined,
+  /** Takes a run from whichever node has it: the node notices and ends it. */
+  forgetRun: (db: Queryable, uuid: string) => db.run(FORGET_RUN, [uuid]),
   askCancel: (db: Queryable, uuid: string) => db.run(ASK_CANCEL, [uuid]),
   async sweep(db: Queryable, quiet: readonly string[]): Promise<void> {
     await db.run(FORGET_QUIET, [quiet]);

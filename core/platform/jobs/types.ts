@@ -23,6 +23,11 @@ export interface JobOptions {
   readonly quiet?: boolean;
   /** Whether administrators may have it run. */
   readonly startable?: boolean;
+  /** The file a run of this type that went well has made, and who may have it (beside administrators). */
+  readonly download?: {
+    readonly permissions: readonly string[];
+    file(job: JobRecord): { readonly path: string; readonly name: string; readonly mimeType: string };
+  };
   /** Permissions that also let somebody see or start this type, beside those for all jobs. */
   readonly permissions?: { readonly read?: readonly string[]; readonly manage?: readonly string[] };
 }

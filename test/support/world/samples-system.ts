@@ -50,6 +50,22 @@ const aScheme =
     return { params: { scheme_id: id }, ...(body === undefined ? {} : { body }) };
   };
 
+/** Of the reports somebody asks for one waits at a time. */
+const noReportWaits: Builder = async ({ world }) => {
+  await world.server.sql("DELETE FROM jobs.job WHERE name = 'export_users_to_csv'").catch(() => {});
+  return {};
+};
+
+/** A report that was made. */
+const aReport: Builder = async (scene) => {
+  await noReportWaits(scene);
+  await scene.cast.systemAdmin.post("/reports/users/export");
+  const [job] = await scene.cast.systemAdmin.get<{ id: string }[]>("/jobs/type/export_users_to_csv");
+  await scene.world.server.sql("UPDATE jobs.job SET state = 'completed' WHERE name = 'export_users_to_csv'");
+  await scene.world.server.app.platform.files.write(`exports/people/${job?.id}.csv`, Buffer.from("User name\r\n"));
+  return { params: { job_id: job?.id ?? "" } };
+};
+
 const ofSite: Builder = ({ world }) => ({
   body: { url: `${world.site}/page` },
   query: { url: `${world.site}/picture.png` },
@@ -89,6 +105,12 @@ export const systemSamples: Record<string, Builder> = {
   "GET /jobs/{job_id}": aJob,
   "POST /jobs": aJob,
   "POST /jobs/{job_id}/cancel": aJob,
+  "PATCH /jobs/{job_id}/status": async (scene) => ({
+    ...(await aJob(scene)),
+    body: { status: "cancel_requested" },
+  }),
+  "GET /jobs/{job_id}/download": aReport,
+  "POST /reports/users/export": noReportWaits,
   "POST /opengraph": ofSite,
   "GET /image": ofSite,
   "GET /redirect_location": ofSite,

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type * as api from "../../../../core/api/jobs.js";
 import type { Job } from "../../../../core/api/jobs.js";
-import { call } from "../../lib/client.js";
+import { addressOf, call } from "../../lib/client.js";
 import { ago, duration, moment } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can } from "../../lib/session.js";
@@ -21,6 +21,9 @@ const BADGES: Record<Job["status"], string> = {
 };
 const EVERY = 5_000;
 const runs = (job: Job) => ["pending", "in_progress", "cancel_requested"].includes(job.status);
+
+/** Whether there is a file the job has made. */
+const isKept = ({ data }: Job) => data["is_downloadable"] === "true" && Number(data["kept_until"] ?? 0) > Date.now();
 
 /** Background work: what runs, what ran, and when it runs next. */
 export function JobsPage(): JSX.Element {
@@ -116,7 +119,14 @@ export function JobsPage(): JSX.Element {
                 {
                   key: "more",
                   title: "More",
-                  cell: (job) => <span class="break small muted">{job.data["error"] ?? ""}</span>,
+                  cell: (job) =>
+                    isKept(job) ? (
+                      <a href={addressOf("/api/v4/jobs/{job_id}/download", { job_id: job.id })} download>
+                        Download<span class="visually-hidden"> what this job made</span>
+                      </a>
+                    ) : (
+                      <span class="break small muted">{job.data["error"] ?? ""}</span>
+                    ),
                 },
                 {
                   key: "cancel",
