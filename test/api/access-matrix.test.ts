@@ -18,8 +18,9 @@ describe("who may call what", () => {
       "GET /emoji/autocomplete": "as above",
       "POST /users/login": "whoever has the password is told about themselves",
     },
-    // Calls that no one may make on direct messages.
+    // Calls that no one may make on direct messages, and one that needs a service the Team Edition has not.
     neverWork: [
+      "POST /users/login/switch (private)",
       "PUT /channels/{channel_id}/privacy (direct)",
       "DELETE /channels/{channel_id} (direct)",
       "POST /channels/{channel_id}/restore (direct)",

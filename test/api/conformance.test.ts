@@ -34,6 +34,11 @@ const otherBody: Record<string, string> = {
   "POST /license": "the licence that is in force now",
 };
 
+/** Calls that need what this world has not. */
+const elsewhere: Record<string, string> = {
+  "POST /users/login/switch": "needs a service to go to; test/editions/ldap-adoption.test.ts has one",
+};
+
 /** Properties that answers may leave out, by shape. */
 const absent: Record<string, { readonly names: readonly string[]; readonly why: string }> = {
   User: { names: ["email_verified", "failed_attempts"], why: "shown to the person and administrators, or to nobody" },
@@ -121,7 +126,11 @@ describe("the public reference", () => {
   }
 
   it("is tried on every route", () => {
-    assert.deepEqual(untried, [], "no call of these routes succeeds: see test/support/world/samples-*.ts");
+    assert.deepEqual(
+      untried,
+      Object.keys(elsewhere),
+      "no call of these routes succeeds: see test/support/world/samples-*.ts",
+    );
   });
 
   const statusFault = (operation: string) => `${operation} answers 200, not ${reference.operations[operation]?.[0]}`;

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { newId } from "../../../core/platform/ids.js";
-import { aPerson } from "../slapd.js";
-import { cloneOf } from "./people.js";
-import { type Builder, fresh, type Scene } from "./scene.js";
+import type { Builder, Scene } from "./scene.js";
 import type { DirectoryPlace } from "./world.js";
 
 /** What there is of the directory. @throws Error in the world of the Team Edition */
@@ -77,22 +75,6 @@ const aStoppedRun: Builder = async ({ world }) => {
   return { params: { run_id } };
 };
 
-/** Somebody with an account here and one in the directory, who knows both passwords. */
-const bothAccounts: Builder = async (scene) => {
-  const owner = await cloneOf(scene.world.server, scene.cast.outsider);
-  const uid = fresh("both");
-  await directoryOf(scene).slapd.load([aPerson(uid)]);
-  const body = {
-    current_service: "email",
-    new_service: "ldap",
-    email: owner.username,
-    password: owner.password,
-    ldap_id: uid,
-    new_password: `${uid} password`,
-  };
-  return { body };
-};
-
 /** Calls of the Enterprise Edition: the directory and its groups. */
 export const directorySamples: Record<string, Builder> = {
   "POST /ldap/test_connection": asTheyAre,
@@ -104,7 +86,6 @@ export const directorySamples: Record<string, Builder> = {
   "DELETE /ldap/certificate/public": anOldCertificate("public"),
   "DELETE /ldap/certificate/private": anOldCertificate("private"),
   "POST /courtyard/ldap/sync/runs/{run_id}/confirm": aStoppedRun,
-  "POST /users/login/switch": bothAccounts,
   "POST /courtyard/ldap/adopt": () => ({ body: { match: "username", dry_run: true } }),
   "POST /users/migrate_auth/ldap": () => ({ body: { from: "email", match_field: "username", force: false } }),
   "POST /ldap/migrateid": () => ({ body: { toAttribute: "employeeNumber" } }),
