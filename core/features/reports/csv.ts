@@ -1,9 +1,12 @@
-/** One line of a table. What a spreadsheet would take for a formula is made text. */
+/** What a spreadsheet would take for a formula: it passes over spaces and signs one does not see, and takes full-width forms. */
+const FORMULA = /^[\s\p{Cf}\0]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+
+/** One line of a table. What a spreadsheet would take for a formula gets an apostrophe before it, which makes it text. */
 export function csvLine(cells: readonly unknown[]): string {
   const line = cells.map((cell) => {
     const text = String(cell ?? "");
-    const safe = /^[=+\-@\t\r]/.test(text) && typeof cell !== "number" ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+    const safe = typeof cell !== "number" && FORMULA.test(text) ? `'${text}` : text;
+    return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   });
   return `${line.join(",")}\r\n`;
 }

@@ -20,13 +20,6 @@ export const sessionSettings = section("ServiceSettings", {
     help: "People who use Courtyard stay signed in; only unused sessions end.",
     client: "members",
   }),
-  MaximumLoginAttempts: number({
-    default: 10,
-    min: 1,
-    max: 100,
-    title: "Sign-in attempts before an account is locked",
-    help: "After this many wrong passwords an account is locked until its password is reset or an administrator unlocks it.",
-  }),
   EnableSignInWithEmail: toggle({
     default: true,
     title: "Sign in with e-mail address",

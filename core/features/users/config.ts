@@ -116,6 +116,16 @@ export const teamAccessSettings = section("TeamSettings", {
   }),
 });
 
+export const guessSettings = section("ServiceSettings", {
+  MaximumLoginAttempts: number({
+    default: 10,
+    min: 1,
+    max: 100,
+    title: "Sign-in attempts before an account is locked",
+    help: "After this many wrong passwords, at sign-in or where a password must be repeated, an account is locked until its password is reset or an administrator unlocks it.",
+  }),
+});
+
 export const localizationSettings = section("LocalizationSettings", {
   DefaultServerLocale: text({
     default: "en",
@@ -141,6 +151,6 @@ export const localizationSettings = section("LocalizationSettings", {
   }),
 });
 
-export const userSettings = [privacySettings, passwordSettings, teamAccessSettings, localizationSettings].flatMap(
+export const userSettings = [privacySettings, passwordSettings, teamAccessSettings, guessSettings, localizationSettings].flatMap(
   (group) => Object.values(group),
 );

@@ -10,7 +10,7 @@ declare module "../../platform/events.js" {
 }
 
 export { actingAs } from "./acting.js";
-export { teamAccessSettings, userSettings } from "./config.js";
+export { guessSettings, teamAccessSettings, userSettings } from "./config.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { Pictures } from "./pictures.js";
 export { checkDomain, checkEmail, checkUsername, typesPassword } from "./policy.js";

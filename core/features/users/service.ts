@@ -8,7 +8,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Roles } from "../roles/index.js";
-import { localizationSettings, teamAccessSettings } from "./config.js";
+import { guessSettings, localizationSettings, teamAccessSettings } from "./config.js";
 import { ProfileLocks } from "./locks.js";
 import { checkPassword, hashPassword, passwordFits } from "./passwords.js";
 import {
@@ -171,14 +171,7 @@ export class Users {
       changed.map(([key]) => key),
       caller,
     );
-    if (
-      change.email &&
-      change.email !== user.email &&
-      caller.userId === id &&
-      !(await passwordFits(patch.password ?? "", user.password))
-    ) {
-      throw new AppError("api.user.update_password.incorrect.app_error");
-    }
+    if (change.email && change.email !== user.email && caller.userId === id) await this.#prove(user, patch.password);
     const saved = await this.save(id, change);
     if (saved.email !== user.email) this.platform.events.emit("user.email.changed", { userId: id, before: user.email });
     return saved;
@@ -259,10 +252,21 @@ export class Users {
     if (user.auth_service)
       throw new AppError("api.user.update_password.oauth.app_error", { service: user.auth_service });
     this.#mayEdit(user, caller);
-    if (caller.userId === id && !(await passwordFits(input.current ?? "", user.password))) {
-      throw new AppError("api.user.update_password.incorrect.app_error");
-    }
+    if (caller.userId === id) await this.#prove(user, input.current);
     await this.setPassword(id, input.next);
+  }
+
+  /**
+   * Has somebody repeat their password. Whoever found a session open must not guess it either: wrong ones count as they
+   * do at sign-in, before they are checked. @throws AppError 400 for a wrong one, 401 when there were too many
+   */
+  async #prove(user: UserRow, password = ""): Promise<void> {
+    const { db, config } = this.platform;
+    if (!(await userStore.countFailure(db, user.id, config.get(guessSettings.MaximumLoginAttempts))))
+      throw new AppError("api.user.check_user_login_attempts.too_many.app_error");
+    if (!(await passwordFits(password, user.password)))
+      throw new AppError("api.user.update_password.incorrect.app_error");
+    await userStore.uncountFailure(db, user.id);
   }
 
   /** Sets a password whatever it was. @throws AppError 400 when it is too weak. */
