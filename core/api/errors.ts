@@ -233,6 +233,9 @@ export const errors = {
   "api.reaction.save.archived_channel.app_error": [403, "The channel is archived; reactions cannot change."],
   "app.search.timeout.app_error": [503, "The search took too long. Add a word, a person (from:) or a channel (in:)."],
 
+  "app.draft.save.limit.app_error": [400, "You can have at most {limit} drafts. Send or delete some."],
+  "app.preference.save.limit.app_error": [400, "A person can have at most {limit} preferences and saved messages."],
+  "app.user_access_token.limit.app_error": [400, "A person can have at most {limit} access tokens. Revoke some."],
   "api.scheduled_post.limit.app_error": [400, "At most {limit} of your messages can wait to be sent."],
   "api.post.reminder.limit.app_error": [400, "You can have at most {limit} reminders."],
   "app.acknowledgement.not_requested.app_error": [400, "This message does not ask to be acknowledged."],

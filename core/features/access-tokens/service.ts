@@ -15,6 +15,9 @@ const BELIEVE = 30_000;
 /** How exactly (ms) the last use is written down. */
 const NOTE_USE = 3_600_000;
 
+/** Tokens one person may have. */
+const MAX_TOKENS = 500;
+
 /** Calls that only read although their method says otherwise: look-ups with a list of ids or a term. */
 const READING_POST =
   /\/(ids|search|usernames|names|status\/ids|search_archived|group_channels|ids\/reactions|member_count)$/;
@@ -96,6 +99,8 @@ export class AccessTokens {
     const expires = input.expires_at ?? 0;
     if ((expires !== 0 && expires <= now) || (most > 0 && (expires === 0 || expires > now + most * DAY)))
       throw badBody("expires_at");
+    if ((await accessTokenStore.count(this.platform.db, userId)) >= MAX_TOKENS)
+      throw new AppError("app.user_access_token.limit.app_error", { limit: MAX_TOKENS });
     const token = newSecret();
     const row: AccessTokenRow = {
       id: newId(),

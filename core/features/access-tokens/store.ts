@@ -27,6 +27,7 @@ const BY_HASH = statement(
   `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot FROM access_tokens t JOIN users u ON u.id = t.user_id
    WHERE t.token_hash = $1 AND t.is_active AND u.delete_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)`,
 );
+const COUNT = statement("tokens.count", "SELECT count(*) AS count FROM access_tokens WHERE user_id = $1");
 const BY_ID = statement("tokens.by_id", `SELECT ${COLUMNS} FROM access_tokens t WHERE t.id = $1`);
 const LIST = statement(
   "tokens.list",
@@ -39,6 +40,7 @@ const SET_ACTIVE = statement("tokens.set_active", "UPDATE access_tokens SET is_a
 const USED = statement("tokens.used", "UPDATE access_tokens SET last_used_at = $2 WHERE id = $1");
 
 export const accessTokenStore = {
+  count: async (db: Queryable, userId: string) => (await db.row<{ count: number }>(COUNT, [userId]))?.count ?? 0,
   insert: (db: Queryable, row: AccessTokenRow, hash: string) =>
     db.run(INSERT, [row.id, hash, row.user_id, row.description, row.create_at, row.expires_at, row.scope]),
   byHash: (db: Queryable, hash: string, now: number) => db.row<LiveToken>(BY_HASH, [hash, now]),

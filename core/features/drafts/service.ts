@@ -1,6 +1,6 @@
 import type { Static } from "@sinclair/typebox";
 import type { Draft, DraftInput } from "../../api/drafts.js";
-import { badBody, forbidden } from "../../platform/app-error.js";
+import { AppError, badBody, forbidden } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
 import type { ChannelDoor } from "../channels/index.js";
@@ -10,6 +10,8 @@ import { type DraftRow, draftStore } from "./store.js";
 /** Room for the free-form parts of a draft, in characters of JSON. */
 const MAX_PROPS = 8_000;
 const MAX_PRIORITY = 1_000;
+/** One for each channel and thread somebody writes in: more are made by programs only. */
+const MAX_DRAFTS = 1_000;
 
 /** Messages people have begun to write. Each belongs to one person and is shown to nobody else. */
 export class Drafts {
@@ -38,7 +40,9 @@ export class Drafts {
         priority: priority ?? null,
       },
       Date.now(),
+      MAX_DRAFTS,
     );
+    if (!row) throw new AppError("app.draft.save.limit.app_error", { limit: MAX_DRAFTS });
     const draft = await this.#present(row);
     this.#tell(row.is_new ? "draft_created" : "draft_updated", draft, connectionId);
     return draft;

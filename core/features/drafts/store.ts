@@ -16,7 +16,9 @@ export interface DraftRow {
 const SAVE = statement(
   "drafts.save",
   `INSERT INTO drafts (user_id, channel_id, root_id, create_at, update_at, message, props, file_ids, priority)
-   VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8)
+   SELECT $1, $2, $3, $4::bigint, $4::bigint, $5, $6::jsonb, $7::text[], $8::jsonb
+   WHERE (SELECT count(*) FROM drafts WHERE user_id = $1) < $9::int
+     OR EXISTS (SELECT FROM drafts WHERE user_id = $1 AND channel_id = $2 AND root_id = $3)
    ON CONFLICT (user_id, channel_id, root_id) DO UPDATE SET update_at = excluded.update_at, message = excluded.message,
      props = excluded.props, file_ids = excluded.file_ids, priority = excluded.priority
    RETURNING *, xmax = 0 AS is_new`,
@@ -33,10 +35,12 @@ const DELETE = statement(
 );
 
 export const draftStore = {
+  /** Returns undefined for a new one beyond `most`. */
   save: (
     db: Queryable,
     draft: Pick<DraftRow, "user_id" | "channel_id" | "root_id" | "message" | "props" | "file_ids" | "priority">,
     now: number,
+    most: number,
   ) =>
     db.row<DraftRow & { is_new: boolean }>(SAVE, [
       draft.user_id,
@@ -47,7 +51,8 @@ export const draftStore = {
       JSON.stringify(draft.props),
       draft.file_ids,
       draft.priority && JSON.stringify(draft.priority),
-    ]) as Promise<DraftRow & { is_new: boolean }>,
+      most,
+    ]),
   ofTeam: (db: Queryable, userId: string, teamId: string) => db.rows<DraftRow>(OF_TEAM, [userId, teamId]),
   delete: (db: Queryable, userId: string, channelId: string, rootId: string) =>
     db.row<DraftRow>(DELETE, [userId, channelId, rootId]),

@@ -38,6 +38,14 @@ describe("the text of documents", () => {
     assert.ok((await extract(part(10), "docx").catch(() => "")).length <= 10);
   });
 
+  it("is not read of a package that unpacks to more than a hundred times its size", async () => {
+    const bomb = (length: number) => zipSync({ "word/document.xml": strToU8(`<w:t>${"a".repeat(length)}</w:t>`) });
+    await assert.rejects(extract(bomb(20_000_000), "docx"), /too tightly/);
+    assert.equal((await extract(bomb(500_000), "docx")).length, 500_000);
+    const layers = zipSync({ "content.xml": strToU8("0".repeat(30_000_000)), "lib.zip": bomb(9_000_000) });
+    await assert.rejects(extract(layers, "opendocument"), /too tightly/);
+  });
+
   it("is not found in what is no document", async () => {
     for (const kind of ["pdf", "docx", "pptx", "opendocument"] as const)
       await assert.rejects(extract(bytes("nothing of the kind"), kind), kind);

@@ -7,6 +7,9 @@ export const MAX_TEXT = 1_000_000;
 /** Largest unpacked size of the parts of a document that are read, bytes, and how many of them. */
 const MAX_UNPACKED = 64 * 1024 * 1024;
 const MAX_PARTS = 1_000;
+/** Text packs well, but no document packs better than this; small ones are no harm in any case. */
+const MAX_RATIO = 100;
+const HARMLESS = 1024 * 1024;
 
 export type TextKind = "pdf" | "html" | "text" | "docx" | "pptx" | "xlsx" | "opendocument";
 
@@ -60,13 +63,16 @@ function decode(bytes: Uint8Array): string {
 function textOfPackage(bytes: Uint8Array, wanted: RegExp): string {
   let count = 0;
   let size = 0;
+  let packed = 0;
   // The sizes are what the package says; the unpacker writes no more than that, so a bomb cannot go off.
   const files = unzipSync(bytes, {
     filter(file) {
       if (!wanted.test(file.name)) return false;
       count++;
       size += file.originalSize;
+      packed += file.size;
       if (count > MAX_PARTS || size > MAX_UNPACKED) throw new Error("the document is too large when unpacked");
+      if (size > HARMLESS && size > packed * MAX_RATIO) throw new Error("the document is packed too tightly");
       return true;
     },
   });

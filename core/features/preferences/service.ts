@@ -1,8 +1,11 @@
 import type { Preference } from "../../api/preferences.js";
-import { badBody, notFound } from "../../platform/app-error.js";
+import { AppError, badBody, notFound } from "../../platform/app-error.js";
 import { postgresError, type Queryable } from "../../platform/database/database.js";
 import type { Platform } from "../../platform/platform.js";
 import { preferenceStore } from "./store.js";
+
+/** Saved messages are preferences too, and so is each conversation shown in a sidebar. */
+const MAX_KEPT = 20_000;
 
 type Entry = Omit<Preference, "user_id">;
 
@@ -29,7 +32,10 @@ export class Preferences {
   /** Writes preferences and tells the person's other clients what changed. @throws AppError 400, 404 */
   async save(userId: string, list: readonly Entry[]): Promise<void> {
     for (const [index, entry] of list.entries()) checkValue(entry, `${index}.value`);
-    const changed = await preferenceStore.save(this.platform.db, userId, distinct(list)).catch((error) => {
+    const wanted = distinct(list);
+    if ((await preferenceStore.with(this.platform.db, userId, wanted)) > MAX_KEPT)
+      throw new AppError("app.preference.save.limit.app_error", { limit: MAX_KEPT });
+    const changed = await preferenceStore.save(this.platform.db, userId, wanted).catch((error) => {
       // An administrator may name anybody, also somebody who does not exist.
       throw postgresError(error)?.code === "23503" ? notFound("person") : error;
     });

@@ -21,6 +21,11 @@ const SAVE = statement(
    ON CONFLICT (user_id, category, name) DO UPDATE SET value = excluded.value WHERE preferences.value <> excluded.value
    RETURNING ${COLUMNS}`,
 );
+const ROOM = statement(
+  "preferences.room",
+  `SELECT count(*) AS kept, count(*) FILTER (WHERE (category, name) IN (SELECT * FROM unnest($2::text[], $3::text[]))) AS known
+   FROM preferences WHERE user_id = $1`,
+);
 const DELETE = statement(
   "preferences.delete",
   `DELETE FROM preferences p USING unnest($2::text[], $3::text[]) AS gone (category, name)
@@ -35,6 +40,11 @@ export const preferenceStore = {
   category: (db: Queryable, userId: string, category: string) => db.rows<Preference>(CATEGORY, [userId, category]),
   one: (db: Queryable, userId: string, category: string, name: string) =>
     db.row<Preference>(ONE, [userId, category, name]),
+  /** How many somebody would have with these. */
+  with: async (db: Queryable, userId: string, list: readonly Key[]) => {
+    const row = await db.row<{ kept: number; known: number }>(ROOM, [userId, ...columns(list)]);
+    return (row?.kept ?? 0) + list.length - (row?.known ?? 0);
+  },
   /** Returns those that are new or changed. No two may have the same category and name. */
   save: (db: Queryable, userId: string, list: readonly Omit<Preference, "user_id">[]) =>
     db.rows<Preference>(SAVE, [userId, ...columns(list), list.map((one) => one.value)]),

@@ -48,6 +48,8 @@ export interface HttpOptions {
 }
 
 const MAX_RAW_BYTES = 1024 ** 4;
+/** A body that is too large by no more than this is read to its end, so that its sender comes to read the answer. */
+const POLITE_BYTES = 1024 * 1024;
 
 /** The HTTP server: routes behind guards, exact headers, one shape of error. */
 export class HttpServer {
@@ -77,6 +79,7 @@ export class HttpServer {
     this.hapi.listener.requestTimeout = 3_600_000;
     this.hapi.listener.keepAliveTimeout = 60_000;
     this.hapi.ext("onRequest", (request, h) => this.#onRequest(request, h));
+    this.hapi.ext("onPreAuth", (request, h) => this.#onPreAuth(request, h));
     this.hapi.ext("onPreResponse", (request, h) => this.#onPreResponse(request, h));
     this.hapi.events.on("response", (request) => this.#onResponse(request));
   }
@@ -206,6 +209,15 @@ export class HttpServer {
     const bad = unstorable(safeDecode(request.raw.req.url ?? ""));
     if (bad) throw new AppError("api.context.invalid_url_param.app_error", { name: "address" });
     if (request.method === "options") return this.#preflight(request, h);
+    return h.continue;
+  }
+
+  /** Turns away a body that says it is far too large, before any of it is read. @throws AppError 413 */
+  #onPreAuth(request: Request, h: ResponseToolkit) {
+    const { payload } = request.route.settings;
+    const limit = payload && payload.parse !== false ? payload.maxBytes : undefined;
+    if (limit !== undefined && Number(request.headers["content-length"] ?? 0) > limit + POLITE_BYTES)
+      throw new AppError("api.context.request_body_too_large.app_error", { limit });
     return h.continue;
   }
 
