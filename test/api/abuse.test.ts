@@ -26,7 +26,8 @@ describe("what one person can pile up", () => {
   after(() => server.stop());
 
   it("is a thousand drafts; those there are can still be changed", async () => {
-    const draft = (root: number) => bob.send("POST", "/drafts", { channel_id: channel.id, message: "x", root_id: id(root) });
+    const draft = (root: number) =>
+      bob.send("POST", "/drafts", { channel_id: channel.id, message: "x", root_id: id(root) });
     assert.equal((await draft(0)).status, 201);
     await server.sql(
       `INSERT INTO drafts (user_id, channel_id, root_id, create_at, update_at, message, props, file_ids)
@@ -42,7 +43,11 @@ describe("what one person can pile up", () => {
 
   it("is twenty thousand preferences; those there are can still be changed", async () => {
     const save = (...names: string[]) =>
-      bob.send("PUT", "/users/me/preferences", names.map((name) => ({ user_id: bob.id, category: "x", name, value: name })));
+      bob.send(
+        "PUT",
+        "/users/me/preferences",
+        names.map((name) => ({ user_id: bob.id, category: "x", name, value: name })),
+      );
     await server.sql(
       "INSERT INTO preferences (user_id, category, name, value) SELECT $1, 'x', 'n' || n, '' FROM generate_series(1, 19999) n",
       [bob.id],

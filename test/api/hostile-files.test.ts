@@ -28,7 +28,8 @@ const CONTENTS: Record<string, string> = {
 /** Names under which each comes. */
 const NAMES = "a.html a.svg a.png a.gif a.jpg a.pdf a.xml a.js a.mp4 a.txt a.xhtml a a.html.png a.png.html".split(" ");
 /** Types a browser shows in its window; nothing of a page or a drawing is among them. */
-const SHOWN = /^(image\/(png|jpeg|gif|webp|avif|bmp)|(audio|video)\/[\w.+-]+|application\/pdf|text\/plain; charset=utf-8)$/;
+const SHOWN =
+  /^(image\/(png|jpeg|gif|webp|avif|bmp)|(audio|video)\/[\w.+-]+|application\/pdf|text\/plain; charset=utf-8)$/;
 
 describe("files that attack those who open them", () => {
   let server: TestServer;
@@ -82,7 +83,8 @@ describe("files that attack those who open them", () => {
         for (const path of ["", "?download=1", "/preview", "/thumbnail"]) {
           const answer = await bob.send("GET", `/api/v4/files/${id}${path}`);
           if (answer.status === 404 || answer.status === 400) continue;
-          for (const fault of danger(answer.headers)) faults.push(`${kind} as ${name} at ${path || "its address"}: ${fault}`);
+          for (const fault of danger(answer.headers))
+            faults.push(`${kind} as ${name} at ${path || "its address"}: ${fault}`);
         }
         if (files % 20 === 0) {
           await aPost(bob, channel, "here", { file_ids: [id] });
@@ -130,7 +132,9 @@ describe("files that attack those who open them", () => {
         return answer;
       }),
     );
-    assert.ok(answers.every(({ status, body }) => status === 400 && body.id === "api.file.upload_file.large_image.app_error"));
+    assert.ok(
+      answers.every(({ status, body }) => status === 400 && body.id === "api.file.upload_file.large_image.app_error"),
+    );
     assert.ok(most - before < 300 * 1024 * 1024, `${Math.round((most - before) / 1048576)} MB more`);
   });
 });

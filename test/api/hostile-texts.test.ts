@@ -138,7 +138,10 @@ describe("requests that are too large or too slow", () => {
     );
     assert.match(announced, /^HTTP\/1\.1 413 /);
     assert.equal((await bob.send("GET", `/users/me?${large.slice(0, 3_000)}`)).status, 414);
-    const head = await raw(`GET /api/v4/system/ping HTTP/1.1\r\nHost: x\r\nX-Large: ${"x".repeat(40_000)}\r\n\r\n`, /\r\n\r\n/);
+    const head = await raw(
+      `GET /api/v4/system/ping HTTP/1.1\r\nHost: x\r\nX-Large: ${"x".repeat(40_000)}\r\n\r\n`,
+      /\r\n\r\n/,
+    );
     assert.match(head, /^HTTP\/1\.1 4\d\d /);
   });
 

@@ -155,7 +155,11 @@ describe("secrets of the server and its people", () => {
         await systemAdmin.send("POST", "/email/test", { EmailSettings: { SMTPServer: "127.0.0.1", SMTPPort: "1" } }),
       ];
       await world.server.sql("UPDATE users SET failed_attempts = 0");
-      assert.deepEqual(answers.flatMap((answer) => found(textOf(answer))), [], what);
+      assert.deepEqual(
+        answers.flatMap((answer) => found(textOf(answer))),
+        [],
+        what,
+      );
     }
   }).timeout(60_000);
 

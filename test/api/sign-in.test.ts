@@ -51,7 +51,9 @@ describe("signing in", () => {
     };
     await server.sql("UPDATE users SET delete_at = 1 WHERE username = 'gone'");
     await server.sql("UPDATE users SET failed_attempts = 10 WHERE username = 'locked'");
-    await server.sql("UPDATE users SET auth_service = 'ldap', auth_data = 'x', password = '' WHERE username = 'linked'");
+    await server.sql(
+      "UPDATE users SET auth_service = 'ldap', auth_data = 'x', password = '' WHERE username = 'linked'",
+    );
     // The work of hashing is done outside the event loop, by the only library whose tasks have no name.
     let tasks = 0;
     const hook = createHook({
@@ -77,7 +79,8 @@ describe("signing in", () => {
   it("counts guesses wherever a password must be repeated, so that an open session does not tell it", async () => {
     const eve = await aUser(ada, "eve");
     const tries = [
-      (password: string) => eve.send("PUT", "/users/me/password", { current_password: password, new_password: "x".repeat(9) }),
+      (password: string) =>
+        eve.send("PUT", "/users/me/password", { current_password: password, new_password: "x".repeat(9) }),
       (password: string) => eve.send("PUT", "/users/me/patch", { email: "eve@new.example.org", password }),
     ];
     const answers = await Promise.all(

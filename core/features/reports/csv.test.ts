@@ -27,7 +27,10 @@ describe("lines for spreadsheets", () => {
   });
 
   it("keep numbers and ordinary words as they are", () => {
-    assert.equal(csvLine([-5, 1.5, "Ada Lovelace", "a-b", "x=y", "", undefined, null]), "-5,1.5,Ada Lovelace,a-b,x=y,,,\r\n");
+    assert.equal(
+      csvLine([-5, 1.5, "Ada Lovelace", "a-b", "x=y", "", undefined, null]),
+      "-5,1.5,Ada Lovelace,a-b,x=y,,,\r\n",
+    );
   });
 });
 

@@ -88,7 +88,8 @@ export class Login {
   async #checkPassword(user: UserRow | undefined, password: string): Promise<UserRow | null> {
     const { config, db } = this.platform;
     // The attempt is counted before it is checked, so that guesses made at the same moment count one by one.
-    const allowed = !user || (await userStore.countFailure(db, user.id, config.get(guessSettings.MaximumLoginAttempts)));
+    const allowed =
+      !user || (await userStore.countFailure(db, user.id, config.get(guessSettings.MaximumLoginAttempts)));
     const counts = allowed && user && !this.vouchesFor(user.auth_service);
     const fits = await passwordFits(password, counts ? user.password : "");
     if (!allowed) throw new AppError("api.user.check_user_login_attempts.too_many.app_error");

@@ -151,6 +151,10 @@ export const localizationSettings = section("LocalizationSettings", {
   }),
 });
 
-export const userSettings = [privacySettings, passwordSettings, teamAccessSettings, guessSettings, localizationSettings].flatMap(
-  (group) => Object.values(group),
-);
+export const userSettings = [
+  privacySettings,
+  passwordSettings,
+  teamAccessSettings,
+  guessSettings,
+  localizationSettings,
+].flatMap((group) => Object.values(group));
