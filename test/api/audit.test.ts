@@ -51,6 +51,7 @@ const none: Record<string, readonly string[]> = {
     "POST /license/preview",
     "POST /courtyard/edition/preview",
     "POST /logs/query",
+    "POST /courtyard/channels/{channel_id}/persistent_notifications/check",
   ],
   "tries a connection or a letter, and keeps nothing": [
     "POST /email/test",
@@ -93,6 +94,7 @@ const none: Record<string, readonly string[]> = {
     "POST /uploads/{upload_id}",
     "POST /posts",
     "POST /posts/ephemeral",
+    "DELETE /courtyard/posts/{post_id}/persistent_notifications",
     "POST /posts/{post_id}/pin",
     "POST /posts/{post_id}/unpin",
     "POST /posts/{post_id}/restore/{restore_version_id}",
@@ -129,7 +131,7 @@ const withoutSession = new Set([
 
 /** Entries that concern the whole server. */
 const ofServer =
-  /^(sessions\.revoke_everybody|edition\.|caches\.|config\.reload|mail\.retry_held|teams\.invite\.cancel_all|users\.sign_in_method\.move)/;
+  /^(sessions\.revoke_everybody|server\.|brand\.|edition\.|caches\.|config\.reload|mail\.retry_held|teams\.invite\.cancel_all|users\.sign_in_method\.move)/;
 
 /** Bodies where the sample of the world changes nothing. */
 const bodies: Record<string, (scene: Scene, n: number) => unknown> = {
