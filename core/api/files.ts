@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { API, Id, IdOrEmpty, Timestamp } from "./common.js";
+import { API, Id, IdOrEmpty, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
 /** A file as clients know it; its bytes are fetched apart. */
@@ -94,6 +94,37 @@ export const getFileLink = endpoint({
   path: `${files}/{file_id}/link`,
   reply: Type.Object({ link: Type.String() }),
   summary: "A link with which anybody gets the file, where the server allows that.",
+});
+/** The link of a file; empty while there is none. */
+export const FileLink = Type.Object({
+  link: Type.String(),
+  create_at: Timestamp,
+  /** 0 = without end. */
+  expires_at: Timestamp,
+  /** Who made it. */
+  user_id: IdOrEmpty,
+});
+export type FileLink = Static<typeof FileLink>;
+const ownLink = `${API}/courtyard/files/{file_id}/link` as const;
+
+export const lookAtFileLink = endpoint({
+  method: "GET",
+  path: ownLink,
+  reply: FileLink,
+  summary: "The public link of a file as it is, who made it and when it ends; an empty one while there is none.",
+});
+export const setFileLink = endpoint({
+  method: "PUT",
+  path: ownLink,
+  body: Type.Object({ expires_at: Timestamp }),
+  reply: FileLink,
+  summary: "Make a public link of a file, or change when it ends; 0 = never.",
+});
+export const revokeFileLink = endpoint({
+  method: "DELETE",
+  path: ownLink,
+  reply: StatusOk,
+  summary: "Take the public link of a file back; it never works again.",
 });
 export const getPublicFile = endpoint({
   method: "GET",

@@ -33,6 +33,7 @@ describe("files", () => {
   let bob: Person;
   let eve: Person;
   let cafe: { id: string };
+  let team: { id: string };
 
   const people: Record<string, Person> = {};
 
@@ -44,7 +45,7 @@ describe("files", () => {
     root = await anAdmin(server, "root");
     for (const name of ["ada", "bob", "eve"] as const) people[name] = await aUser(root, name);
     ({ ada, bob, eve } = people as { ada: Person; bob: Person; eve: Person });
-    const team = await aTeam(root, "people");
+    team = await aTeam(root, "people");
     await joinTeam(root, team, ada, bob, eve);
     cafe = await aChannel(ada, team, "cafe", "P");
     await add(ada, cafe, bob);
@@ -471,6 +472,52 @@ describe("files", () => {
       }
       await ada.delete(`/posts/${post.id}`);
       assert.equal((await stranger(server).send("GET", path)).status, 404);
+    });
+
+    it("end when their time is over; the next one is another", async () => {
+      const info = await upload(ada, cafe, "plan.txt", "plan");
+      await share(ada, cafe, [info]);
+      const own = `/courtyard/files/${info.id}/link`;
+      const none = { link: "", create_at: 0, expires_at: 0, user_id: "" };
+      assert.deepEqual(await bob.get(own), none);
+      const { link } = await bob.get(`/api/v4/files/${info.id}/link`);
+      const state = await ada.get(own);
+      const days = (state.expires_at - state.create_at) / 86_400_000;
+      assert.deepEqual([state.link, state.user_id, days], [link, bob.id, 30]);
+      assert.equal((await ada.get(`/api/v4/files/${info.id}/link`)).link, link, "one link for everybody");
+      const at = Date.now() + 3_600_000;
+      assert.deepEqual([(await ada.put(own, { expires_at: at })).expires_at, (await ada.get(own)).link], [at, link]);
+      assert.equal((await ada.put(own, { expires_at: 0 })).expires_at, 0);
+      assert.equal((await ada.fails("PUT", own, { expires_at: 1 })).status_code, 400);
+      const opens = async (to: string) => (await stranger(server).send("GET", to.slice(server.url.length))).status;
+      assert.equal(await opens(link), 200);
+      await server.sql("UPDATE file_links SET expires_at = 1 WHERE file_id = $1", [info.id]);
+      assert.equal(await opens(link), 404);
+      assert.deepEqual(await bob.get(own), none);
+      const next = await bob.get(`/api/v4/files/${info.id}/link`);
+      assert.notEqual(next.link, link);
+      assert.deepEqual([await opens(link), await opens(next.link)], [404, 200]);
+    });
+
+    it("are taken back for good, by whoever shared the file, made the link or moderates", async () => {
+      const info = await upload(ada, cafe, "plan.txt", "plan");
+      await share(ada, cafe, [info]);
+      const own = `/courtyard/files/${info.id}/link`;
+      const make = async () => (await bob.get(`/api/v4/files/${info.id}/link`)).link.slice(server.url.length);
+      const cleo = await aUser(root, `cleo-${Date.now()}`);
+      await joinTeam(root, team, cleo);
+      await add(ada, cafe, cleo);
+      for (const person of [bob, ada, root]) {
+        const path = await make();
+        assert.equal((await cleo.fails("DELETE", own)).status_code, 403);
+        assert.equal((await stranger(server).send("GET", path)).status, 200);
+        await person.delete(own);
+        assert.equal((await stranger(server).send("GET", path)).status, 404);
+        assert.notEqual(await make(), path);
+        assert.equal((await stranger(server).send("GET", path)).status, 404);
+      }
+      for (const method of ["GET", "DELETE"]) assert.equal((await eve.fails(method, own)).status_code, 404);
+      assert.equal((await eve.fails("PUT", own, { expires_at: 0 })).status_code, 404);
     });
   });
 });

@@ -209,7 +209,7 @@ export const settingsPages: readonly SettingsPage[] = [
     "Files in messages",
     ...file("EnableFileAttachments", "EnableMobileUpload", "EnableMobileDownload"),
   ),
-  page("site_public_links", "Site", "Public links", ...file("EnablePublicLink", "PublicLinkSalt")),
+  page("site_public_links", "Site", "Public links", ...file("EnablePublicLink", "PublicLinkDays", "PublicLinkSalt")),
   page("site_notices", "Site", "Notices", "AnnouncementSettings.*"),
 
   page(

@@ -1,3 +1,4 @@
+import { OK } from "../../api/common.js";
 import * as api from "../../api/files.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import { anyone, self, signedIn } from "../../platform/http/guards.js";
@@ -28,9 +29,20 @@ export function fileRoutes(files: Files, uploads: Uploads, links: PublicLinks): 
     route(api.getFileInfo, signedIn(), async ({ caller, params }) =>
       presentFile(await files.visibleTo(caller, params.file_id)),
     ),
-    route(api.getFileLink, signedIn(), async ({ caller, params, request }) => ({
-      link: await links.make(caller, params.file_id, request.url.origin),
-    })),
+    route(api.getFileLink, signedIn(), async ({ caller, params, request }) => {
+      const { link } = await links.make(caller, params.file_id, request.url.origin);
+      return { link };
+    }),
+    route(api.lookAtFileLink, signedIn(), ({ caller, params, request }) =>
+      links.look(caller, params.file_id, request.url.origin),
+    ),
+    route(api.setFileLink, signedIn(), ({ caller, params, body, request }) =>
+      links.setEnd(caller, params.file_id, body.expires_at, request.url.origin),
+    ),
+    route(api.revokeFileLink, signedIn(), async ({ caller, params }) => {
+      await links.revoke(caller, params.file_id);
+      return OK;
+    }),
     route(api.getPublicFile, anyone(), async (call) =>
       serveFile(files, call as AnyCall, await links.open(call.params.file_id, call.query.h ?? ""), "original"),
     ),

@@ -42,6 +42,7 @@ const OWN: Record<string, string> = {
   mail_notices: "DELETE FROM mail_notices WHERE user_id = $1",
   links: "DELETE FROM tokens WHERE extra->>'user_id' = $1 OR extra->>'email' = (SELECT email FROM users WHERE id = $1)",
   earlier_versions: "DELETE FROM posts WHERE user_id = $1 AND original_id <> ''",
+  file_links: "DELETE FROM file_links WHERE user_id = $1",
   files: "DELETE FROM file_infos WHERE user_id = $1",
 };
 const FORGET_FILES =

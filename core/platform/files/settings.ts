@@ -48,6 +48,15 @@ export const fileSettings = section("FileSettings", {
     help: "People can make a link with which anybody, without an account, gets a file.",
     client: "members",
   }),
+  PublicLinkDays: number({
+    default: 30,
+    min: 0,
+    max: 3650,
+    unit: "days",
+    title: "Life of public links",
+    help: "After this time a link stops working. 0: links have no end, unless people give them one. Links made before keep theirs.",
+    client: "members",
+  }),
   PublicLinkSalt: text({
     default: "",
     title: "Salt of public links",

@@ -205,6 +205,7 @@ const fileSamples: Record<string, Builder> = {
     const { link } = await cast.member.get<{ link: string }>(`/api/v4/files/${place.file.id}/link`);
     return { query: { h: new URL(link).searchParams.get("h") ?? "" } };
   },
+  "PUT /courtyard/files/{file_id}/link": () => ({ body: { expires_at: 0 } }),
   "POST /uploads": ({ channel }) => ({ body: { channel_id: channel.id, filename: "note.txt", file_size: 4 } }),
   "GET /uploads/{upload_id}": anUpload,
   "POST /uploads/{upload_id}": async (scene) => ({

@@ -41,7 +41,7 @@ function watchErrors(see: (error: unknown, url: string) => void): void {
 }
 
 /** Calls an endpoint that the client does not know by name; `path` is below /api/v4. @throws ClientError */
-export function call<T>(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+export function call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
   const { doFetch } = client as unknown as { doFetch(url: string, options: RequestInit): Promise<T> };
   return doFetch(client.getBaseRoute() + path, {
     method: method.toLowerCase(),

@@ -13,6 +13,7 @@ import {
   pictureUrl,
 } from "./format.js";
 import { openLightbox } from "./lightbox.js";
+import { PublicLinkButton } from "./public-link.js";
 
 const MAX_WIDTH = 480;
 const MAX_HEIGHT = 340;
@@ -50,6 +51,7 @@ export function FileCard({ file }: { file: FileInfo }): JSX.Element {
           </span>
         </span>
       </a>
+      <PublicLinkButton small file={file} />
       <Tooltip text="Download">
         <a
           class="icon-btn icon-btn--small"

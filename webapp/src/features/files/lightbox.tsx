@@ -12,10 +12,12 @@ import {
   Tooltip,
 } from "../../ui/index.js";
 import { downloadUrl, fileUrl, formatSize } from "./format.js";
+import { PublicLinkButton } from "./public-link.js";
 
 /** What the lightbox needs to know of a picture. `id` is "" for pictures that are not files of ours. */
 export interface LightboxItem {
   id: string;
+  channel_id?: string;
   name: string;
   size: number;
   width: number;
@@ -158,6 +160,7 @@ function Lightbox({
         <IconButton label="Zoom in" keys="+" disabled={zoom >= MAX_ZOOM} onClick={() => zoomTo(zoom * 1.5)}>
           <IconZoomIn />
         </IconButton>
+        <PublicLinkButton file={item} />
         {item.id && (
           <Tooltip text="Download">
             <a class="icon-btn" href={downloadUrl(item.id)} download={item.name} aria-label="Download">
