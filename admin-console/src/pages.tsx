@@ -63,6 +63,14 @@ export const pages: readonly PageDef[] = [
     view: lazy(() => import("./features/places/channels-page.js").then((m) => m.ChannelsPage)),
   },
   {
+    id: "profile-fields",
+    title: "Profile fields",
+    group: "People and places",
+    words: "custom attributes department telephone location pronouns",
+    may: () => can(),
+    view: lazy(() => import("./features/profile-fields/profile-fields-page.js").then((m) => m.ProfileFieldsPage)),
+  },
+  {
     id: "roles",
     title: "Roles and permissions",
     group: "People and places",

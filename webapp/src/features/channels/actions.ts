@@ -125,6 +125,9 @@ export function slugOf(title: string): string {
     .slice(0, 60);
 }
 
+/** The address of a channel with this title. */
+export const nameFor = (title: string): string => slugOf(title) || randomName();
+
 function randomName(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(13)), (byte) => (byte % 36).toString(36)).join("");
 }
@@ -138,7 +141,7 @@ export async function createChannel(fields: {
   const channel = await client.createChannel({
     team_id: currentTeamId.peek(),
     display_name: fields.title,
-    name: slugOf(fields.title) || randomName(),
+    name: nameFor(fields.title),
     purpose: fields.purpose,
     type: fields.isPrivate ? "P" : "O",
   });

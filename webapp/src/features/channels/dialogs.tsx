@@ -7,6 +7,8 @@ const BrowseDialog = lazy(() => import("./browse-dialog.js").then((m) => m.Brows
 const NewChannelDialog = lazy(() => import("./new-channel-dialog.js").then((m) => m.NewChannelDialog));
 const NewMessageDialog = lazy(() => import("./people-dialogs.js").then((m) => m.NewMessageDialog));
 const AddPeopleDialog = lazy(() => import("./people-dialogs.js").then((m) => m.AddPeopleDialog));
+const MorePeopleDialog = lazy(() => import("./group-dialogs.js").then((m) => m.MorePeopleDialog));
+const MakeChannelDialog = lazy(() => import("./group-dialogs.js").then((m) => m.MakeChannelDialog));
 const SettingsDialog = lazy(() => import("./settings-dialog.js").then((m) => m.ChannelSettingsDialog));
 const Switcher = lazy(() => import("./switcher.js").then((m) => m.Switcher));
 
@@ -38,6 +40,24 @@ export function openAddPeople(channelId: string): void {
   openDialog((close) => (
     <Suspense fallback={null}>
       <AddPeopleDialog channelId={channelId} onClose={close} />
+    </Suspense>
+  ));
+}
+
+/** More people for a direct or group conversation. */
+export function openMorePeople(channelId: string): void {
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <MorePeopleDialog channelId={channelId} onClose={close} />
+    </Suspense>
+  ));
+}
+
+/** A group message becomes a private channel. */
+export function openMakeChannel(channelId: string): void {
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <MakeChannelDialog channelId={channelId} onClose={close} />
     </Suspense>
   ));
 }

@@ -3,11 +3,11 @@ import { toast } from "../../lib/toast.js";
 import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { openBookmark } from "../bookmarks/open-bookmark.js";
-import { mayWithChannel } from "../permissions/store.js";
+import { may, mayWithChannel } from "../permissions/store.js";
 import { categoryName, newCategory } from "../sidebar/category-actions.js";
 import { categories, isFavorite, moveChannel, setFavorite } from "../sidebar/store.js";
 import { copyText } from "../teams/copy-field.js";
-import { currentTeamId } from "../teams/store.js";
+import { currentTeamId, isGuest } from "../teams/store.js";
 import {
   archiveChannel,
   channelPath,
@@ -17,7 +17,7 @@ import {
   setMuted,
   unarchiveChannel,
 } from "./actions.js";
-import { openChannelSettings } from "./dialogs.js";
+import { openChannelSettings, openMakeChannel, openMorePeople } from "./dialogs.js";
 import { markRead } from "./reading.js";
 import { channelTitle, currentChannelId, isDirect, membershipsById, unreadOf } from "./store.js";
 
@@ -76,6 +76,9 @@ export function channelMenu(channel: ServerChannel): MenuEntry[] {
     "separator",
     { label: "Notifications…", onSelect: () => openChannelSettings(channel.id, "notifications") },
     !direct && { label: "Channel settings…", onSelect: () => openChannelSettings(channel.id, "about") },
+    direct && may("create_group_channel") && { label: "Add people…", onSelect: () => openMorePeople(channel.id) },
+    channel.type === "G" &&
+      !isGuest() && { label: "Make it a private channel…", onSelect: () => openMakeChannel(channel.id) },
     channel.type === "G" && { label: "Set header…", onSelect: () => openChannelSettings(channel.id, "about") },
     !channel.delete_at &&
       mayWithChannel("add_bookmark_{}_channel", channel.id) && {

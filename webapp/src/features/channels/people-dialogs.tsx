@@ -13,10 +13,10 @@ import { openDirect, openGroup } from "./actions.js";
 import { channelsById, channelTitle, memberCounts } from "./store.js";
 import "../../styles/dialogs.css";
 
-const OTHERS_IN_GROUP = 7;
+export const OTHERS_IN_GROUP = 7;
 
 /** People one may write to: of the team, or of the whole server where that is allowed. */
-function findPeople(term: string): Promise<UserProfile[]> {
+export function findPeople(term: string): Promise<UserProfile[]> {
   const team = config.peek()["RestrictDirectMessage"] === "team" ? { team_id: currentTeamId.peek() } : {};
   if (term) return client.searchUsers(term, { ...team, limit: 40 });
   return client.getProfilesInTeam(currentTeamId.peek(), 0, 40);

@@ -6,6 +6,7 @@ import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/text-field.js";
 import { toast } from "../../ui/toast.js";
 import { usernameProblem } from "../login/account-rules.js";
+import { OwnFields } from "../profile-attributes/own-fields.js";
 import { me, receiveUsers } from "../users/store.js";
 import { patchMe } from "./save.js";
 
@@ -83,6 +84,7 @@ export function ProfileSettings(): JSX.Element | null {
           </Button>
         </div>
       </form>
+      <OwnFields />
     </>
   );
 }

@@ -33,6 +33,7 @@ import {
 } from "../posts/receive.js";
 import { postsById } from "../posts/state.js";
 import { receiveDeletedPreferences, receivePreferences } from "../preferences/store.js";
+import { profileFieldsChanged, receiveProfileValues } from "../profile-attributes/store.js";
 import { loadCategories, receiveCategories, receiveCategoryOrder } from "../sidebar/store.js";
 import { receiveTyping, stopTyping } from "../status/store.js";
 import { ensureTeam } from "../teams/load.js";
@@ -240,6 +241,19 @@ const reducers: Record<string, (wire: Wire) => void> = {
   update_team_scheme: schemeChanged,
   role_updated: on<Role>("role", receiveRole),
   memberrole_updated: () => void loadTeams().catch(() => {}),
+  custom_profile_attributes_values_updated: ({ data }) =>
+    receiveProfileValues(
+      text(data["user_id"]),
+      Object.fromEntries(
+        ((data["values"] ?? []) as { field_id: string; value: string | string[] }[]).map((one) => [
+          one.field_id,
+          one.value,
+        ]),
+      ),
+    ),
+  custom_profile_attributes_field_created: profileFieldsChanged,
+  custom_profile_attributes_field_updated: profileFieldsChanged,
+  custom_profile_attributes_field_deleted: profileFieldsChanged,
   preference_changed: on<PreferenceType>("preference", (one) => receivePreferences([one])),
   preferences_changed: on<PreferenceType[]>("preferences", receivePreferences),
   preferences_deleted: on<PreferenceType[]>("preferences", receiveDeletedPreferences),

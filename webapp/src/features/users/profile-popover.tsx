@@ -8,6 +8,7 @@ import { Popover } from "../../ui/popover.js";
 import { openDirect } from "../channels/actions.js";
 import { Emoji } from "../emoji/emoji.js";
 import { openSettings } from "../profile/open-settings.js";
+import { ProfileFacts } from "../profile-attributes/facts.js";
 import { customStatusOf } from "../status/custom-status.js";
 import { localTime, timeZoneOf } from "./local-time.js";
 import { displayName, myId, presence, user } from "./store.js";
@@ -89,6 +90,7 @@ function Card({ person, onClose }: { person: UserProfile | undefined; onClose():
             </dd>
           </>
         )}
+        {!person.is_bot && <ProfileFacts userId={person.id} />}
       </dl>
       <div class="profile-card__actions">
         {own ? (
