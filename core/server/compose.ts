@@ -22,6 +22,7 @@ import type { Notices } from "../features/notices/index.js";
 import { FromSystem, Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
 import { Privacy, privacyRoutes } from "../features/privacy/index.js";
+import type { Push } from "../features/push/index.js";
 import { Reactions, reactionRoutes } from "../features/reactions/index.js";
 import type { UserExports } from "../features/reports/index.js";
 import { Roles, roleRoutes } from "../features/roles/index.js";
@@ -66,6 +67,7 @@ export interface App {
   readonly editions: Editions;
   readonly background: Background;
   readonly notices: Notices;
+  readonly push: Push;
   readonly guests: Guests;
   readonly fileTexts: FileTexts;
   readonly storage: Storage;
@@ -170,6 +172,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     letters,
     statuses,
     system,
+    sessions,
+    threads,
   });
   const search = new Search(platform, posts, ports);
   const routes = [
@@ -273,6 +277,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   return {
     platform,
     http,
+    push: messages.push,
     system,
     users,
     sessions,

@@ -6,6 +6,7 @@ import { invitationSettingsList } from "../features/invitations/index.js";
 import { mfaSettingsList } from "../features/mfa/index.js";
 import { persistentSettingsList } from "../features/persistent-notifications/index.js";
 import { previewSettingsList } from "../features/previews/index.js";
+import { pushSettingsList } from "../features/push/index.js";
 import { searchSettingsList } from "../features/search/index.js";
 import { sessionSettingsList } from "../features/sessions/index.js";
 import { statusSettingsList } from "../features/statuses/index.js";
@@ -37,5 +38,6 @@ export const allSettings = [
   ...previewSettingsList,
   ...persistentSettingsList,
   ...emailSettingsList,
+  ...pushSettingsList,
   ...invitationSettingsList,
 ];

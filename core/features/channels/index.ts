@@ -6,6 +6,8 @@ declare module "../../platform/events.js" {
     "channel.member.added": { channelId: string; userId: string; by: string; reason: JoinReason };
     "channel.member.removed": { channelId: string; userId: string; by: string; reason: "left" | "removed" | "team" };
     "channel.member.changed": { channelId: string; userId: string };
+    /** Somebody has looked at channels. */
+    "channel.read": { userId: string; channelIds: readonly string[] };
     "channel.changed": { channelId: string; before: ChannelRow; after: ChannelRow; by: string };
   }
 }

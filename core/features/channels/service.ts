@@ -410,6 +410,7 @@ export class Channels {
         omitConnection: connectionId || undefined,
         droppable: true,
       });
+      this.platform.events.emit("channel.read", { userId, channelIds: Object.keys(times) });
     }
     return times;
   }

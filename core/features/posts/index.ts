@@ -4,6 +4,8 @@ declare module "../../platform/events.js" {
   interface DomainEvents {
     /** `silent`: somebody came or went; `people`: written by a person, not by a machine. */
     "post.created": Posted & { silent: boolean; people: boolean };
+    /** What is unread for somebody changed in another way than by a new message or by looking at one. */
+    "badge.changed": { userId: string };
     "post.changed": { postId: string; channelId: string };
     "post.deleted": { postId: string; postIds: readonly string[]; channelId: string; rootId: string };
   }

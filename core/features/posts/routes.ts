@@ -145,6 +145,7 @@ function oneRoutes(posts: Posts): Route[] {
         broadcast: { user_id: call.params.user_id, channel_id: post.channel_id, team_id: access.channel.team_id },
         audience: { users: [call.params.user_id] },
       });
+      posts.platform.events.emit("badge.changed", { userId: call.params.user_id });
       return unread;
     }),
   ];

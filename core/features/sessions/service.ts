@@ -180,6 +180,11 @@ export class Sessions {
     return expiresAt;
   }
 
+  /** A device does not exist any more for those who notify it; its sessions go on. */
+  async forgetDevice(deviceId: string): Promise<void> {
+    for (const row of await sessionStore.forgetDevice(this.platform.db, deviceId)) this.#cache.forget(row.user_id);
+  }
+
   /** Removes what has expired; run now and then. */
   sweep = () => sessionStore.deleteExpired(this.platform.db, Date.now());
 

@@ -59,6 +59,10 @@ const SET_DEVICE = statement(
   "sessions.device",
   "UPDATE sessions SET device_id = $2, expires_at = $3, props = props || $4 WHERE id = $1",
 );
+const FORGET_DEVICE = statement(
+  "sessions.forget_device",
+  "UPDATE sessions SET device_id = '' WHERE device_id = $1 RETURNING user_id",
+);
 
 const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
 
@@ -87,6 +91,7 @@ export const sessionStore = {
   deleteSurplus: async (db: Queryable, userId: string, keep: number) =>
     ids(await db.rows<{ id: string }>(DELETE_SURPLUS, [userId, keep])),
   touch: (db: Queryable, id: string, now: number, expiresAt: number) => db.run(TOUCH, [id, now, expiresAt]),
+  forgetDevice: (db: Queryable, device: string) => db.rows<{ user_id: string }>(FORGET_DEVICE, [device]),
   setDevice: (db: Queryable, id: string, device: string, expiresAt: number, props: Record<string, string>) =>
     db.run(SET_DEVICE, [id, device, expiresAt, JSON.stringify(props)]),
 };

@@ -15,7 +15,7 @@ export function systemRoutes(system: System): Route[] {
         IosLatestVersion: "",
         IosMinVersion: "",
       };
-      if (call.query.device_id) answer.CanReceiveNotifications = "unknown";
+      if (call.query.device_id) answer.CanReceiveNotifications = await system.canNotify(call.query.device_id);
       if (call.query.get_server_status !== "true") return answer;
       const health = await system.health();
       const healthy = Object.values(health).every((value) => value === "OK");

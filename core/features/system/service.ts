@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type { LicensePort } from "../../edition/license.js";
 import type { ClientConfigPart } from "../../edition/ports/client-config.js";
 import { statement } from "../../platform/database/database.js";
@@ -38,6 +38,9 @@ const ABSENT = {
 export class System {
   #diagnosticId = "";
   #signingKey = "";
+  #privateKey: KeyObject | undefined;
+  /** Whether notifications reach a device: "true", "false" or "unknown". */
+  canNotify: (deviceId: string) => Promise<string> = async () => "false";
   readonly #clientParts: ClientConfigPart[] = [];
 
   constructor(
@@ -54,8 +57,22 @@ export class System {
     const pem = await this.keep("AsymmetricSigningKey", () =>
       generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     );
-    const { createPublicKey } = await import("node:crypto");
+    this.#privateKey = createPrivateKey(pem);
     this.#signingKey = createPublicKey(pem).export({ type: "spki", format: "der" }).toString("base64");
+  }
+
+  /** The name clients and push proxies know this server by. */
+  get diagnosticId(): string {
+    return this.#diagnosticId;
+  }
+
+  /** A JSON Web Token (ES256) of this server; clients check it with the key of the client config. */
+  sign(claims: Record<string, string>): string {
+    if (!this.#privateKey) throw new Error("The server's identity has not been read yet.");
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const text = `${part({ alg: "ES256", typ: "JWT" })}.${part(claims)}`;
+    const signature = sign("sha256", Buffer.from(text), { key: this.#privateKey, dsaEncoding: "ieee-p1363" });
+    return `${text}.${signature.toString("base64url")}`;
   }
 
   /** The value kept under a name for the life of the server; made once, by whichever node comes first. */

@@ -70,6 +70,10 @@ const MENTIONS_BY_CHANNEL = statement(
   "threads.mentions_by_channel",
   `SELECT channel_id, sum(unread_mentions)::bigint AS n FROM (${MINE}) mine WHERE delete_at = 0 GROUP BY channel_id HAVING sum(unread_mentions) > 0`,
 );
+const MENTIONS_OF = statement(
+  "threads.mentions_of",
+  `SELECT coalesce(sum(unread_mentions), 0)::bigint AS n FROM (${COUNTED} WHERE m.user_id = $1 AND m.following AND c.delete_at = 0) mine WHERE delete_at = 0`,
+);
 const ONE = statement("threads.one", `${COUNTED} WHERE m.user_id = $1 AND m.post_id = $2`);
 const OF_FOLLOWERS = statement(
   "threads.of_followers",
@@ -122,6 +126,7 @@ export const threadQueries = {
     (await db.row<ThreadTotals>(TOTALS, [userId, teamId, excludeDirect])) as ThreadTotals,
   mentionsByChannel: (db: Queryable, userId: string, teamId: string) =>
     db.rows<{ channel_id: string; n: number }>(MENTIONS_BY_CHANNEL, [userId, teamId, false]),
+  mentionsOf: async (db: Queryable, userId: string) => (await db.row<{ n: number }>(MENTIONS_OF, [userId]))?.n ?? 0,
   one: (db: Queryable, userId: string, postId: string) => db.row<ThreadRow>(ONE, [userId, postId]),
   ofFollowers: (db: Queryable, postId: string, userIds: readonly string[]) =>
     db.rows<ThreadRow>(OF_FOLLOWERS, [postId, userIds]),

@@ -124,6 +124,9 @@ export class Threads {
 
   totals = (userId: string, teamId: string) => queries.totals(this.platform.db, userId, teamId, true);
 
+  /** Mentions in all threads a person follows that they have not read. */
+  mentionsOf = (userId: string) => queries.mentionsOf(this.platform.db, userId);
+
   /** What of a person's threads in a team is unread, without those of conversations. */
   unreadOf = async (userId: string, teamId: string) => {
     const totals = await this.totals(userId, teamId);
@@ -167,6 +170,7 @@ export class Threads {
       },
       { channel_id: before.channel_id, team_id: before.team_id },
     );
+    this.platform.events.emit("thread.read", { userId, rootId: threadId, channelId: before.channel_id });
     return thread;
   }
 
@@ -183,6 +187,7 @@ export class Threads {
     const now = Date.now();
     await queries.readAll(this.platform.db, userId, teamId, now);
     this.#tell(userId, "thread_read_changed", { timestamp: now }, { team_id: teamId });
+    this.platform.events.emit("badge.changed", { userId });
   }
 
   #tell(

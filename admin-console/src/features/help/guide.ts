@@ -40,6 +40,12 @@ export const guidePages: readonly GuidePage[] = [
     words: "smtp email server outbox held test sender",
   },
   {
+    id: "push",
+    title: "Notifications on phones and urgent messages",
+    lead: "The push proxy, what it is told, and messages that notify again until they are answered.",
+    words: "push proxy mobile app ios android apple google phone urgent persistent repeat do not disturb",
+  },
+  {
     id: "files",
     title: "Files",
     lead: "Where uploads are kept, on this machine or in an object storage.",
@@ -81,6 +87,8 @@ const BY_SETTINGS: readonly (readonly [start: string, page: string])[] = [
   ["authentication_ldap", "ldap"],
   ["authentication_", "security"],
   ["environment_smtp", "mail"],
+  ["environment_push_notification_server", "push"],
+  ["site_posts", "push"],
   ["site_notifications", "mail"],
   ["environment_file_storage", "files"],
   ["site_file_sharing", "files"],

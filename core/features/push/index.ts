@@ -1,0 +1,3 @@
+export { pushSettings, pushSettingsList } from "./config.js";
+export { pushRoutes } from "./routes.js";
+export { Push } from "./service.js";

@@ -1,0 +1,83 @@
+import { type Queryable, statement } from "../../platform/database/database.js";
+
+/** Somebody with a phone to whom a message may matter. */
+export interface Candidate {
+  user_id: string;
+  person: Record<string, string>;
+  channel: Record<string, string>;
+  mentioned: boolean;
+  following: boolean;
+  sessions: string[];
+}
+
+// Phones that want to hear. $1 = now
+const PHONES =
+  "s.device_id <> '' AND (s.expires_at = 0 OR s.expires_at > $1) AND coalesce(s.props->>'device_notification_disabled', '') <> 'true'";
+
+// $2 = message, $3 = its channel, $4 = its root or '', $5 = matters to everybody: direct, or calls all
+const CANDIDATES = statement(
+  "push.candidates",
+  `SELECT u.id AS user_id, u.notify_props AS person, m.notify_props AS channel, x.user_id IS NOT NULL AS mentioned, coalesce(f.following, false) AS following,
+     array_agg(s.id) AS sessions
+   FROM sessions s JOIN channel_members m ON m.channel_id = $3 AND m.user_id = s.user_id JOIN users u ON u.id = s.user_id
+   JOIN channels c ON c.id = m.channel_id
+   LEFT JOIN mentions x ON x.post_id = $2 AND x.user_id = u.id
+   LEFT JOIN thread_memberships f ON f.post_id = $4 AND f.user_id = u.id
+   WHERE ${PHONES} AND u.delete_at = 0
+     AND (c.team_id = '' OR EXISTS (SELECT 1 FROM team_members t WHERE t.team_id = c.team_id AND t.user_id = u.id AND t.delete_at = 0))
+     AND ($5 OR x.user_id IS NOT NULL OR f.following OR u.notify_props->>'push' = 'all' OR m.notify_props->>'push' = 'all')
+   GROUP BY u.id, m.channel_id, m.user_id, x.user_id, x.post_id, f.user_id, f.post_id`,
+);
+const PHONES_OF = statement("push.phones_of", `SELECT s.id FROM sessions s WHERE s.user_id = $2 AND ${PHONES}`);
+const MEMBERS = statement("push.members", "SELECT count(*) AS count FROM channel_members WHERE channel_id = $1");
+
+/** What is to be told now of a message, to one person: looked up when it is sent. */
+export interface Told {
+  message: string;
+  files: number;
+  create_at: number;
+  deleted: boolean;
+  root_id: string;
+  sender_id: string;
+  sender: string;
+  override_username: string;
+  from_webhook: string;
+  channel_id: string;
+  channel_type: string;
+  channel_name: string;
+  team_id: string;
+  unread: boolean;
+}
+const TOLD = statement(
+  "push.told",
+  `SELECT p.message, cardinality(p.file_ids) AS files, p.create_at, p.delete_at > 0 AS deleted, p.root_id, p.user_id AS sender_id, a.username AS sender,
+     coalesce(p.props->>'override_username', '') AS override_username, coalesce(p.props->>'from_webhook', '') AS from_webhook,
+     c.id AS channel_id, c.type AS channel_type, c.display_name AS channel_name, c.team_id,
+     CASE WHEN p.root_id = '' THEN m.last_viewed_at < p.create_at ELSE NOT EXISTS (
+       SELECT 1 FROM thread_memberships seen WHERE seen.user_id = m.user_id AND seen.post_id = p.root_id AND seen.last_viewed >= p.create_at) END AS unread
+   FROM posts p JOIN channels c ON c.id = p.channel_id AND c.delete_at = 0 JOIN channel_members m ON m.channel_id = c.id AND m.user_id = $1
+   JOIN users a ON a.id = p.user_id WHERE p.id = $2
+     AND (c.team_id = '' OR EXISTS (SELECT 1 FROM team_members t WHERE t.team_id = c.team_id AND t.user_id = $1 AND t.delete_at = 0))`,
+);
+const COLLAPSED = statement(
+  "push.collapsed",
+  "SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings' AND name = 'collapsed_reply_threads'",
+);
+
+export const pushQueries = {
+  /** `everybody`: all members of the channel, because it is a conversation or the message calls them all. */
+  candidates: (
+    db: Queryable,
+    post: { id: string; channel_id: string; root_id: string },
+    everybody: boolean,
+    now: number,
+  ) => db.rows<Candidate>(CANDIDATES, [now, post.id, post.channel_id, post.root_id, everybody]),
+  /** The sessions of a person on phones that want to hear. */
+  phonesOf: async (db: Queryable, userId: string, now: number) =>
+    (await db.rows<{ id: string }>(PHONES_OF, [now, userId])).map((row) => row.id),
+  members: async (db: Queryable, channelId: string) =>
+    (await db.row<{ count: number }>(MEMBERS, [channelId]))?.count ?? 0,
+  told: (db: Queryable, userId: string, postId: string) => db.row<Told>(TOLD, [userId, postId]),
+  /** What a person chose about threads; undefined = nothing. */
+  collapsed: async (db: Queryable, userId: string) => (await db.row<{ value: string }>(COLLAPSED, [userId]))?.value,
+};

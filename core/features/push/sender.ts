@@ -1,0 +1,110 @@
+import type { Platform } from "../../platform/platform.js";
+import type { PushPayload } from "./payload.js";
+import { ProxyError, type PushProxy } from "./proxy.js";
+import { type PushRow, pushStore as store } from "./store.js";
+
+const MINUTE = 60_000;
+/** What is older than this helps nobody any more, ms. */
+const TOO_OLD = 60 * MINUTE;
+/** How long one server has a notification for itself, ms: longer than a proxy is waited for. */
+const LEASE = 2 * MINUTE;
+const AT_ONCE = 20;
+const TICK = 2_000;
+
+/** The pause (ms) before the next try: five seconds, ten, twenty … five minutes. */
+export const pauseAfter = (attempts: number): number => Math.min(5_000 * 2 ** Math.max(0, attempts - 1), 5 * MINUTE);
+
+export interface SenderParts {
+  enabled(): boolean;
+  /** What is to be said now; undefined when it is pointless by now. */
+  prepare(row: PushRow): Promise<PushPayload | undefined>;
+  /** The push service does not know the device of a session any more. */
+  gone(deviceId: string): Promise<void>;
+}
+
+/** Sends what is due to the push proxy. A notification is with one server at a time; what fails is tried for an hour. */
+export class PushSender {
+  #timer: NodeJS.Timeout | undefined;
+  #working: Promise<void> | undefined;
+  #again = false;
+  /** While the proxy is away nothing is tried before this time. */
+  #pausedUntil = 0;
+  #failures = 0;
+  #unhear: (() => void) | undefined;
+
+  constructor(
+    readonly platform: Platform,
+    readonly proxy: PushProxy,
+    readonly parts: SenderParts,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), TICK).unref();
+    // New settings may be what was needed.
+    this.#unhear = this.platform.config.onChange(() => {
+      this.#pausedUntil = 0;
+      this.#failures = 0;
+      this.wake();
+    });
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#unhear?.();
+    await this.#working;
+  }
+
+  /** Looks for notifications that are due. */
+  wake(): void {
+    if (!this.#timer || !this.parts.enabled()) return;
+    this.#again = true;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  async #work(): Promise<void> {
+    while (this.#again && this.#timer) {
+      this.#again = false;
+      try {
+        while (this.#timer && Date.now() >= this.#pausedUntil && (await this.#sendSome()));
+      } catch (error) {
+        this.platform.log.warn({ reason: (error as Error).message }, "push notifications cannot be looked for now");
+      }
+    }
+  }
+
+  async #sendSome(): Promise<boolean> {
+    const now = Date.now();
+    const rows = await store.claim(this.platform.db, now, now + LEASE, AT_ONCE);
+    await Promise.all(rows.map((row) => this.#send(row)));
+    return rows.length === AT_ONCE;
+  }
+
+  async #send(row: PushRow): Promise<void> {
+    const { db, log } = this.platform;
+    try {
+      const payload = Date.now() - row.create_at > TOO_OLD ? undefined : await this.parts.prepare(row);
+      if (!payload) return void (await store.end(db, row, "dropped", Date.now(), "It is of no use any more."));
+      const answer = await this.proxy.send(payload);
+      this.#failures = 0;
+      if (answer === "remove") await this.parts.gone(row.device_id);
+      await store.end(db, row, answer === "ok" ? "sent" : "dropped", Date.now());
+    } catch (error) {
+      if (error instanceof ProxyError && error.everybody) this.#pause(error.message);
+      else log.warn({ reason: (error as Error).message, push: row.id }, "push notification put off");
+      await store.later(db, row, Date.now() + pauseAfter(row.attempts), (error as Error).message.slice(0, 500));
+    }
+  }
+
+  /** The proxy is away: the others wait as well. */
+  #pause(reason: string): void {
+    // Those that were under way together are one failure.
+    if (Date.now() < this.#pausedUntil) return;
+    this.#failures++;
+    this.#pausedUntil = Date.now() + pauseAfter(this.#failures);
+    this.platform.log.warn({ reason, failures: this.#failures }, "the push proxy cannot be used; notifications wait");
+  }
+}

@@ -1,0 +1,228 @@
+import { LRUCache } from "lru-cache";
+import { newId } from "../../platform/ids.js";
+import type { Platform } from "../../platform/platform.js";
+import { channelQueries } from "../channels/index.js";
+import type { Posted } from "../posts/index.js";
+import type { Sessions } from "../sessions/index.js";
+import type { Statuses } from "../statuses/index.js";
+import { type System, serviceSettings, siteSettings } from "../system/index.js";
+import type { Threads } from "../threads/index.js";
+import { userStore } from "../users/index.js";
+import { pushSettings as settings } from "./config.js";
+import { aboutMessage, deviceOf, type PushPayload } from "./payload.js";
+import { PushProxy } from "./proxy.js";
+import { pushQueries as queries } from "./queries.js";
+import { decide } from "./rule.js";
+import { PushSender } from "./sender.js";
+import { type NewPush, type PushKind, type PushRow, pushStore as store } from "./store.js";
+
+const MINUTE = 60_000;
+/** How long what was sent is kept, so that it can be taken off a phone again, ms. */
+const KEEP = 7 * 24 * 60 * MINUTE;
+/** Devices asked about by strangers are tried this often a minute, all together. */
+const TRIES_A_MINUTE = 30;
+const TRY_TIMEOUT = 3_000;
+
+export interface PushDeps {
+  readonly system: System;
+  readonly sessions: Sessions;
+  readonly statuses: Statuses;
+  readonly threads: Threads;
+}
+
+/** Tells phones of messages, through a push proxy, and takes back what was read elsewhere. */
+export class Push {
+  readonly proxy: PushProxy;
+  readonly #sender: PushSender;
+  readonly #noting = new Set<Promise<unknown>>();
+  readonly #tried = new LRUCache<string, string>({ max: 10_000, ttl: 10 * MINUTE });
+  #tries = { minute: 0, count: 0 };
+
+  constructor(
+    readonly platform: Platform,
+    readonly deps: PushDeps,
+  ) {
+    const { events, outbound, config, jobs, db } = platform;
+    this.proxy = new PushProxy(outbound, () => config.get(settings.PushNotificationServer));
+    this.#sender = new PushSender(platform, this.proxy, {
+      enabled: () => this.enabled,
+      prepare: (row) => this.#prepare(row),
+      gone: (deviceId) => deps.sessions.forgetDevice(deviceId),
+    });
+    events.on("post.created", (posted) => this.#note(() => this.#tellOf(posted)));
+    events.on("post.repeated", ({ post, userId }) => this.#note(() => this.#repeat(post, userId)));
+    events.on("channel.read", ({ userId, channelIds }) =>
+      this.#note(async () => {
+        const thread = (await this.#collapsed(userId)) ? "" : "all";
+        for (const id of channelIds) await this.#clear(userId, id, thread);
+      }),
+    );
+    events.on("thread.read", ({ userId, channelId, rootId }) =>
+      this.#note(() => this.#clear(userId, channelId, rootId)),
+    );
+    events.on("badge.changed", ({ userId }) =>
+      this.#note(async () =>
+        this.#queue(await queries.phonesOf(db, userId, Date.now()), "update_badge", { user_id: userId }),
+      ),
+    );
+    deps.system.canNotify = (deviceId) => this.canNotify(deviceId);
+    deps.system.addClientConfig(() => ({ SendPushNotifications: String(this.enabled) }));
+    jobs.define(
+      "push_housekeeping",
+      { title: "Forgets push notifications sent long ago", schedule: () => ({ daily: "03:40" }), startable: true },
+      async () => ({ deleted: await store.sweep(db, Date.now() - KEEP) }),
+    );
+  }
+
+  get enabled(): boolean {
+    const { config } = this.platform;
+    return config.get(settings.SendPushNotifications) && config.get(settings.PushNotificationServer) !== "";
+  }
+
+  /** Begins to send; returns the function that stops. */
+  start = () => {
+    this.#sender.start();
+    return async () => {
+      await this.noted();
+      await this.#sender.stop();
+    };
+  };
+
+  /** Waits until everything that has happened is written down. */
+  noted = async (): Promise<void> => void (await Promise.all(this.#noting));
+
+  /** Writes down what is to be sent, and sends it. What happens is over already: failing changes nothing of it. */
+  #note(work: () => Promise<unknown>): void {
+    if (!this.enabled) return;
+    const done = work()
+      .then(() => this.#sender.wake())
+      .catch((error: Error) => this.platform.log.warn({ reason: error.message }, "push notifications not noted"))
+      .finally(() => this.#noting.delete(done));
+    this.#noting.add(done);
+  }
+
+  async #queue(sessions: readonly string[], kind: PushKind, about: Partial<NewPush> & { user_id: string }) {
+    if (sessions.length === 0) return;
+    const common = { create_at: Date.now(), kind, post_id: "", channel_id: "", root_id: "", because: "", ...about };
+    await store.add(
+      this.platform.db,
+      sessions.map((session_id) => ({ ...common, id: newId(), session_id })),
+    );
+  }
+
+  async #tellOf({ post, channel, everybody }: Posted): Promise<void> {
+    const { db, config } = this.platform;
+    const system = post.type.startsWith("system_");
+    if (system) return;
+    const direct = channel.type === "D" || channel.type === "G";
+    const calls =
+      everybody && (await queries.members(db, channel.id)) <= config.get(siteSettings.MaxNotificationsPerChannel);
+    const candidates = await queries.candidates(db, post, direct || calls, Date.now());
+    const statuses = await this.deps.statuses.of(candidates.map((one) => one.user_id));
+    for (const [at, one] of candidates.entries()) {
+      const decision = decide({
+        own: one.user_id === post.user_id && post.props.from_webhook !== "true",
+        system,
+        reply: post.root_id !== "",
+        mentioned: one.mentioned,
+        everybody: calls,
+        direct,
+        following: one.following,
+        status: statuses[at]?.status ?? "offline",
+        person: one.person,
+        channel: one.channel,
+      });
+      if (!decision.push) continue;
+      const about = { user_id: one.user_id, post_id: post.id, channel_id: channel.id, root_id: post.root_id };
+      await this.#queue(one.sessions, "message", { ...about, because: decision.because });
+    }
+  }
+
+  /** An urgent message still waits for an answer: whoever wants nothing at all on their phone gets nothing. */
+  async #repeat(post: { id: string; channel_id: string; root_id: string }, userId: string): Promise<void> {
+    const { db } = this.platform;
+    const user = await userStore.byId(db, userId);
+    if (!user || user.notify_props.push === "none") return;
+    const about = { user_id: userId, post_id: post.id, channel_id: post.channel_id, root_id: post.root_id };
+    await this.#queue(await queries.phonesOf(db, userId, Date.now()), "message", { ...about, because: "repeated" });
+  }
+
+  async #clear(userId: string, channelId: string, thread: string): Promise<void> {
+    const sessions = await store.clear(this.platform.db, userId, channelId, thread);
+    const root_id = thread === "all" ? "" : thread;
+    await this.#queue(sessions, "clear", { user_id: userId, channel_id: channelId, root_id });
+  }
+
+  /** Whether a person's clients gather replies in threads. */
+  async #collapsed(userId: string): Promise<boolean> {
+    const rule = this.platform.config.get(serviceSettings.CollapsedThreads);
+    if (rule === "always_on" || rule === "disabled") return rule === "always_on";
+    const chosen = await queries.collapsed(this.platform.db, userId);
+    return chosen === undefined ? rule === "default_on" : chosen === "on" || chosen === "true";
+  }
+
+  /** The number on the app's icon: what clients count as mentions, in channels and, where they are apart, in threads. */
+  async badge(userId: string, collapsed: boolean): Promise<number> {
+    const { db } = this.platform;
+    const rows = await channelQueries.teamUnreads(db, userId);
+    if (!collapsed) return rows.reduce((sum, row) => sum + row.mention_count, 0);
+    return rows.reduce((sum, row) => sum + row.mention_count_root, await this.deps.threads.mentionsOf(userId));
+  }
+
+  async #prepare(row: PushRow): Promise<PushPayload | undefined> {
+    if (!row.device_id) return undefined;
+    const { db, config } = this.platform;
+    let about: Partial<PushPayload> = { channel_id: row.channel_id, root_id: row.root_id };
+    if (row.kind === "message") {
+      const told = await queries.told(db, row.user_id, row.post_id);
+      if (!told || told.deleted || (!told.unread && row.because !== "repeated")) return undefined;
+      about = aboutMessage(told, row.because, config.get(settings.PushNotificationContents), row.post_id);
+    }
+    const collapsed = await this.#collapsed(row.user_id);
+    const badge = await this.badge(row.user_id, collapsed);
+    const quiet = row.kind === "message" ? {} : { cont_ava: 1 };
+    return { ...this.#frame(row.id, row.device_id, row.kind), ...quiet, ...about, badge, is_crt_enabled: collapsed };
+  }
+
+  /** What every notification has; signed, so that the app believes that it comes from this server. */
+  #frame(ackId: string, deviceId: string, type: PushPayload["type"]): PushPayload {
+    const device = deviceOf(deviceId);
+    return {
+      ack_id: ackId,
+      ...device,
+      server_id: this.deps.system.diagnosticId,
+      type,
+      version: "v2",
+      badge: 0,
+      is_crt_enabled: true,
+      is_id_loaded: false,
+      signature: this.deps.system.sign({ ack_id: ackId, device_id: device.device_id }),
+    };
+  }
+
+  /** Whether notifications reach a device, found out by sending it a silent one: "true", "false" or "unknown". */
+  async canNotify(deviceId: string): Promise<string> {
+    if (!this.enabled) return "false";
+    const known = this.#tried.get(deviceId);
+    if (known) return known;
+    const minute = Math.floor(Date.now() / MINUTE);
+    if (this.#tries.minute !== minute) this.#tries = { minute, count: 0 };
+    if (++this.#tries.count > TRIES_A_MINUTE) return "unknown";
+    try {
+      const answer = await this.proxy.send(this.#frame(newId(), deviceId, "test"), TRY_TIMEOUT);
+      const can = answer === "ok" ? "true" : "false";
+      this.#tried.set(deviceId, can);
+      return can;
+    } catch {
+      return "unknown";
+    }
+  }
+
+  /** A phone says that a notification has arrived; the proxy counts that. */
+  async received(userId: string, receipt: { id: string; received_at: number; platform: string; type: string }) {
+    if (!this.enabled || !(await store.knows(this.platform.db, receipt.id, userId))) return;
+    this.proxy
+      .acknowledge({ id: receipt.id, platform: receipt.platform, type: receipt.type, received_at: receipt.received_at })
+      .catch((error: Error) => this.platform.log.debug({ reason: error.message }, "push receipt not passed on"));
+  }
+}

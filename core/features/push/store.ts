@@ -1,0 +1,78 @@
+import { type Queryable, statement } from "../../platform/database/database.js";
+
+export type PushKind = "message" | "clear" | "update_badge";
+
+/** A notification on its way to a phone. */
+export interface PushRow {
+  id: string;
+  create_at: number;
+  kind: PushKind;
+  session_id: string;
+  user_id: string;
+  post_id: string;
+  channel_id: string;
+  root_id: string;
+  /** Why it is sent; `repeated` = an urgent message whose author waits for an answer. */
+  because: string;
+  attempts: number;
+  lease_until: number;
+  /** Of the session, as it is now. */
+  device_id: string;
+}
+
+export type NewPush = Omit<PushRow, "attempts" | "lease_until" | "device_id">;
+
+const ADD = statement(
+  "push.add",
+  `INSERT INTO push_notifications (id, create_at, kind, session_id, user_id, post_id, channel_id, root_id, because, next_at)
+   SELECT n.id, n.create_at, n.kind, n.session_id, n.user_id, n.post_id, n.channel_id, n.root_id, n.because, n.create_at
+   FROM jsonb_to_recordset($1::jsonb) AS n(id text, create_at bigint, kind text, session_id text, user_id text, post_id text, channel_id text, root_id text, because text)
+   JOIN sessions s ON s.id = n.session_id`,
+);
+// $1 = now, $2 = lease, $3 = how many. Who comes second skips the rows and takes the next.
+const CLAIM = statement(
+  "push.claim",
+  `WITH next AS (
+     SELECT id FROM push_notifications WHERE state = 'queued' AND next_at <= $1 AND lease_until <= $1
+     ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+   ) UPDATE push_notifications p SET lease_until = $2, attempts = attempts + 1 FROM next, sessions s
+   WHERE p.id = next.id AND s.id = p.session_id RETURNING p.*, s.device_id`,
+);
+const END = statement(
+  "push.end",
+  "UPDATE push_notifications SET state = $3, done_at = $4, last_error = $5, lease_until = 0 WHERE id = $1 AND lease_until = $2",
+);
+const LATER = statement(
+  "push.later",
+  "UPDATE push_notifications SET next_at = $3, last_error = $4, lease_until = 0 WHERE id = $1 AND lease_until = $2",
+);
+// What was read need not be shown any more; returns the phones on which some of it may stand.
+const CLEAR = statement(
+  "push.clear",
+  `UPDATE push_notifications SET cleared = true WHERE user_id = $1 AND channel_id = $2 AND ($4 OR root_id = $3)
+     AND kind = 'message' AND NOT cleared RETURNING session_id, state`,
+);
+const SWEEP = statement("push.sweep", "DELETE FROM push_notifications WHERE done_at > 0 AND done_at < $1");
+const KNOWS = statement("push.knows", "SELECT 1 FROM push_notifications WHERE id = $1 AND user_id = $2");
+
+export const pushStore = {
+  add: (db: Queryable, rows: readonly NewPush[]) => db.run(ADD, [JSON.stringify(rows)]),
+  claim: (db: Queryable, now: number, lease: number, limit: number) => db.rows<PushRow>(CLAIM, [now, lease, limit]),
+  end: (db: Queryable, row: PushRow, state: "sent" | "dropped", now: number, error = "") =>
+    db.run(END, [row.id, row.lease_until, state, now, error]),
+  later: (db: Queryable, row: PushRow, at: number, error: string) =>
+    db.run(LATER, [row.id, row.lease_until, at, error]),
+  /** Notes what was read of a channel: a thread, '' = outside of threads, "all"; the sessions whose phones show some of it. */
+  async clear(db: Queryable, userId: string, channelId: string, thread: string): Promise<string[]> {
+    const rows = await db.rows<{ session_id: string; state: string }>(CLEAR, [
+      userId,
+      channelId,
+      thread,
+      thread === "all",
+    ]);
+    return [...new Set(rows.filter((row) => row.state === "sent").map((row) => row.session_id))];
+  },
+  sweep: (db: Queryable, before: number) => db.run(SWEEP, [before]),
+  /** Whether a notification was one of the person's. */
+  knows: async (db: Queryable, id: string, userId: string) => (await db.row(KNOWS, [id, userId])) !== undefined,
+};

@@ -1,0 +1,62 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type Sent = Record<string, any>;
+
+/** A push proxy for tests, on loopback: keeps what it is given, and answers as told. */
+export class TestProxy {
+  readonly sent: Sent[] = [];
+  readonly receipts: Sent[] = [];
+  /** What it answers; a number is a status of HTTP. */
+  answer: (push: Sent) => { status: string; error?: string } | number = () => ({ status: "OK" });
+  #server!: Server;
+  port = 0;
+
+  static async open(): Promise<TestProxy> {
+    const proxy = new TestProxy();
+    await proxy.listen();
+    return proxy;
+  }
+
+  /** Listens (again), at the same port when it had one. */
+  async listen(): Promise<void> {
+    this.#server = createServer((request, response) => {
+      let text = "";
+      request.on("data", (chunk) => {
+        text += chunk;
+      });
+      request.on("end", () => {
+        const body = JSON.parse(text) as Sent;
+        const list = { "/api/v1/send_push": this.sent, "/api/v1/ack": this.receipts }[request.url ?? ""];
+        if (request.method !== "POST" || !list) return response.writeHead(404).end();
+        // The protocol: without these there is nothing a proxy can do.
+        if (list === this.sent && (!body.server_id || !body.device_id)) return response.writeHead(400).end();
+        const answer = list === this.sent ? this.answer(body) : { status: "OK" };
+        if (typeof answer === "number") return response.writeHead(answer).end();
+        list.push(body);
+        response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      });
+    });
+    await new Promise<void>((resolve) => this.#server.listen(this.port, "127.0.0.1", resolve));
+    this.port = (this.#server.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Waits until something came that passes. */
+  async next(passes: (push: Sent) => boolean): Promise<Sent> {
+    for (let tries = 0; tries < 200; tries++) {
+      const found = this.sent.find(passes);
+      if (found) return found;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`no such push; came: ${JSON.stringify(this.sent)}`);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((done) => this.#server.close(done));
+  }
+}
