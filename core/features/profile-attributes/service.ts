@@ -36,7 +36,7 @@ export class ProfileAttributes {
   }
 
   #tell(event: string, data: Record<string, unknown>) {
-    this.platform.hub.publish({ event: `${GROUP}_${event}`, data, audience: { everyone: true } });
+    this.platform.hub.publish({ event, data, audience: { everyone: true } });
   }
 
   /** Adds a field. @throws AppError 400, 422 when there are too many */
@@ -49,7 +49,7 @@ export class ProfileAttributes {
         throw new AppError("app.custom_profile_attributes.limit_reached.app_error", { limit: MAX_FIELDS });
       return store.insert(tx, { id: newId(), name, type: input.type, attrs }, caller.userId, Date.now());
     });
-    this.#tell("field_created", { field: present(row) });
+    this.#tell("custom_profile_attributes_field_created", { field: present(row) });
     return present(row);
   }
 
@@ -73,7 +73,7 @@ export class ProfileAttributes {
       const saved = await store.update(tx, { id, name, type, attrs }, caller.userId, Date.now());
       return { row: saved, dropped: turned };
     });
-    this.#tell("field_updated", { field: present(row), delete_values: dropped });
+    this.#tell("custom_profile_attributes_field_updated", { field: present(row), delete_values: dropped });
     return present(row);
   }
 
@@ -84,7 +84,7 @@ export class ProfileAttributes {
       if (!(await store.field(tx, id))) throw notFound("profile field");
       await store.remove(tx, id, Date.now());
     });
-    this.#tell("field_deleted", { field_id: id });
+    this.#tell("custom_profile_attributes_field_deleted", { field_id: id });
   }
 
   /** What somebody entered, without what is hidden from the reader. @throws AppError 404 */
@@ -129,7 +129,7 @@ export class ProfileAttributes {
       const of = { target_id: userId, target_type: "user", group_id: GROUP, field_id: id };
       return { id, ...of, value: row?.value ?? "", ...times, created_by: userId, updated_by: userId };
     };
-    const event = `${GROUP}_values_updated`;
+    const event = "custom_profile_attributes_values_updated";
     const shown = ids.filter((id) => fields.get(id)?.attrs.visibility !== "hidden");
     const { hub } = this.platform;
     hub.publish({ event, data: { user_id: userId, values: ids.map(shape) }, audience: { users: [userId] } });
