@@ -10,7 +10,8 @@ describe("routes", () => {
     });
     assert.deepEqual(parseRoute(messagesUrl("ops", "@anna.b")), { page: "messages", team: "ops", who: "@anna.b" });
     assert.deepEqual(parseRoute(threadsUrl("ops")), { page: "threads", team: "ops", threadId: "" });
-    assert.deepEqual(parseRoute(permalinkUrl("ops", "abc")), { page: "permalink", team: "ops", postId: "abc" });
+    const postId = "01m8jgz4ye4pzrz8gpmkcy8sas";
+    assert.deepEqual(parseRoute(permalinkUrl("ops", postId)), { page: "permalink", team: "ops", postId });
   });
 
   it("knows invite links with and without the slash", () => {
@@ -23,5 +24,28 @@ describe("routes", () => {
     assert.deepEqual(parseRoute("/constructor"), { page: "team", team: "constructor" });
     assert.deepEqual(parseRoute("/%E0%A4%A/channels/x"), { page: "channel", team: "%E0%A4%A", channel: "x" });
     assert.deepEqual(parseRoute("/a/b/c/d"), { page: "unknown" });
+  });
+
+  it("lead to no other call of the API by what stands in place of an id or a name", () => {
+    for (const path of [
+      "..%2F..%2Fusers%2Fme",
+      "%2e%2e%2fusers",
+      "..%5C..%5Cusers",
+      "a%3Fb",
+      "a%23b",
+      "..%2F",
+      "%2E%2E%2F%2E%2E",
+    ]) {
+      for (const before of ["/bakery/pl", "/bakery/threads", "/bakery/channels", "/bakery/messages", "/_redirect/pl"])
+        assert.deepEqual(parseRoute(`${before}/${path}`), { page: "unknown" }, `${before}/${path}`);
+      assert.deepEqual(parseRoute(`/${path}/channels/x`), { page: "unknown" });
+    }
+    assert.deepEqual(parseRoute("/signup_user_complete/?id=../../users/me"), {
+      page: "signup",
+      inviteId: "",
+      token: "",
+    });
+    for (const id of ["short", "A".repeat(26), `${"a".repeat(26)}b`, "a".repeat(25)])
+      assert.deepEqual(parseRoute(`/bakery/pl/${id}`), { page: "unknown" }, id);
   });
 });

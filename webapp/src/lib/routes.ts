@@ -15,17 +15,28 @@ export type Route =
   | { page: "permalink"; team: string; postId: string }
   | { page: "unknown" };
 
+/** Ids go into the addresses of calls: anything else could lead to another call, in the name of whoever follows a link. */
+const isId = (text: string) => /^[a-z0-9]{26}$/.test(text);
+
+/** Names and addresses of mail have no slashes, and are more than dots. */
+const isName = (text: string) => !/[/\\?#]/.test(text) && !/^\.+$/.test(text);
+
+/** An invitation as it may stand in an address; '' for anything else. */
+const wordIn = (text: string | null) => (text && /^[a-z0-9]+$/.test(text) ? text : "");
+
 const RESERVED: Record<string, (query: URLSearchParams, rest: string[]) => Route> = {
   login: () => ({ page: "login" }),
-  signup_user_complete: (q) => ({ page: "signup", inviteId: q.get("id") ?? "", token: q.get("t") ?? "" }),
-  signup_email: (q) => ({ page: "signup", inviteId: q.get("id") ?? "", token: q.get("t") ?? "" }),
+  signup_user_complete: (q) => ({ page: "signup", inviteId: wordIn(q.get("id")), token: q.get("t") ?? "" }),
+  signup_email: (q) => ({ page: "signup", inviteId: wordIn(q.get("id")), token: q.get("t") ?? "" }),
   reset_password: () => ({ page: "forgot" }),
   reset_password_complete: (q) => ({ page: "reset", token: q.get("token") ?? "" }),
   do_verify_email: (q) => ({ page: "verify", token: q.get("token") ?? "" }),
   create_team: () => ({ page: "create-team" }),
   select_team: () => ({ page: "select-team" }),
   _redirect: (_q, rest) =>
-    rest[0] === "pl" && rest[1] ? { page: "permalink", team: "", postId: rest[1] } : { page: "unknown" },
+    rest[0] === "pl" && isId(rest[1] ?? "")
+      ? { page: "permalink", team: "", postId: rest[1] as string }
+      : { page: "unknown" },
 };
 
 /** Reads an address (path with query). */
@@ -36,12 +47,14 @@ export function parseRoute(url: string): Route {
   if (!first) return { page: "root" };
   const reserved = Object.hasOwn(RESERVED, first) ? RESERVED[first] : undefined;
   if (reserved) return reserved(parsed.searchParams, parts.slice(1));
+  if (!isName(first)) return { page: "unknown" };
   if (!section) return { page: "team", team: first };
   if (more) return { page: "unknown" };
+  if (!isName(name.replace(/^@/, ""))) return { page: "unknown" };
   if (section === "channels" && name) return { page: "channel", team: first, channel: name };
   if (section === "messages" && name) return { page: "messages", team: first, who: name };
-  if (section === "threads") return { page: "threads", team: first, threadId: name };
-  if (section === "pl" && name) return { page: "permalink", team: first, postId: name };
+  if (section === "threads" && (name === "" || isId(name))) return { page: "threads", team: first, threadId: name };
+  if (section === "pl" && isId(name)) return { page: "permalink", team: first, postId: name };
   return { page: "unknown" };
 }
 
