@@ -43,6 +43,15 @@ function Gate(): JSX.Element {
           </a>
         </Plain>
       );
+    case "terms":
+      return (
+        <Plain title="Accept the terms of service first">
+          <p>New terms of service are in force on this server. They are shown before your messages.</p>
+          <a class="btn btn--primary" href="/">
+            Go to the terms
+          </a>
+        </Plain>
+      );
     case "refused":
       return (
         <Plain title="You may not see the console">

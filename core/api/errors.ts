@@ -17,6 +17,7 @@ export const errors = {
   "api.context.session_expired.app_error": [401, "Your session is missing or has expired. Please sign in again."],
   "api.context.permissions.app_error": [403, "You do not have the permission this needs."],
   "api.context.mfa_required.app_error": [401, "Set up multi-factor authentication to continue."],
+  "api.context.terms_of_service_required.app_error": [403, "Accept the terms of service of this server to continue."],
   "api.context.rate_limit.app_error": [429, "Too many requests. Try again in {seconds} seconds."],
   "api.context.unavailable.app_error": [
     503,

@@ -117,7 +117,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
   Object.assign(late, {
     sessions,
     system,
-    topicsOf: async (userId: string) => [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))],
+    topicsOf: async (userId: string) => {
+      await late.terms.meet(userId);
+      return [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))];
+    },
     mfa,
     accessTokens,
     localCaller: () => localCaller(platform, roles),
@@ -224,6 +227,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
   const people = await composePeople(platform, { ...mailParts, roles, letters });
+  late.terms = people.terms;
   const { dataFolder, version } = options;
   const administration = composeAdministration(platform, {
     users,

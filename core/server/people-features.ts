@@ -3,7 +3,7 @@ import { type GuestDeps, type Guests, guestRoutes } from "../features/guests/ind
 import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
 import { Storage, storageRoutes } from "../features/storage/index.js";
 import type { System } from "../features/system/index.js";
-import { Terms, termsRoutes } from "../features/terms/index.js";
+import { Terms, TermsGate, termsRoutes } from "../features/terms/index.js";
 import { Upkeep, type UpkeepDeps, upkeepRoutes } from "../features/upkeep/index.js";
 import type { Route } from "../platform/http/route.js";
 import type { Platform } from "../platform/platform.js";
@@ -17,13 +17,20 @@ export interface PeopleParts extends GuestDeps, UpkeepDeps {
 export async function composePeople(
   platform: Platform,
   parts: PeopleParts,
-): Promise<{ fileTexts: FileTexts; storage: Storage; routes: Route[]; start(): () => Promise<void> }> {
+): Promise<{
+  terms: TermsGate;
+  fileTexts: FileTexts;
+  storage: Storage;
+  routes: Route[];
+  start(): () => Promise<void>;
+}> {
   const { guests } = parts;
   const terms = new Terms(parts.users, parts.system, parts.audits);
   await terms.load();
   const storage = new Storage(platform);
   parts.system.addClientConfig(() => ({ FeatureFlagCustomProfileAttributes: "true" }));
   return {
+    terms: new TermsGate(terms),
     fileTexts: new FileTexts(platform),
     storage,
     routes: [

@@ -3,6 +3,7 @@ import type { AccessTokens } from "../features/access-tokens/index.js";
 import type { Mfa } from "../features/mfa/index.js";
 import { type Sessions, sessionSettings } from "../features/sessions/index.js";
 import { type System, serveMetrics, serviceSettings } from "../features/system/index.js";
+import type { TermsGate } from "../features/terms/index.js";
 import { Busy } from "../platform/busy.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
@@ -34,6 +35,7 @@ export interface Late {
   topicsOf(userId: string): Promise<string[]>;
   presence(userId: string, online: boolean): void;
   mfa: Mfa;
+  terms: TermsGate;
   localCaller(): Promise<Caller>;
   accessTokens: AccessTokens;
 }
@@ -77,6 +79,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
         return found ? late.sessions.authenticate(found.token) : null;
       },
       topicsOf: (userId) => late.topicsOf(userId),
+      hears: () => late.terms?.hears() ?? null,
       originAllowed: (request) => originAllowed(request.headers, config.get(serviceSettings.AllowCorsFrom)),
       serverVersion: () => late.system.versionId(),
       onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
@@ -99,9 +102,10 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
     versionId: () => late.system.versionId(),
     localCaller: () => late.localCaller(),
     refuseWhenBusy: () => busy.refuse(),
-    admit: (caller, call) => {
+    admit: async (caller, call) => {
       late.accessTokens.admit(caller, call);
-      return late.mfa.admit(caller, call);
+      await late.mfa.admit(caller, call);
+      await late.terms.admit(caller, call);
     },
     strictCsrf: () => config.get(sessionSettings.StrictCSRFEnforcement),
     maxJsonBytes: () => config.get(serviceSettings.MaximumPayloadSizeBytes),

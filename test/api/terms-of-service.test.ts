@@ -29,6 +29,7 @@ describe("terms of service", () => {
     await ada.put("/config/patch", { SupportSettings: { CustomTermsOfServiceEnabled: true } });
     const hears = await Listener.open(bob);
     const terms = await ada.post("/terms_of_service", { text: "Be kind." });
+    await ada.post("/users/me/terms_of_service", { termsOfServiceId: terms.id, accepted: true });
     const told = await hears.next("config_changed", (heard) => heard.data.config.CustomTermsOfServiceId === terms.id);
     assert.equal(told.data.config.EnableCustomTermsOfService, "true");
     hears.close();
@@ -51,6 +52,7 @@ describe("terms of service", () => {
     assert.equal((await ada.send("POST", `/users/${bob.id}/terms_of_service`, accept(false))).status, 403);
     assert.equal((await ada.get(`/users/${bob.id}/terms_of_service`)).terms_of_service_id, terms.id);
     const cat = await aUser(ada, "cat");
+    await cat.post("/users/me/terms_of_service", accept(true));
     assert.equal((await cat.send("GET", `/users/${bob.id}/terms_of_service`)).status, 403);
     assert.equal((await cat.get(`/users/${bob.id}`)).terms_of_service_id, "");
     assert.equal((await bob.send("POST", "/users/me/terms_of_service", accept(true, "z".repeat(26)))).status, 404);

@@ -14,6 +14,7 @@ import { Workspace } from "./workspace.js";
 const SetupPage = lazy(() => import("./features/setup/setup-page.js").then((m) => m.SetupPage));
 const AuthPages = lazy(() => import("./features/login/auth-pages.js").then((m) => m.AuthPages));
 const SecondFactorPage = lazy(() => import("./features/login/second-factor-page.js").then((m) => m.SecondFactorPage));
+const TermsPage = lazy(() => import("./features/terms/terms-page.js").then((m) => m.TermsPage));
 const TeamPages = lazy(() => import("./features/teams/team-pages.js").then((m) => m.TeamPages));
 
 /** Links to what the server itself answers (files, the admin console) are left to the browser. */
@@ -49,6 +50,8 @@ function Page(): JSX.Element {
         <SetupPage />
       ) : state === "second-factor" ? (
         <SecondFactorPage />
+      ) : state === "terms" ? (
+        <TermsPage />
       ) : state === "out" || ["signup", "forgot", "reset", "verify"].includes(route.page) ? (
         <AuthPages route={route} url={location.url} />
       ) : route.page === "create-team" || route.page === "select-team" ? (

@@ -2,7 +2,7 @@ import type { UserProfile } from "@mattermost/types/users";
 import { computed, signal } from "@preact/signals";
 import { client, statusOf } from "./client.js";
 
-export type SessionState = "loading" | "unreachable" | "out" | "refused" | "in";
+export type SessionState = "loading" | "unreachable" | "out" | "refused" | "terms" | "in";
 
 /** Who is in front of the screen, as far as the console cares. */
 export const session = signal<SessionState>("loading");
@@ -25,6 +25,15 @@ export const seesSettings = (): boolean =>
 
 const opensConsole = () => can() || [...permissions.value].some((name) => name.startsWith("sysconsole_"));
 
+const DAY = 86_400_000;
+
+/** Whether the person has to accept the terms of service before the server answers anything else. */
+function mustAccept(user: UserProfile): boolean {
+  const { CustomTermsOfServiceId: id, CustomTermsOfServiceReAcceptancePeriod: days } = clientConfig.value;
+  if (!id) return false;
+  return user.terms_of_service_id !== id || user.terms_of_service_create_at <= Date.now() - Number(days) * DAY;
+}
+
 /** Finds out who is here. Called once, when the page starts. */
 export async function boot(): Promise<void> {
   try {
@@ -36,7 +45,7 @@ export async function boot(): Promise<void> {
     permissions.value = new Set(roles.flatMap((role) => role.permissions));
     clientConfig.value = settings as unknown as Record<string, string>;
     me.value = user;
-    session.value = opensConsole() ? "in" : "refused";
+    session.value = mustAccept(user) ? "terms" : opensConsole() ? "in" : "refused";
   } catch (error) {
     if (statusOf(error) === 401) {
       session.value = "out";

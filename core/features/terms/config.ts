@@ -4,7 +4,7 @@ export const termsSettings = section("SupportSettings", {
   CustomTermsOfServiceEnabled: toggle({
     default: false,
     title: "Own terms of service",
-    help: "Clients ask everybody to accept the terms written here before they go on.",
+    help: "Everybody has to accept the terms written here before they can go on, except bots. Until then the server refuses their calls.",
     client: "everyone",
     as: "EnableCustomTermsOfService",
   }),

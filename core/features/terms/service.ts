@@ -9,6 +9,8 @@ import type { System } from "../system/index.js";
 import type { Users } from "../users/index.js";
 import { termsSettings } from "./config.js";
 
+const DAY = 86_400_000;
+
 const NEWEST = statement("terms.newest", "SELECT * FROM terms_of_service ORDER BY create_at DESC, id DESC LIMIT 1");
 const KNOWN = statement("terms.known", "SELECT id FROM terms_of_service WHERE id = $1");
 const ADD = statement(
@@ -28,14 +30,22 @@ export class Terms {
     readonly audits: Audits,
   ) {
     this.platform = users.platform;
-    system.addClientConfig(() => ({
-      CustomTermsOfServiceId: this.platform.config.get(termsSettings.CustomTermsOfServiceEnabled) ? this.#current : "",
-    }));
+    system.addClientConfig(() => ({ CustomTermsOfServiceId: this.inForce().id }));
   }
 
   /** Learns which terms are in force. */
   async load(): Promise<void> {
     this.#current = (await this.platform.db.row<TermsOfService>(NEWEST))?.id ?? "";
+  }
+
+  /** Which terms have to be accepted ('' = none), and until when (ms) an acceptance is too old. */
+  inForce(): { id: string; before: number } {
+    const { config } = this.platform;
+    if (!config.get(termsSettings.CustomTermsOfServiceEnabled)) return { id: "", before: 0 };
+    return {
+      id: this.#current,
+      before: Date.now() - config.get(termsSettings.CustomTermsOfServiceReAcceptancePeriod) * DAY,
+    };
   }
 
   /** @throws AppError 404 while there are none */

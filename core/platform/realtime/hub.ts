@@ -76,7 +76,7 @@ export class Hub {
       overflow: (connection) => this.closeSlow(connection),
     };
     this.fanout = new Fanout(sliceMs, (error) => onError(error, "delivery"));
-    this.outbound = new Outbound(this.options, this.directory, this.fanout, this.counters);
+    this.outbound = new Outbound(this.options, this.directory, this.fanout, this.counters, ports);
     this.inbound = new Inbound({
       options: this.options,
       serverVersion: () => ports.serverVersion(),

@@ -1,7 +1,7 @@
 import type { Directory } from "./directory.js";
 import type { Fanout } from "./fanout.js";
 import { eventText, type Frame, personalFrame, sharedFrame } from "./frames.js";
-import type { HubOptions, Outgoing, Relay, SerializedOutgoing, UserFilter } from "./types.js";
+import type { HubOptions, HubPorts, Outgoing, Relay, SerializedOutgoing, UserFilter } from "./types.js";
 
 type PersonalText = NonNullable<SerializedOutgoing["perUser"]>[number];
 
@@ -16,6 +16,7 @@ export class Outbound {
     private readonly directory: Directory,
     private readonly fanout: Fanout,
     private readonly counters: { dropped: number },
+    private readonly ports: Pick<HubPorts, "hears">,
   ) {}
 
   nameFilter(name: string, filter: UserFilter): UserFilter {
@@ -82,7 +83,7 @@ export class Outbound {
       personal: event.perUser === undefined ? null : personalFrames(frame, event),
       omitUsers: event.omitUsers?.length ? new Set(event.omitUsers) : null,
       omitConnection: event.omitConnection ?? "",
-      only,
+      only: "everyone" in event.audience ? only : both(only, this.ports.hears?.() ?? null),
       droppable,
     });
   }
@@ -95,6 +96,10 @@ export class Outbound {
     }
     this.relay.forward({ ...event, only: name });
   }
+}
+
+function both(one: UserFilter | null, other: UserFilter | null): UserFilter | null {
+  return one && other ? (userId) => one(userId) && other(userId) : (one ?? other);
 }
 
 function personalFrames(base: Frame, event: SerializedOutgoing): Map<string, Frame> {

@@ -19,6 +19,8 @@ export interface HubPorts {
   originAllowed(request: IncomingMessage): boolean;
   /** The text of the X-Version-Id header. */
   serverVersion(): string;
+  /** Who hears events for now, but for those that go to everyone; null = all. Asked once per event. */
+  hears?(): UserFilter | null;
   /** Throws while the server is marked as busy: asked before actions that can wait. */
   refuseWhenBusy?(): void;
   onPresence(userId: string, change: "first-socket" | "last-socket-gone"): void;

@@ -28,6 +28,13 @@ export function watchSecondFactor(listener: () => void): void {
   });
 }
 
+/** Calls `listener` when the server wants its terms of service accepted before anything else. */
+export function watchTerms(listener: () => void): void {
+  watchErrors((error) => {
+    if (errorId(error) === "api.context.terms_of_service_required.app_error") listener();
+  });
+}
+
 function watchErrors(see: (error: unknown, url: string) => void): void {
   const inner = (client as unknown as Fetcher).doFetchWithResponse;
   (client as unknown as Fetcher).doFetchWithResponse = async (url, options) => {

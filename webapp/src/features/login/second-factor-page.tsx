@@ -5,13 +5,13 @@ import { Button } from "../../ui/button.js";
 import { RecoveryCodes } from "../mfa/recovery-codes.js";
 import { MfaSetUp } from "../mfa/set-up.js";
 import { AuthFrame } from "./frame.js";
-import { enterWithSecondFactor, signOut } from "./session.js";
+import { enterAgain, signOut } from "./session.js";
 import "../../styles/dialogs.css";
 
 /** Shown instead of the app to those whose account needs a second factor and has none yet. */
 export function SecondFactorPage(): JSX.Element {
   const [done, setDone] = useState(false);
-  const go = () => void enterWithSecondFactor();
+  const go = () => void enterAgain();
   return done ? (
     <AuthFrame title="Two-step sign-in is on" lead="Make codes for the day you do not have your phone at hand.">
       <RecoveryCodes onDone={go} />

@@ -1,6 +1,6 @@
 import type { UserProfile } from "@mattermost/types/users";
 import { signal } from "@preact/signals";
-import { client, statusOf, watchSecondFactor, watchSessionEnd } from "../../lib/client.js";
+import { client, statusOf, watchSecondFactor, watchSessionEnd, watchTerms } from "../../lib/client.js";
 import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
@@ -10,9 +10,10 @@ import { loadPreferences } from "../preferences/store.js";
 import { followSavedTheme } from "../preferences/theme.js";
 import { connect, disconnect } from "../realtime/socket.js";
 import { loadTeams } from "../teams/store.js";
+import { mustAccept } from "../terms/store.js";
 import { myId, receiveUsers } from "../users/store.js";
 
-export type SessionState = "loading" | "unreachable" | "setup" | "out" | "second-factor" | "in";
+export type SessionState = "loading" | "unreachable" | "setup" | "out" | "second-factor" | "terms" | "in";
 
 export const session = signal<SessionState>("loading");
 /** The session ended by itself, which the sign-in page explains. */
@@ -29,12 +30,14 @@ watchSessionEnd(() => {
   location.reload();
 });
 
-// Demanded while people are signed in: the page then starts anew with the set-up.
-watchSecondFactor(() => {
+// Demanded while people are signed in: the page then starts anew with what is demanded.
+function startAnew(): void {
   if (session.peek() !== "in") return;
   session.value = "loading";
   location.reload();
-});
+}
+watchSecondFactor(startAnew);
+watchTerms(startAnew);
 
 function rememberExpiry(expired: boolean): void {
   try {
@@ -85,13 +88,14 @@ function open(): void {
   desktop()?.onLogin?.();
 }
 
-/** Shows the app, or the page to set up the second factor where that is demanded and missing. */
+/** Shows the app, or the page of what is demanded first: to set up the second factor, to accept the terms. */
 async function admit(user: UserProfile): Promise<void> {
-  if (mustSetUp(user)) {
+  const first = mustSetUp(user) ? "second-factor" : mustAccept(user) ? "terms" : undefined;
+  if (first) {
     client.setUserId(user.id);
     receiveUsers([user]);
     myId.value = user.id;
-    session.value = "second-factor";
+    session.value = first;
     return;
   }
   // Those who are signed in are told more settings than strangers.
@@ -102,8 +106,8 @@ async function admit(user: UserProfile): Promise<void> {
 /** The person has just signed in: loads what every page needs, then shows the app. */
 export const enter = (user: UserProfile): Promise<void> => admit(user);
 
-/** The second factor is set up: the app may be shown. */
-export async function enterWithSecondFactor(): Promise<void> {
+/** What was demanded first is done: the app may be shown. */
+export async function enterAgain(): Promise<void> {
   await admit(await client.getMe());
 }
 
