@@ -22,11 +22,13 @@ export class OneTimeTokens<Extra extends object> {
     readonly type: string,
     /** Milliseconds. */
     readonly life: number,
+    /** What every token begins with, where its holder has to be sent to a place of its own. */
+    readonly prefix = "",
   ) {}
 
-  /** Makes a token of 52 characters; nobody can read it again later. */
+  /** Makes a token of 52 random characters; nobody can read it again later. */
   async issue(db: Queryable, extra: Extra, now = Date.now()): Promise<{ token: string; expiresAt: number }> {
-    const token = newSecret() + newSecret();
+    const token = this.prefix + newSecret() + newSecret();
     await db.run(ADD, [hashOfSecret(token), this.type, now, now + this.life, JSON.stringify(extra)]);
     return { token, expiresAt: now + this.life };
   }

@@ -1,4 +1,5 @@
 import { type Queryable, statement } from "../../core/platform/database/database.js";
+import { holds } from "../../core/platform/database/like.js";
 
 export type Kind = "team" | "channel";
 
@@ -140,7 +141,7 @@ const forKind = (kind: Kind) => {
 const KINDS = { team: forKind("team"), channel: forKind("channel") };
 
 /** Signs with a meaning in patterns are taken as they are. */
-const like = (text = "") => (text === "" ? "" : `%${text.replace(/[\\%_]/g, "\\$&")}%`);
+const like = (text = "") => (text === "" ? "" : holds(text));
 
 export interface GroupFilter {
   q?: string;

@@ -1,5 +1,6 @@
 import * as api from "../../api/access-tokens.js";
 import { OK, pageOf } from "../../api/common.js";
+import { beginsWith } from "../../platform/database/like.js";
 import { self, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import type { AccessTokens } from "./service.js";
@@ -22,7 +23,7 @@ export function accessTokenRoutes(tokens: AccessTokens): Route[] {
       return store.list(db, "", "", limit, offset);
     }),
     route(api.searchAccessTokens, system("manage_system"), ({ body }) =>
-      store.list(db, "", `${body.term.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`, 100, 0),
+      store.list(db, "", beginsWith(body.term.toLowerCase()), 100, 0),
     ),
     route(api.getAccessToken, reads, ({ caller, params }) => tokens.visibleTo(caller, params.token_id)),
     route(api.revokeAccessToken, revokes, async ({ caller, body }) => {

@@ -1,4 +1,5 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { beginsWith, holds } from "../../platform/database/like.js";
 import type { ChannelMemberRow, ChannelRow } from "./store.js";
 
 /** A membership with what its badges are counted from. */
@@ -134,9 +135,9 @@ export const like = (term: string | undefined, prefix = false) => {
   const text = (term ?? "")
     .trim()
     .toLowerCase()
-    .replace(/^[~@#]/, "")
-    .replace(/[\\%_]/g, "\\$&");
-  return text ? `${prefix ? "" : "%"}${text}%` : "";
+    .replace(/^[~@#]/, "");
+  if (!text) return "";
+  return prefix ? beginsWith(text) : holds(text);
 };
 
 export interface TeamUnreadRow {

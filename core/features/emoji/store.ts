@@ -1,6 +1,7 @@
 import type { Emoji } from "../../api/emoji.js";
 import { AppError } from "../../platform/app-error.js";
 import { type Queryable, statement, violates } from "../../platform/database/database.js";
+import { beginsWith, holds } from "../../platform/database/like.js";
 
 const LIVE = "SELECT * FROM emoji WHERE delete_at = 0";
 const INSERT = statement(
@@ -41,8 +42,7 @@ export const emojiStore = {
     db.rows<Emoji>(byName ? BY_NAME : BY_AGE, [limit, offset]),
   /** Names that begin with the lower-case term first. */
   search: (db: Queryable, term: string, prefixOnly: boolean, limit: number) => {
-    const pattern = `${term.replace(/[\\%_]/g, "\\$&")}%`;
-    return db.rows<Emoji>(SEARCH, [prefixOnly ? pattern : `%${pattern}`, term, limit]);
+    return db.rows<Emoji>(SEARCH, [prefixOnly ? beginsWith(term) : holds(term), term, limit]);
   },
   count: async (db: Queryable) => (await db.row<{ count: number }>(COUNT))?.count ?? 0,
   delete: async (db: Queryable, id: string, now: number) => (await db.run(DELETE, [id, now])) === 1,

@@ -1,13 +1,8 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { holds } from "../../platform/database/like.js";
 
 const DAY = 86_400_000;
-const like = (term: string | undefined) =>
-  term
-    ? `%${term
-        .trim()
-        .toLowerCase()
-        .replace(/[\\%_]/g, "\\$&")}%`
-    : "";
+const like = (term: string | undefined) => (term ? holds(term.trim().toLowerCase()) : "");
 
 const COUNTS = statement(
   "reports.counts",

@@ -3,6 +3,7 @@ import type { Static } from "@sinclair/typebox";
 import type { UserReportFilter, UserReportQuery } from "../../api/reports.js";
 import { badQuery } from "../../platform/app-error.js";
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { beginsWith } from "../../platform/database/like.js";
 import { prefixQuery, type UserRow } from "../users/index.js";
 import { dayOf } from "./activity.js";
 
@@ -72,7 +73,7 @@ function filtered(filter: Filter): Where {
 function search(where: Where, text: string) {
   const term = text.trim().toLowerCase();
   if (!term) return;
-  const ways = [`u.id = ${where.bind(term)}`, `u.email LIKE ${where.bind(`${term.replace(/[\\%_]/g, "\\$&")}%`)}`];
+  const ways = [`u.id = ${where.bind(term)}`, `u.email LIKE ${where.bind(beginsWith(term))}`];
   const words = prefixQuery(term);
   if (words)
     ways.push(`people_words(u.username, u.nickname, u.first_name, u.last_name) @@ ${where.bind(words)}::tsquery`);

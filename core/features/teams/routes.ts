@@ -1,6 +1,7 @@
 import { OK, pageOf } from "../../api/common.js";
 import * as api from "../../api/teams.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import { holds } from "../../platform/database/like.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { anyone, self, signedIn, system } from "../../platform/http/guards.js";
@@ -23,7 +24,7 @@ export function teamRoutes(teams: Teams, door: TeamDoor): Route[] {
   const list = async (caller: Caller, page: { page?: number; per_page?: number }, term = "") => {
     const { limit, offset } = pageOf(page);
     if (!caller.permissions.has("list_public_teams")) return { teams: [], total_count: 0 };
-    const like = term ? `%${term.toLowerCase().replace(/[\\%_]/g, "\\$&")}%` : "";
+    const like = term ? holds(term.toLowerCase()) : "";
     const rows = await teamStore.list(db, caller.permissions.has("list_private_teams"), limit, offset, like);
     return { teams: rows.map((row) => presentFor(caller, row)), total_count: rows[0]?.total ?? 0 };
   };

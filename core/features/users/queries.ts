@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { beginsWith } from "../../platform/database/like.js";
 import type { UserRow } from "./store.js";
 
 export const sorts = ["", "create_at", "last_activity_at", "status", "admin", "display_name"] as const;
@@ -64,8 +65,6 @@ export function prefixQuery(term: string): string {
   return words.map((word) => `'${word.replaceAll("\\", "\\\\").replaceAll("'", "''")}':*`).join(" & ");
 }
 
-const likePrefix = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
-
 function matchTerm(clauses: Clauses, filter: PeopleFilter) {
   const query = prefixQuery(filter.term ?? "");
   if (!query) return;
@@ -75,7 +74,7 @@ function matchTerm(clauses: Clauses, filter: PeopleFilter) {
   const names = [`people_words(u.username, u.nickname, u.first_name, u.last_name) @@ ${place}`];
   if (!filter.byFullName) names.push(`people_words(u.username, u.nickname, '', '') @@ ${place}`);
   const email = filter.byEmail
-    ? ` OR u.email LIKE ${clauses.bind(likePrefix((filter.term ?? "").trim().toLowerCase()))}`
+    ? ` OR u.email LIKE ${clauses.bind(beginsWith((filter.term ?? "").trim().toLowerCase()))}`
     : "";
   clauses.where.push(`((${names.join(" AND ")})${email})`);
 }
@@ -202,7 +201,7 @@ export const listPeople = (db: Queryable, filter: PeopleFilter, page: Page): Pro
 export async function findPeople(db: Queryable, filter: PeopleFilter, limit: number): Promise<UserRow[]> {
   const word = onlyWord(filter.term);
   if (!word) return select(db, filter, { limit, offset: 0 }, (clauses) => matchTerm(clauses, filter));
-  const begins = (clauses: Clauses) => `u.username LIKE ${clauses.bind(likePrefix(word))}`;
+  const begins = (clauses: Clauses) => `u.username LIKE ${clauses.bind(beginsWith(word))}`;
   const first = await select(db, filter, { limit, offset: 0 }, (clauses) => clauses.where.push(begins(clauses)));
   if (first.length >= limit) return first;
   const rest = await select(db, filter, { limit: limit - first.length, offset: 0 }, (clauses) => {
