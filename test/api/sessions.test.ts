@@ -180,6 +180,30 @@ describe("a session", () => {
     }
   });
 
+  it("does not begin with a password that is changed at the same moment", async () => {
+    const admin = await signIn(server, "ada");
+    const person = await aUser(admin, `racer-${Date.now().toString(36)}`);
+    let [password, next] = [person.password, "another long password"];
+    for (let round = 0; round < 5; round++) {
+      const owner = await signIn(server, person.username, password);
+      const signIns = Array.from({ length: 6 }, () =>
+        stranger(server).send("POST", "/users/login", { login_id: person.username, password }),
+      );
+      const change = owner.send("PUT", `/users/${person.id}/password`, {
+        current_password: password,
+        new_password: next,
+      });
+      const answers = await Promise.all(signIns);
+      assert.equal((await change).status, 200);
+      for (const { status, headers } of answers) {
+        if (status !== 200) continue;
+        const late = new Person(server.url, headers.get("token") ?? "");
+        assert.equal((await late.send("GET", "/users/me")).status, 401, `round ${round}`);
+      }
+      [password, next] = [next, password];
+    }
+  });
+
   it("has the rights its person has now, not those at sign-in", async () => {
     const cat = await aUser(ada, "cat");
     for (let n = 0; n < ROUNDS; n++) {

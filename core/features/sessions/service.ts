@@ -1,5 +1,5 @@
 import type { Session } from "../../api/sessions.js";
-import { notFound } from "../../platform/app-error.js";
+import { AppError, notFound } from "../../platform/app-error.js";
 import { FreshCache } from "../../platform/fresh-cache.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
@@ -115,7 +115,10 @@ export class Sessions {
     return config.get(mobile ? settings.SessionLengthMobileInHours : settings.SessionLengthWebInHours) * HOUR;
   }
 
-  /** Starts a session; returns it with its token, which nobody can read again later. */
+  /**
+   * Starts a session; returns it with its token, which nobody can read again later.
+   * @throws AppError 401 when the account has changed since it was proved
+   */
   async create(user: UserRow, device: Device): Promise<{ token: string; session: SessionRow }> {
     const now = Date.now();
     const token = newSecret();
@@ -137,7 +140,9 @@ export class Sessions {
       },
     };
     const dropped = await this.platform.db.transaction(async (tx) => {
-      await sessionStore.insert(tx, { ...session, token_hash: hashOfSecret(token) });
+      const { last_password_update } = user;
+      const row = { ...session, token_hash: hashOfSecret(token), last_password_update };
+      if (!(await sessionStore.insert(tx, row))) throw new AppError("api.context.session_expired.app_error");
       await userStore.clearFailures(tx, user.id, now);
       const sameDevice = device.deviceId
         ? await sessionStore.deleteOfDevice(tx, user.id, device.deviceId, session.id)

@@ -25,7 +25,8 @@ const COLUMNS =
 const INSERT = statement(
   "sessions.insert",
   `INSERT INTO sessions (id, token_hash, user_id, create_at, expires_at, last_activity_at, device_id, is_oauth, csrf, props)
-   VALUES ($1, $2, $3, $4, $5, $4, $6, $7, $8, $9)`,
+   SELECT $1, $2, u.id, $4, $5, $4, $6, $7, $8, $9 FROM users u
+   WHERE u.id = $3 AND u.delete_at = 0 AND u.last_password_update = $10 FOR NO KEY UPDATE OF u`,
 );
 const BY_TOKEN = statement(
   "sessions.by_token",
@@ -67,8 +68,12 @@ const FORGET_DEVICE = statement(
 const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
 
 export const sessionStore = {
-  insert: (db: Queryable, row: SessionRow & { token_hash: string }) =>
-    db.run(INSERT, [
+  /**
+   * Adds a session, while the account is as it was when it was proved; false when its password has changed since, or it
+   * was deactivated. Whoever changes it waits until the session can be seen, and ends it.
+   */
+  insert: async (db: Queryable, row: SessionRow & { token_hash: string; last_password_update: number }) =>
+    (await db.run(INSERT, [
       row.id,
       row.token_hash,
       row.user_id,
@@ -78,7 +83,8 @@ export const sessionStore = {
       row.is_oauth,
       row.csrf,
       JSON.stringify(row.props),
-    ]),
+      row.last_password_update,
+    ])) === 1,
   byToken: (db: Queryable, hash: string, now: number) => db.row<LiveSession>(BY_TOKEN, [hash, now]),
   ofUser: (db: Queryable, userId: string, now: number) => db.rows<SessionRow>(OF_USER, [userId, now]),
   delete: async (db: Queryable, id: string, userId: string) => (await db.run(DELETE, [id, userId])) === 1,
