@@ -62,7 +62,7 @@ export function composeMessages(deps: MessageDeps): {
       ...previewRoutes(previews, new ImageProxy(platform)),
       ...scheduledPostRoutes(scheduled, teamDoor),
       ...reminderRoutes(reminders),
-      ...pushRoutes(push),
+      ...pushRoutes(push, posts),
       ...persistentNotificationRoutes(persistent, channelDoor),
     ],
     /** Begins to send and to ring; returns the function that stops. */

@@ -326,6 +326,26 @@ describe("push notifications", () => {
     assert.deepEqual(proxy.receipts, [{ id: ack_id, received_at: 1, platform: "ios", type: "message" }]);
   });
 
+  it("say why somebody was notified, or was not", async () => {
+    const why = async (person: Person, post: { id: string }) => {
+      const { desktop, phone, phones, sent } = await person.get(`/courtyard/posts/${post.id}/notification`);
+      return [desktop.because, phone.because, phones, sent];
+    };
+    const post = await aPost(ada, channel, "@bob why");
+    await proxy.next((push) => push.post_id === post.id);
+    await settled();
+    assert.deepEqual(await why(bob, post), ["mention", "mention", 1, 1]);
+    assert.deepEqual(await why(cat, post), ["not_for_them", "not_for_them", 1, 0]);
+    assert.deepEqual(await why(ada, post), ["own", "own", 1, 0]);
+    await notify(cat, { desktop: "all", push: "none" });
+    assert.deepEqual(await why(cat, post), ["all", "level_none", 1, 0]);
+    await cat.put(`/channels/${channel.id}/members/${cat.id}/notify_props`, { mark_unread: "mention" });
+    assert.deepEqual(await why(cat, post), ["muted", "muted", 1, 0]);
+    const direct = await aPost(ada, await aDirect(ada, bob), "and here");
+    assert.equal((await why(bob, direct))[0], "direct");
+    assert.equal((await cat.fails("GET", `/courtyard/posts/${direct.id}/notification`)).status_code, 404);
+  });
+
   it("go to no address inside that the administrator did not allow", async () => {
     configured({}, { ServiceSettings: { AllowedUntrustedInternalConnections: "" } });
     const post = await aPost(ada, channel, "@bob not to be reached");

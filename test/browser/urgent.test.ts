@@ -114,6 +114,16 @@ describe("urgent messages that notify again, in a browser", () => {
     await hers.getByRole("button", { name: "Stop" }).click();
     await hers.getByText("Notifying Boris Lind").waitFor({ state: "detached" });
     assert.deepEqual(await server.sql("SELECT post_id FROM persistent_notifications WHERE post_id <> $1", [id]), []);
+  });
+
+  it("and any message tells why it notified", async () => {
+    const post = his.getByRole("log").getByRole("article").filter({ hasText: "bed 4 needs help" });
+    await post.hover();
+    await post.getByRole("button", { name: "More", exact: true }).click();
+    await his.getByRole("menuitem", { name: "Why was I notified?" }).click();
+    const dialog = his.getByRole("dialog", { name: "Why was I notified?" });
+    await dialog.getByText("On the computer: this message notifies you, because it mentions you").waitFor();
+    await dialog.getByText("On the phone: none of your phones asks").waitFor();
     assert.deepEqual([hers.complaints, his.complaints], [[], []]);
   });
 });

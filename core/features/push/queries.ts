@@ -28,6 +28,28 @@ const CANDIDATES = statement(
      AND ($5 OR x.user_id IS NOT NULL OR f.following OR u.notify_props->>'push' = 'all' OR m.notify_props->>'push' = 'all')
    GROUP BY u.id, m.channel_id, m.user_id, x.user_id, x.post_id, f.user_id, f.post_id`,
 );
+/** What one message is to one person. */
+export interface Circumstances {
+  person: Record<string, string>;
+  channel: Record<string, string>;
+  mentioned: boolean;
+  everybody: boolean;
+  following: boolean;
+  /** Their phones that want to hear, and to how many the message went. */
+  phones: number;
+  sent: number;
+}
+// $2 = person, $3 = message
+const CIRCUMSTANCES = statement(
+  "push.circumstances",
+  `SELECT u.notify_props AS person, m.notify_props AS channel,
+     EXISTS (SELECT 1 FROM mentions x WHERE x.post_id = p.id AND x.user_id = u.id) AS mentioned,
+     EXISTS (SELECT 1 FROM channel_mentions x WHERE x.post_id = p.id) AS everybody,
+     EXISTS (SELECT 1 FROM thread_memberships f WHERE f.post_id = p.root_id AND f.user_id = u.id AND f.following) AS following,
+     (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND ${PHONES}) AS phones,
+     (SELECT count(DISTINCT n.session_id) FROM push_notifications n WHERE n.user_id = u.id AND n.channel_id = p.channel_id AND n.post_id = p.id AND n.state = 'sent') AS sent
+   FROM posts p JOIN channel_members m ON m.channel_id = p.channel_id AND m.user_id = $2 JOIN users u ON u.id = m.user_id WHERE p.id = $3`,
+);
 const PHONES_OF = statement("push.phones_of", `SELECT s.id FROM sessions s WHERE s.user_id = $2 AND ${PHONES}`);
 const MEMBERS = statement("push.members", "SELECT count(*) AS count FROM channel_members WHERE channel_id = $1");
 
@@ -72,6 +94,8 @@ export const pushQueries = {
     everybody: boolean,
     now: number,
   ) => db.rows<Candidate>(CANDIDATES, [now, post.id, post.channel_id, post.root_id, everybody]),
+  circumstances: (db: Queryable, userId: string, postId: string, now: number) =>
+    db.row<Circumstances>(CIRCUMSTANCES, [now, userId, postId]),
   /** The sessions of a person on phones that want to hear. */
   phonesOf: async (db: Queryable, userId: string, now: number) =>
     (await db.rows<{ id: string }>(PHONES_OF, [now, userId])).map((row) => row.id),

@@ -9,6 +9,7 @@ import {
   IconCopy,
   IconEdit,
   IconEye,
+  IconHelp,
   IconLink,
   IconPin,
   IconReply,
@@ -22,6 +23,8 @@ import { isSaved, setSaved } from "../preferences/store.js";
 import { openReminder } from "../reminders/open-reminder.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";
 import { followThread, markThreadUnread } from "../threads/store.js";
+import { whyNotified } from "../urgent/why-notified.js";
+import { myId } from "../users/store.js";
 import { isSystem } from "./grouping.js";
 import type { Pane } from "./pane.js";
 import { startEditing } from "./pane.js";
@@ -90,6 +93,12 @@ export function postMenu(post: Post, pane: Pane, onReact?: () => void): MenuEntr
       onSelect: () => void pinPost(post.id, !post.is_pinned),
     },
     "separator",
+    !system &&
+      post.user_id !== myId.peek() && {
+        label: "Why was I notified?",
+        icon: <IconHelp />,
+        onSelect: () => void whyNotified(post.id),
+      },
     { label: "Copy link", icon: <IconLink />, onSelect: () => void copy(linkTo(post.id), "Link") },
     post.message !== "" && { label: "Copy text", icon: <IconCopy />, onSelect: () => void copy(post.message, "Text") },
     canEdit(post) &&

@@ -82,6 +82,11 @@ export function NotificationSettings(): JSX.Element | null {
         value={push}
         onValue={(pushLevel) => void patchNotify({ push: pushLevel })}
       />
+      {configFlag("SendPushNotifications") ? (
+        push !== "none" && <PhoneDetails props={props} />
+      ) : (
+        <p class="small muted">This server does not notify phones yet; what you choose holds as soon as it does.</p>
+      )}
       {configFlag("SendEmailNotifications") && (
         <label class="switch">
           <input
@@ -131,6 +136,43 @@ export function NotificationSettings(): JSX.Element | null {
         </label>
       </fieldset>
     </>
+  );
+}
+
+const TIMES = [
+  ["online", "Always"],
+  ["away", "When I am away or offline"],
+  ["offline", "Only when I am offline"],
+] as const;
+
+/** When the phone is notified, and whether of threads. */
+function PhoneDetails({ props }: { props: Partial<Record<"push_status" | "push_threads", string>> }): JSX.Element {
+  const when = props.push_status === "online" || props.push_status === "offline" ? props.push_status : "away";
+  return (
+    <fieldset class="settings__group">
+      <legend>When the phone is notified</legend>
+      <div>
+        {TIMES.map(([status, label]) => (
+          <label key={status} class="choice">
+            <input
+              type="radio"
+              name="push_status"
+              checked={when === status}
+              onChange={() => void patchNotify({ push_status: status })}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={props.push_threads !== "mention" && props.push_threads !== "none"}
+          onChange={(event) => void patchNotify({ push_threads: event.currentTarget.checked ? "all" : "mention" })}
+        />
+        <span>Replies in threads I follow</span>
+      </label>
+    </fieldset>
   );
 }
 
