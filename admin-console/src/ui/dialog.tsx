@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { errorText } from "../lib/client.js";
+import { useTask } from "../lib/use-task.js";
 import { Button } from "./button.js";
 import { TextField } from "./fields.js";
 import { IconClose } from "./icons.js";
@@ -73,22 +73,13 @@ export function Questions(): JSX.Element | null {
 }
 
 function QuestionDialog({ question }: { question: Question }): JSX.Element {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState("");
+  const task = useTask();
   const [typed, setTyped] = useState("");
   const close = () => {
     asked.value = undefined;
   };
   const run = async () => {
-    setBusy(true);
-    try {
-      await question.run();
-      close();
-    } catch (problem) {
-      setError(errorText(problem));
-    } finally {
-      setBusy(false);
-    }
+    if (await task.run(() => question.run())) close();
   };
   return (
     <Dialog
@@ -99,7 +90,7 @@ function QuestionDialog({ question }: { question: Question }): JSX.Element {
           <Button onClick={close}>Cancel</Button>
           <Button
             kind={question.danger ? "danger" : "primary"}
-            busy={busy}
+            busy={task.busy}
             disabled={question.typed !== undefined && typed !== question.typed}
             onClick={() => void run()}
           >
@@ -118,9 +109,9 @@ function QuestionDialog({ question }: { question: Question }): JSX.Element {
           autofocus
         />
       )}
-      {error && (
+      {task.error && (
         <p class="notice notice--danger" role="alert">
-          {error}
+          {task.error}
         </p>
       )}
     </Dialog>

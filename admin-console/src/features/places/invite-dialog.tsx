@@ -5,11 +5,11 @@ import type * as api from "../../../../core/api/invitations.js";
 import { call } from "../../lib/client.js";
 import { moment } from "../../lib/format.js";
 import { can, clientConfig } from "../../lib/session.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { complain, say } from "../../ui/toast.js";
-import { useTask } from "../users/use-task.js";
 import { ChannelPicker, type PickedChannel } from "./channel-picker.js";
 
 interface Made {

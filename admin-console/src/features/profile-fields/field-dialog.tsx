@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/profile-attributes.js";
 import { type FieldType, MAX_TEXT, type ProfileField } from "../../../../core/api/profile-attributes.js";
-import { call, errorText } from "../../lib/client.js";
+import { call } from "../../lib/client.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, Switch, TextField } from "../../ui/fields.js";
@@ -34,8 +35,7 @@ export function FieldDialog({ field, place, onClose, onSaved }: FieldDialogProps
   const [options, setOptions] = useState((field?.attrs.options ?? []).map((option) => option.name).join(", "));
   const [managed, setManaged] = useState(field?.attrs.managed === "admin");
   const [hidden, setHidden] = useState(field?.attrs.visibility === "hidden");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState("");
+  const task = useTask();
   const choosing = type === "select" || type === "multiselect";
   const names = [...new Set(options.split(",").map((one) => one.trim()))].filter(Boolean);
   const attrs = (): api.FieldAttrs => {
@@ -50,24 +50,19 @@ export function FieldDialog({ field, place, onClose, onSaved }: FieldDialogProps
     };
   };
   const save = async () => {
-    setBusy(true);
-    setError("");
     const body = { name: name.trim(), type, attrs: attrs() };
-    try {
-      if (field)
-        await call<typeof api.patchProfileField>("PATCH", `${fieldsPath}/{field_id}`, {
-          params: { field_id: field.id },
-          body,
-        });
-      else await call<typeof api.createProfileField>("POST", fieldsPath, { body });
-      say(`${body.name}: saved.`);
-      onSaved();
-      onClose();
-    } catch (problem) {
-      setError(errorText(problem));
-    } finally {
-      setBusy(false);
-    }
+    const done = await task.run(() =>
+      field
+        ? call<typeof api.patchProfileField>("PATCH", `${fieldsPath}/{field_id}`, {
+            params: { field_id: field.id },
+            body,
+          })
+        : call<typeof api.createProfileField>("POST", fieldsPath, { body }),
+    );
+    if (!done) return;
+    say(`${body.name}: saved.`);
+    onSaved();
+    onClose();
   };
   return (
     <Dialog
@@ -78,7 +73,7 @@ export function FieldDialog({ field, place, onClose, onSaved }: FieldDialogProps
           <Button onClick={onClose}>Cancel</Button>
           <Button
             kind="primary"
-            busy={busy}
+            busy={task.busy}
             disabled={!name.trim() || (choosing && names.length === 0)}
             onClick={() => void save()}
           >
@@ -106,9 +101,9 @@ export function FieldDialog({ field, place, onClose, onSaved }: FieldDialogProps
       )}
       <Switch label="Only administrators fill it in" value={managed} onValue={setManaged} />
       <Switch label="Only the person and administrators see it" value={hidden} onValue={setHidden} />
-      {error && (
+      {task.error && (
         <p class="notice notice--danger" role="alert">
-          {error}
+          {task.error}
         </p>
       )}
     </Dialog>

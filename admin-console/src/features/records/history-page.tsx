@@ -4,6 +4,7 @@ import type * as api from "../../../../core/api/config.js";
 import { call } from "../../lib/client.js";
 import { moment, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
@@ -11,7 +12,6 @@ import { Table } from "../../ui/table.js";
 import { say } from "../../ui/toast.js";
 import { Pager } from "../places/pager.js";
 import { loadSettings, settingsState } from "../settings/store.js";
-import { useTask } from "../users/use-task.js";
 
 const SIZE = 50;
 

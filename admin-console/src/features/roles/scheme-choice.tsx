@@ -1,9 +1,10 @@
 import type { SchemeScope } from "@mattermost/types/schemes";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { client, errorText } from "../../lib/client.js";
+import { client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice } from "../../ui/fields.js";
@@ -26,22 +27,14 @@ const NONE: Record<SchemeScope, string> = {
 export function SchemeChoice({ scope, place, onClose, onSaved }: SchemeChoiceProps): JSX.Element {
   const schemes = useLoad(() => client.getSchemes(scope, 0, 200));
   const [chosen, setChosen] = useState(place.scheme_id);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState("");
+  const task = useTask();
   const save = async () => {
-    setBusy(true);
-    try {
-      await (scope === "team"
-        ? client.updateTeamScheme(place.id, chosen)
-        : client.updateChannelScheme(place.id, chosen));
-      say(`The permissions of ${place.display_name} are changed.`);
-      onSaved();
-      onClose();
-    } catch (problem) {
-      setError(errorText(problem));
-    } finally {
-      setBusy(false);
-    }
+    const done = () =>
+      scope === "team" ? client.updateTeamScheme(place.id, chosen) : client.updateChannelScheme(place.id, chosen);
+    if (!(await task.run(done))) return;
+    say(`The permissions of ${place.display_name} are changed.`);
+    onSaved();
+    onClose();
   };
   return (
     <Dialog
@@ -50,7 +43,7 @@ export function SchemeChoice({ scope, place, onClose, onSaved }: SchemeChoicePro
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" busy={busy} disabled={chosen === place.scheme_id} onClick={() => void save()}>
+          <Button kind="primary" busy={task.busy} disabled={chosen === place.scheme_id} onClick={() => void save()}>
             Save
           </Button>
         </>
@@ -75,9 +68,9 @@ export function SchemeChoice({ scope, place, onClose, onSaved }: SchemeChoicePro
           />
         )}
       </Await>
-      {error && (
+      {task.error && (
         <p class="notice notice--danger" role="alert">
-          {error}
+          {task.error}
         </p>
       )}
     </Dialog>

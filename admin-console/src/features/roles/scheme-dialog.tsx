@@ -1,7 +1,8 @@
 import type { Scheme, SchemeScope } from "@mattermost/types/schemes";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { client, errorText } from "../../lib/client.js";
+import { client } from "../../lib/client.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
@@ -19,20 +20,13 @@ export function SchemeDialog({ scheme, onClose, onSaved }: SchemeDialogProps): J
   const [name, setName] = useState(scheme?.display_name ?? "");
   const [description, setDescription] = useState(scheme?.description ?? "");
   const [scope, setScope] = useState<SchemeScope>("team");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState("");
+  const task = useTask();
   const save = async () => {
-    setBusy(true);
-    setError("");
     const words = { display_name: name.trim(), description: description.trim() };
-    try {
-      onSaved(await (scheme ? client.patchScheme(scheme.id, words) : client.createScheme({ ...words, scope })));
-      onClose();
-    } catch (problem) {
-      setError(errorText(problem));
-    } finally {
-      setBusy(false);
-    }
+    const done = await task.run(async () =>
+      onSaved(await (scheme ? client.patchScheme(scheme.id, words) : client.createScheme({ ...words, scope }))),
+    );
+    if (done) onClose();
   };
   return (
     <Dialog
@@ -41,7 +35,7 @@ export function SchemeDialog({ scheme, onClose, onSaved }: SchemeDialogProps): J
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" busy={busy} disabled={!name.trim()} onClick={() => void save()}>
+          <Button kind="primary" busy={task.busy} disabled={!name.trim()} onClick={() => void save()}>
             {scheme ? "Save" : "Make the scheme"}
           </Button>
         </>
@@ -64,9 +58,9 @@ export function SchemeDialog({ scheme, onClose, onSaved }: SchemeDialogProps): J
           choices={Object.entries(PLACES)}
         />
       )}
-      {error && (
+      {task.error && (
         <p class="notice notice--danger" role="alert">
-          {error}
+          {task.error}
         </p>
       )}
     </Dialog>

@@ -2,11 +2,11 @@ import type { UserProfile } from "@mattermost/types/users";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { client } from "../../lib/client.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
 import { say } from "../../ui/toast.js";
-import { useTask } from "./use-task.js";
 
 export interface PersonDialogProps {
   user: UserProfile;

@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as privacy from "../../../../core/api/privacy.js";
 import { call } from "../../lib/client.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { say } from "../../ui/toast.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
-import { useTask } from "./use-task.js";
 
 /** Erases a person for good; the name is typed so that it does not happen by mistake. */
 export function EraseDialog({ user, onClose, onChanged }: PersonDialogProps): JSX.Element {

@@ -5,11 +5,11 @@ import { call, client } from "../../lib/client.js";
 import { day } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can, clientConfig } from "../../lib/session.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { ask, Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
 import { say } from "../../ui/toast.js";
-import { useTask } from "./use-task.js";
 import { isAdmin, isGuest } from "./user-facts.js";
 import type { PersonProps } from "./user-page.js";
 

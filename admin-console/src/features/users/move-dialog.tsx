@@ -5,12 +5,12 @@ import type { BodyOf } from "../../../../core/api/endpoint.js";
 import { call } from "../../lib/client.js";
 import { plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice } from "../../ui/fields.js";
 import { Await } from "../../ui/page.js";
 import { say } from "../../ui/toast.js";
-import { useTask } from "./use-task.js";
 import { signInWith } from "./user-facts.js";
 
 type Move = BodyOf<typeof api.moveSignInMethods>;

@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import type * as license from "../../../../core/api/license.js";
 import { call, client } from "../../lib/client.js";
 import { moment } from "../../lib/format.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
 import { complain, say } from "../../ui/toast.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
-import { useTask } from "./use-task.js";
 
 /** Twenty letters and digits that are hard to confuse: about 100 random bits. */
 function randomPassword(): string {

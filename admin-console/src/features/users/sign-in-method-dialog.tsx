@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { client } from "../../lib/client.js";
+import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { say } from "../../ui/toast.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
-import { useTask } from "./use-task.js";
 import { signInWith } from "./user-facts.js";
 
 /** Links an account to another way of signing in, or back to a password. */

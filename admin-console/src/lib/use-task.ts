@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { errorText } from "../../lib/client.js";
+import { errorText } from "./client.js";
 
 /** One deed of a dialog: whether it runs, and what went wrong. `run` returns whether it went well. */
 export function useTask(): { busy: boolean; error: string; run(work: () => Promise<unknown>): Promise<boolean> } {
