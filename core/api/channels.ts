@@ -132,6 +132,12 @@ export const updateChannelPrivacy = endpoint({
   reply: Channel,
   summary: "Make a channel public or private.",
 });
+export const convertChannel = endpoint({
+  method: "POST",
+  path: `${channels}/{channel_id}/convert`,
+  reply: Channel,
+  summary: "Make a public channel private: the older form of the same.",
+});
 export const archiveChannel = endpoint({
   method: "DELETE",
   path: `${channels}/{channel_id}`,

@@ -51,6 +51,15 @@ export const errors = {
     400,
     "{path} is set by the environment variable {variable} and can only be changed there.",
   ],
+  "api.config.migrate_config.app_error": [
+    501,
+    "Settings of this server are kept in its database and nowhere else, so they cannot be moved between stores. To take over the settings of another server, send them with PUT /api/v4/config.",
+  ],
+  "app.plugin.disabled.app_error": [501, "This server runs no plugins."],
+  "api.license.request_renewal_link.app_error": [
+    501,
+    "There is no address to renew the licence at. Ask whoever issued it for a new one, and apply that.",
+  ],
   "app.admin.test_site_url.failure": [400, "This server was not found at the address. {reason}"],
   "api.admin.upload_brand_image.no_file.app_error": [400, "The request holds no picture in the field {name}."],
   "api.admin.upload_brand_image.too_large.app_error": [413, "The picture is larger than the limit of {limit} bytes."],

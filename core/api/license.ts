@@ -140,6 +140,12 @@ export const removeLicense = endpoint({
   reply: StatusOk,
   summary: "Goes back to the Team Edition. No data is touched.",
 });
+export const licenseRenewal = endpoint({
+  method: "GET",
+  path: `${API}/license/renewal`,
+  reply: StringMap,
+  summary: "Refused: there is no address to renew a licence at.",
+});
 export const licenseLoad = endpoint({
   method: "GET",
   path: `${API}/license/load_metric`,

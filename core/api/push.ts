@@ -2,6 +2,36 @@ import { type Static, Type } from "@sinclair/typebox";
 import { API, StatusOk } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
+/** A notification about a message, as phones take it. */
+export const PushNotification = Type.Object({
+  ack_id: Type.String(),
+  platform: Type.String(),
+  server_id: Type.String(),
+  device_id: Type.String(),
+  post_id: Type.String(),
+  /** `CAN_REPLY`: the phone offers to answer at once. */
+  category: Type.String(),
+  sound: Type.String(),
+  message: Type.String(),
+  /** The number on the app's icon. */
+  badge: Type.Integer({ minimum: 0 }),
+  cont_ava: Type.Integer(),
+  team_id: Type.String(),
+  channel_id: Type.String(),
+  root_id: Type.String(),
+  channel_name: Type.String(),
+  type: Type.String(),
+  sender_id: Type.String(),
+  sender_name: Type.String(),
+  override_username: Type.String(),
+  override_icon_url: Type.String(),
+  from_webhook: Type.String(),
+  version: Type.String(),
+  is_crt_enabled: Type.Boolean(),
+  is_id_loaded: Type.Boolean(),
+});
+export type PushNotification = Static<typeof PushNotification>;
+
 export const acknowledgePush = endpoint({
   method: "POST",
   path: `${API}/notifications/ack`,
@@ -13,8 +43,8 @@ export const acknowledgePush = endpoint({
     post_id: Type.Optional(Type.String({ maxLength: 64 })),
     is_id_loaded: Type.Optional(Type.Boolean()),
   }),
-  reply: StatusOk,
-  summary: "A phone tells that a push notification has arrived.",
+  reply: Type.Union([PushNotification, StatusOk]),
+  summary: "A phone tells that a push notification has arrived. One that held only an id is answered with the whole.",
 });
 
 /** Why a message notifies a person, or why not. */

@@ -40,3 +40,21 @@ export const patchRole = endpoint({
   reply: Role,
   summary: "Set the permissions of a role.",
 });
+
+const ancillary = `${API}/permissions/ancillary` as const;
+const SomePermissions = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1000 });
+
+export const getAncillary = endpoint({
+  method: "GET",
+  path: ancillary,
+  query: Type.Object({ subsection_permissions: Type.Optional(Type.String({ maxLength: 2000 })) }),
+  reply: Type.Array(Type.String()),
+  summary: "The older form of the same: permissions separated by commas.",
+});
+export const getAncillaryOf = endpoint({
+  method: "POST",
+  path: ancillary,
+  body: SomePermissions,
+  reply: Type.Array(Type.String()),
+  summary: "Permissions with those they bring along: a page of the console and the calls it is made of.",
+});

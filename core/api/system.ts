@@ -30,12 +30,6 @@ export const clientLicense = endpoint({
   reply: StringMap,
   summary: "The edition in force, as texts.",
 });
-export const pluginsForWeb = endpoint({
-  method: "GET",
-  path: `${API}/plugins/webapp`,
-  reply: Type.Array(Type.Unknown()),
-  summary: "Plugins of the web app: none.",
-});
 export const clientPerformance = endpoint({
   method: "POST",
   path: `${API}/client_perf`,

@@ -39,6 +39,22 @@ export const clearBusy = endpoint({
   reply: StatusOk,
   summary: "The server is not busy any more.",
 });
+export const recycleDatabase = endpoint({
+  method: "POST",
+  path: `${API}/database/recycle`,
+  reply: StatusOk,
+  summary: "Replace the connections to the database by new ones; what is under way ends on the old ones.",
+});
+export const migrateConfig = endpoint({
+  method: "POST",
+  path: `${API}/config/migrate`,
+  body: Type.Object({
+    from: Type.String({ minLength: 1, maxLength: 2048 }),
+    to: Type.String({ minLength: 1, maxLength: 2048 }),
+  }),
+  reply: StatusOk,
+  summary: "Refused: settings are kept in the database and nowhere else. `PUT /config` takes a whole set of them.",
+});
 export const testSiteUrl = endpoint({
   method: "POST",
   path: `${API}/site_url/test`,

@@ -3,6 +3,7 @@ import type { Audits } from "../features/audit/index.js";
 import { Brand, brandRoutes } from "../features/brand/index.js";
 import { Configuration, configRoutes } from "../features/config/index.js";
 import { logRoutes } from "../features/logs/index.js";
+import { pluginRoutes } from "../features/plugins/index.js";
 import type { FromSystem } from "../features/posts/index.js";
 import { Activity, Reports, reportRoutes, UserExports } from "../features/reports/index.js";
 import type { Login, Sessions } from "../features/sessions/index.js";
@@ -47,6 +48,7 @@ export function composeAdministration(platform: Platform, parts: AdministrationP
       ...accountRoutes(new Accounts(users, sessions, audits), new SignInSwitches(users, sessions, login, audits)),
       ...configRoutes(configuration),
       ...brandRoutes(new Brand(platform)),
+      ...pluginRoutes(),
       ...logRoutes(platform, ringOf(platform.log)),
       ...reportRoutes(reports, exports, audits),
     ],

@@ -1,5 +1,6 @@
 import type { UserProfile } from "@mattermost/types/users";
 import { computed, signal } from "@preact/signals";
+import { withAncillary } from "../../../core/api/permissions.js";
 import { client, statusOf } from "./client.js";
 
 export type SessionState = "loading" | "unreachable" | "out" | "refused" | "terms" | "in";
@@ -42,7 +43,7 @@ export async function boot(): Promise<void> {
       client.getRolesByNames(user.roles.split(" ").filter(Boolean)),
       client.getClientConfig(),
     ]);
-    permissions.value = new Set(roles.flatMap((role) => role.permissions));
+    permissions.value = new Set(withAncillary(roles.flatMap((role) => role.permissions)));
     clientConfig.value = settings as unknown as Record<string, string>;
     me.value = user;
     session.value = mustAccept(user) ? "terms" : opensConsole() ? "in" : "refused";

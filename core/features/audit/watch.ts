@@ -86,6 +86,8 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "DELETE /api/v4/brand/image": watch("brand.picture.remove"),
   "POST /api/v4/server_busy": watch("server.busy"),
   "DELETE /api/v4/server_busy": watch("server.not_busy"),
+  "POST /api/v4/database/recycle": watch("database.recycle"),
+  "POST /api/v4/channels/{channel_id}/convert": watch("channels.privacy", { extra: () => ({ privacy: "P" }) }),
   "POST /api/v4/config/reload": watch("config.reload"),
   "POST /api/v4/custom_profile_attributes/fields": watch("profile_fields.create"),
   "PATCH /api/v4/custom_profile_attributes/fields/{field_id}": watch("profile_fields.change", { extra: keysOf }),

@@ -68,6 +68,11 @@ function placeRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor):
       const permission = privacy === "O" ? "convert_private_channel_to_public" : "convert_public_channel_to_private";
       return presentChannel(await channels.setPrivacy(await changing(call, permission), privacy, call.caller.userId));
     }),
+    route(api.convertChannel, reads, async (call) => {
+      if (channelOf(call).channel.type !== "O") throw new AppError("api.channel.convert.not_allowed.app_error");
+      const channel = await changing(call, "convert_public_channel_to_private");
+      return presentChannel(await channels.setPrivacy(channel, "P", call.caller.userId));
+    }),
     route(api.archiveChannel, reads, async (call) => {
       const permission = channelOf(call).channel.type === "O" ? "delete_public_channel" : "delete_private_channel";
       const direct = ["D", "G"].includes(channelOf(call).channel.type);

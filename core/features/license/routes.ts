@@ -3,6 +3,7 @@ import * as api from "../../api/license.js";
 import { capabilityNames } from "../../edition/features.js";
 import { MAX_FILE_BYTES } from "../../edition/license-key.js";
 import { stateAt } from "../../edition/license-state.js";
+import { AppError } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import { anyone, system } from "../../platform/http/guards.js";
 import { receivePicture } from "../../platform/http/picture-form.js";
@@ -44,6 +45,9 @@ function licences(desk: LicenseDesk): Route[] {
     route(api.removeLicense, mayWrite(), async ({ caller, ip }) => {
       await desk.remove(caller, ip);
       return OK;
+    }),
+    route(api.licenseRenewal, mayWrite(), () => {
+      throw new AppError("api.license.request_renewal_link.app_error");
     }),
     route(api.licenseLoad, mayRead(), async () => {
       const { used, licensed } = await licensing.seats();

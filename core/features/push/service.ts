@@ -1,4 +1,6 @@
 import { LRUCache } from "lru-cache";
+import type { PushNotification } from "../../api/push.js";
+import { AppError } from "../../platform/app-error.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import { channelQueries } from "../channels/index.js";
@@ -22,6 +24,24 @@ const KEEP = 7 * 24 * 60 * MINUTE;
 /** Devices asked about by strangers are tried this often a minute, all together. */
 const TRIES_A_MINUTE = 30;
 const TRY_TIMEOUT = 3_000;
+
+/** What a notification leaves empty. Phones expect all of it from the server, unlike from the proxy. */
+const NOTHING_MORE = {
+  post_id: "",
+  category: "",
+  sound: "",
+  message: "",
+  cont_ava: 0,
+  team_id: "",
+  channel_id: "",
+  root_id: "",
+  channel_name: "",
+  sender_id: "",
+  sender_name: "",
+  override_username: "",
+  override_icon_url: "",
+  from_webhook: "",
+};
 
 export interface PushDeps {
   readonly system: System;
@@ -216,6 +236,25 @@ export class Push {
     } catch {
       return "unknown";
     }
+  }
+
+  /**
+   * The whole notification about a message, for a phone that was sent no more than its id. Told are those who are told
+   * of the message itself: members of its channel. @throws AppError 404
+   */
+  async whole(userId: string, postId: string, to: { ack_id: string; platform: string }): Promise<PushNotification> {
+    const told = await queries.told(this.platform.db, userId, postId);
+    if (!told || told.deleted) throw new AppError("app.post.get.app_error");
+    const collapsed = await this.#collapsed(userId);
+    const { signature: _, ...frame } = this.#frame(to.ack_id, "", "message");
+    return {
+      ...NOTHING_MORE,
+      ...frame,
+      ...to,
+      ...aboutMessage(told, "", "full", postId),
+      badge: await this.badge(userId, collapsed),
+      is_crt_enabled: collapsed,
+    };
   }
 
   /** A phone says that a notification has arrived; the proxy counts that. */

@@ -1,3 +1,4 @@
+import { withAncillary } from "../../api/permissions.js";
 import * as api from "../../api/roles.js";
 import { notFound } from "../../platform/app-error.js";
 import { signedIn, system } from "../../platform/http/guards.js";
@@ -9,6 +10,10 @@ export function roleRoutes(roles: Roles): Route[] {
     route(api.listRoles, system("manage_system"), () => roles.all()),
     route(api.getRolesByNames, signedIn(), ({ body }) => roles.named(body.map((name) => name.trim()))),
     route(api.getRole, signedIn(), ({ params }) => roles.byId(params.role_id)),
+    route(api.getAncillary, signedIn(), ({ query }) =>
+      withAncillary((query.subsection_permissions ?? "").split(",").filter(Boolean)),
+    ),
+    route(api.getAncillaryOf, signedIn(), ({ body }) => withAncillary(body)),
     route(api.getRoleByName, signedIn(), async ({ params }) => {
       const [role] = await roles.named([params.role_name]);
       if (!role) throw notFound("role");

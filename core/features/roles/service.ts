@@ -1,4 +1,4 @@
-import { defaultRoles, permissionIds } from "../../api/permissions.js";
+import { defaultRoles, permissionIds, withAncillary } from "../../api/permissions.js";
 import type { Role } from "../../api/roles.js";
 import { badBody, notFound } from "../../platform/app-error.js";
 import { newId } from "../../platform/ids.js";
@@ -66,7 +66,7 @@ export class Roles {
     return role;
   }
 
-  /** The union of what the named roles permit. The administrator's role always permits everything. */
+  /** The union of what the named roles permit, with what the permissions of the console bring along. The administrator's role always permits everything. */
   permissionsOf(names: readonly string[]): ReadonlySet<string> {
     const key = names.join(" ");
     let set = this.#sets.get(key);
@@ -74,7 +74,7 @@ export class Roles {
       set = new Set(
         names.includes("system_admin")
           ? permissionIds
-          : names.flatMap((name) => this.#byName.get(name)?.permissions ?? []),
+          : withAncillary(names.flatMap((name) => this.#byName.get(name)?.permissions ?? [])),
       );
       if (this.#sets.size > 1_000) this.#sets.clear();
       this.#sets.set(key, set);

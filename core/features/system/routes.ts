@@ -30,7 +30,6 @@ export function systemRoutes(system: System): Route[] {
     route(api.clientLicense, anyone(), ({ who }) =>
       system.license.forClients(who?.permissions.has("read_license_information") ?? false),
     ),
-    route(api.pluginsForWeb, anyone(), () => []),
     route(api.clientPerformance, signedIn(), () => OK),
     route(api.timezones, signedIn(), () => Intl.supportedValuesOf("timeZone")),
   ];

@@ -1,5 +1,6 @@
 import { OK } from "../../api/common.js";
 import * as api from "../../api/upkeep.js";
+import { AppError } from "../../platform/app-error.js";
 import { self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { userStore } from "../users/index.js";
@@ -13,6 +14,13 @@ export function upkeepRoutes(upkeep: Upkeep): Route[] {
     route(api.invalidateCaches, system("invalidate_caches", "manage_system"), async () => {
       await upkeep.invalidateCaches();
       return OK;
+    }),
+    route(api.recycleDatabase, system("recycle_database_connections", "manage_system"), async () => {
+      await upkeep.recycle();
+      return OK;
+    }),
+    route(api.migrateConfig, system("manage_system"), () => {
+      throw new AppError("api.config.migrate_config.app_error");
     }),
     route(api.markBusy, system("manage_system"), ({ query }) => {
       busy.mark(query.seconds as number);

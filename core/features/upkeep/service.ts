@@ -38,6 +38,11 @@ export class Upkeep {
     this.platform.events.emit("caches.dropped", {});
   }
 
+  /** Replaces the connections to the database, as after a change of its address or its certificates. */
+  async recycle(): Promise<void> {
+    await Promise.all([this.platform.db.recycle(), this.platform.jobs.recycle()]);
+  }
+
   /** Asks an address whether this server is there. @throws AppError 400 that says why not */
   async testSiteUrl(address: string): Promise<void> {
     const failure = (reason: string) => new AppError("app.admin.test_site_url.failure", { reason });

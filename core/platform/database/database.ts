@@ -72,20 +72,44 @@ export class Database extends OnKnex {
   /** Opens a pool; nothing connects before the first statement. Statements are cancelled after `statementTimeout` ms. */
   static open(connection: Connection, options: { max?: number; statementTimeout?: number } = {}): Database {
     const base = typeof connection === "string" ? { connectionString: connection } : connection;
-    return new Database(
-      knexFactory({
-        client: "pg",
-        connection: {
-          ...base,
-          application_name: "courtyard",
-          statement_timeout: options.statementTimeout ?? 30_000,
-          connectionTimeoutMillis: 10_000,
-          keepAlive: true,
-        } as never,
-        pool: { min: 0, max: options.max ?? 20, idleTimeoutMillis: 60_000, acquireTimeoutMillis: 20_000 },
-        acquireConnectionTimeout: 20_000,
-      }),
-    );
+    const knex = knexFactory({
+      client: "pg",
+      connection: {
+        ...base,
+        application_name: "courtyard",
+        statement_timeout: options.statementTimeout ?? 30_000,
+        connectionTimeoutMillis: 10_000,
+        keepAlive: true,
+      } as never,
+      pool: { min: 0, max: options.max ?? 20, idleTimeoutMillis: 60_000, acquireTimeoutMillis: 20_000 },
+      acquireConnectionTimeout: 20_000,
+    });
+    return new Database(knex);
+  }
+
+  /** Counts how often connections were replaced; those of an earlier count are not used again. */
+  #generation = 0;
+  readonly #born = new WeakMap<object, number>();
+
+  constructor(knex: Knex) {
+    super(knex);
+    // Asked of each connection before it is lent; one that is refused is closed and another is taken.
+    const client = knex.client as { validateConnection(connection: object): boolean };
+    const usual = client.validateConnection.bind(client);
+    client.validateConnection = (connection) => {
+      if (!this.#born.has(connection)) this.#born.set(connection, this.#generation);
+      return this.#born.get(connection) === this.#generation && usual(connection);
+    };
+  }
+
+  /**
+   * Replaces the connections of the pool by new ones. Those that are idle are closed now, those at work when they are
+   * done; nothing under way fails. Resolves when the database has answered on a new connection.
+   */
+  async recycle(): Promise<void> {
+    this.#generation++;
+    const { pool } = this.knex.client as { pool: { numFree(): number } };
+    await Promise.all(Array.from({ length: Math.max(1, pool.numFree()) }, () => this.ping()));
   }
 
   /** Runs `work` in a transaction, commits it, then runs its after-commit callbacks. An error rolls back and is thrown on. */

@@ -48,6 +48,7 @@ export function bodyCheck(schema: TSchema): (body: unknown) => unknown {
 export function paramsCheck(path: string): (params: Record<string, string>) => string | undefined {
   const ids = [...path.matchAll(/\{(\w+_id)\}/g)]
     .map((match) => match[1] as string)
-    .filter((name) => name !== "category_id");
+    // Plugins name themselves.
+    .filter((name) => name !== "category_id" && name !== "plugin_id");
   return (params) => ids.find((name) => !/^[a-z0-9]{26}$/.test(params[name] ?? ""));
 }

@@ -120,7 +120,7 @@ export function serveWebApps(http: HttpServer, apps: { prefix: string; folder: s
           "Cache-Control": asset.hashed ? "public, max-age=31536000, immutable" : "no-cache",
         });
       }
-      if (/^(api|static|files|hooks)\//.test(path) || (prefix && path.startsWith("static/")))
+      if (/^(api|static|files|hooks|plugins)\//.test(path) || (prefix && path.startsWith("static/")))
         throw new AppError("api.context.404.app_error");
       bundle.refresh();
       const page = bundle.get("index.html");

@@ -285,6 +285,9 @@ export class Jobs {
     return true;
   }
 
+  /** Replaces the connections of the queue by new ones. */
+  recycle = (): Promise<void> => this.#pool.recycle();
+
   /** Takes a running job from its node and puts it back, to be begun again. Returns false when it does not run. */
   async restart(job: JobRecord): Promise<boolean> {
     const uuid = uuidOfId(job.id) as string;

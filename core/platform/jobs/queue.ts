@@ -15,11 +15,19 @@ const nameOf = (text: string) => `jobs.${createHash("sha1").update(text).digest(
 
 /** Statements on a few connections of their own, so that jobs and requests do not wait for each other. */
 export class JobPool implements Sql {
-  readonly #pool: pg.Pool;
+  #pool: pg.Pool;
 
-  constructor(connection: Connection, onError: (error: Error) => void) {
+  constructor(
+    readonly connection: Connection,
+    readonly onError: (error: Error) => void,
+  ) {
+    this.#pool = this.#open();
+  }
+
+  #open(): pg.Pool {
+    const { connection } = this;
     const base = typeof connection === "string" ? { connectionString: connection } : connection;
-    this.#pool = new pg.Pool({
+    const pool = new pg.Pool({
       ...base,
       application_name: "courtyard jobs",
       max: 2,
@@ -28,7 +36,15 @@ export class JobPool implements Sql {
       statement_timeout: 30_000,
       keepAlive: true,
     });
-    this.#pool.on("error", onError);
+    pool.on("error", this.onError);
+    return pool;
+  }
+
+  /** Takes new connections from now on; the old ones are closed when what they do is done. */
+  async recycle(): Promise<void> {
+    const former = this.#pool;
+    this.#pool = this.#open();
+    await former.end();
   }
 
   async executeSql(text: string, values?: unknown[]): Promise<Rows> {

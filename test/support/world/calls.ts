@@ -36,6 +36,7 @@ export function placesOf(route: Pick<Route, "endpoint">): readonly PlaceName[] {
 /** Routes that name the channel or the message in their body. */
 const inBody = new Set([
   "POST /posts",
+  "POST /notifications/ack",
   "POST /posts/ids",
   "POST /posts/ids/reactions",
   "POST /reactions",
@@ -71,6 +72,7 @@ function defaults({ world, place, subject }: Scene): Record<string, string> {
     post_id: place.post.id,
     thread_id: place.root.id,
     file_id: place.file.id,
+    plugin_id: "com.example.plugin",
     emoji_id: world.emoji.id,
     emoji_name: world.emoji.name,
     role_name: "system_user",

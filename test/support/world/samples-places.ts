@@ -114,6 +114,7 @@ const channelSamples: Record<string, Builder> = {
     const after = () => scene.cast.systemAdmin.send("PUT", `/channels/${id}/privacy`, { privacy: "P" });
     return { params: { channel_id: id }, body: { privacy: closed ? "O" : "P" }, after };
   },
+  "POST /channels/{channel_id}/convert": async (scene) => ({ params: { channel_id: (await scene.twin()).id } }),
   "DELETE /channels/{channel_id}": onChannel(),
   "POST /channels/{channel_id}/restore": async (scene) => {
     const { id } = await scene.twin();

@@ -84,6 +84,11 @@ export const systemSamples: Record<string, Builder> = {
   "DELETE /schemes/{scheme_id}": aScheme(),
   "GET /schemes/{scheme_id}/teams": aScheme(),
   "GET /schemes/{scheme_id}/channels": aScheme(),
+  "POST /permissions/ancillary": () => ({ body: ["sysconsole_write_environment_smtp"] }),
+  "POST /config/migrate": () => ({ body: { from: "config.json", to: "postgres://somewhere" } }),
+  "POST /notifications/ack": ({ place }) => ({
+    body: { id: "a", received_at: 1, platform: "android", type: "message", post_id: place.post.id, is_id_loaded: true },
+  }),
   "POST /client_perf": () => ({ body: { version: "0.1.0", start: 1, end: 2, counters: [], histograms: [] } }),
   "GET /brand/image": withBrand,
   "POST /brand/image": (scene) => ({ body: brandForm(scene) }),
