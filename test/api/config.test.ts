@@ -202,7 +202,12 @@ describe("settings", () => {
       const reader = await aDelegate("reader", "sysconsole_read_site_customization");
       const config = await reader.get("/config");
       assert.deepEqual(Object.keys(config), ["TeamSettings"]);
-      assert.deepEqual(Object.keys(config.TeamSettings).sort(), ["CustomDescriptionText", "SiteName"]);
+      assert.deepEqual(Object.keys(config.TeamSettings).sort(), [
+        "CustomBrandText",
+        "CustomDescriptionText",
+        "EnableCustomBrand",
+        "SiteName",
+      ]);
       const { pages, settings } = await reader.get("/courtyard/config/settings");
       assert.deepEqual(pages, [{ id: "site_customization", group: "Site", title: "Name and links", writable: false }]);
       assert.ok(settings.every((setting: any) => setting.page === "site_customization" && !setting.writable));

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { Button } from "../../ui/button.js";
 
-/** Goes through pages by number. */
+/** Goes through pages by number; says only how many there are while there is one page. */
 export function Pager({
   page,
   more,
@@ -13,6 +13,12 @@ export function Pager({
   onPage(page: number): void;
   label: string;
 }): JSX.Element {
+  if (page === 0 && !more)
+    return (
+      <div class="pager pager--one">
+        <span class="small muted">{label}</span>
+      </div>
+    );
   return (
     <div class="pager">
       <Button small disabled={page === 0} onClick={() => onPage(page - 1)}>

@@ -9,6 +9,7 @@ import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
+import { detailsOf, idsIn, wordsOf } from "./audit-words.js";
 import { Pager } from "../places/pager.js";
 
 const SIZE = 100;
@@ -18,7 +19,7 @@ export function AuditPage(): JSX.Element {
   const [page, setPage] = useState(0);
   const list = useLoad(async () => {
     const entries = await call<typeof api.listAudits>("GET", "/api/v4/audits", { query: { page, per_page: SIZE } });
-    const ids = [...new Set(entries.map((entry) => entry.user_id).filter(Boolean))];
+    const ids = [...new Set(entries.flatMap((entry) => [entry.user_id, ...idsIn(entry)]))].filter(Boolean);
     const people = ids.length > 0 ? await client.getProfilesByIds(ids) : [];
     return { entries, people: new Map(people.map((person) => [person.id, person])) };
   }, [page]);
@@ -31,22 +32,23 @@ export function AuditPage(): JSX.Element {
               label="Audit log"
               rows={entries}
               keyOf={(entry) => entry.id}
+              empty="Nothing was done yet."
               columns={[
-                { key: "action", title: "Action", head: true, cell: (entry) => entry.action },
-                { key: "who", title: "Who", cell: (entry) => <Actor entry={entry} people={people} /> },
+                { key: "action", title: "What", head: true, cell: (entry) => <Action entry={entry} /> },
+                { key: "who", title: "Who", cell: (entry) => <Actor id={entry.user_id} people={people} /> },
+                {
+                  key: "more",
+                  title: "Concerning",
+                  cell: (entry) => <Details entry={entry} people={people} />,
+                },
                 {
                   key: "result",
                   title: "Result",
                   cell: (entry) => (
                     <span class={entry.result === "success" ? "badge badge--good" : "badge badge--danger"}>
-                      {entry.result}
+                      {entry.result === "success" ? "done" : "refused"}
                     </span>
                   ),
-                },
-                {
-                  key: "more",
-                  title: "More",
-                  cell: (entry) => <span class="break small muted">{entry.extra_info}</span>,
                 },
                 { key: "from", title: "From", cell: (entry) => entry.ip_address || "–" },
                 { key: "when", title: "When", cell: (entry) => <span class="nowrap">{moment(entry.create_at)}</span> },
@@ -65,7 +67,37 @@ export function AuditPage(): JSX.Element {
   );
 }
 
-function Actor({ entry, people }: { entry: Audit; people: ReadonlyMap<string, UserProfile> }): JSX.Element {
-  if (!entry.user_id) return <>the server</>;
-  return <a href={to(`users/${entry.user_id}`)}>{people.get(entry.user_id)?.username ?? entry.user_id}</a>;
+type People = ReadonlyMap<string, UserProfile>;
+
+function Action({ entry }: { entry: Audit }): JSX.Element {
+  const words = wordsOf(entry.action);
+  return (
+    <>
+      {words ?? entry.action}
+      {words && <span class="audit__id">{entry.action}</span>}
+    </>
+  );
+}
+
+function Actor({ id, people }: { id: string; people: People }): JSX.Element {
+  if (!id) return <>the server</>;
+  return <a href={to(`users/${id}`)}>{people.get(id)?.username ?? id}</a>;
+}
+
+/** Whom or what it was about: people by their names, the rest by ids. */
+function Details({ entry, people }: { entry: Audit; people: People }): JSX.Element {
+  const lines = detailsOf(entry.extra, (id) => people.get(id)?.username ?? id);
+  const own = entry.object === entry.user_id;
+  return (
+    <div class="break small muted">
+      {people.has(entry.object) ? (
+        !own && <Actor id={entry.object} people={people} />
+      ) : (
+        <span class="audit__id">{entry.object}</span>
+      )}
+      {lines.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </div>
+  );
 }

@@ -69,7 +69,7 @@ export function JobsPage(): JSX.Element {
                 {
                   key: "next",
                   title: "Next run",
-                  cell: (type) => (type.next_at > 0 ? ago(type.next_at) : "when asked"),
+                  cell: (type) => <span class="nowrap">{type.next_at > 0 ? ago(type.next_at) : "when asked"}</span>,
                 },
                 {
                   key: "start",

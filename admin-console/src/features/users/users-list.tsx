@@ -49,7 +49,7 @@ const COLUMNS: readonly Column<UserReport>[] = [
     title: "State",
     cell: (user) => UserBadges({ user }),
   },
-  { key: "active", title: "Last active", cell: (user) => ago(user.last_status_at) },
+  { key: "active", title: "Last active", cell: (user) => ago(Math.max(user.last_status_at, user.last_login)) },
   { key: "posts", title: "Messages", number: true, cell: (user) => count(user.total_posts) },
   { key: "created", title: "Since", sort: "CreateAt", cell: (user) => day(user.create_at) },
 ];
