@@ -150,6 +150,7 @@ describe("calls of older clients and of phones", () => {
       const direct = await aPost(ada, await aDirect(ada, bob), "Psst");
       const whisper = (await ack(bob, { post_id: direct.id, is_id_loaded: true })).body;
       assert.deepEqual([whisper.message, whisper.channel_name, whisper.badge], ["Psst", "@ada", 2]);
+      assert.equal((await ack(cat, { post_id: post.id, is_id_loaded: true })).status, 404, "not in the channel");
       await bob.post("/channels/members/me/view", { channel_id: channel.id });
       assert.equal((await ack(bob, { post_id: direct.id, is_id_loaded: true })).body.badge, 1);
     });

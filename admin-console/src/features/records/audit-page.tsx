@@ -9,8 +9,8 @@ import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { detailsOf, idsIn, wordsOf } from "./audit-words.js";
 import { Pager } from "../places/pager.js";
+import { detailsOf, idsIn, wordsOf } from "./audit-words.js";
 
 const SIZE = 100;
 
