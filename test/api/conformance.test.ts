@@ -97,7 +97,9 @@ describe("the public reference", () => {
   const departed = new Set<string>();
   const untried: string[] = [];
 
-  before(async () => {
+  before(async function () {
+    // It calls every route there is.
+    this.timeout(300_000);
     world = await aWorld();
     for (const route of world.server.app.http.routes) await tryRoute(route);
   });

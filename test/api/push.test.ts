@@ -185,6 +185,13 @@ describe("push notifications", () => {
     await aPost(ada, channel, "@bob the phone said no");
     assert.equal((await sentTo("bob-token")).length, 1);
     await phone(bob, "apple_rn-v2:bob-token", { device_notification_disabled: "false" });
+    // Apps that have no token now say so without one, and keep the one there is.
+    await phone(bob, "", { device_notification_disabled: "true" });
+    await aPost(ada, channel, "@bob it says no again");
+    assert.equal((await sentTo("bob-token")).length, 1);
+    await phone(bob, "", { device_notification_disabled: "false" });
+    await aPost(ada, channel, "@bob and yes");
+    assert.equal((await sentTo("bob-token")).length, 2);
     here.close();
   });
 

@@ -95,13 +95,15 @@ export function sessionRoutes(sessions: Sessions, login: Login, users: Users, si
     route(api.attachDevice, signedIn(), async (call) => {
       const { device_id: deviceId, ...rest } = call.body;
       if (deviceId !== undefined && (typeof deviceId !== "string" || deviceId.length > 512)) throw badBody("device_id");
-      if (!deviceId || call.caller.kind !== "session") return OK;
+      if (call.caller.kind !== "session") return OK;
       const props: Record<string, string> = {};
       for (const key of ["device_notification_disabled", "mobile_version", "voip_device_id"]) {
         const value = rest[key];
         if (typeof value === "string" && value.length <= 512) props[key] = value;
       }
-      await sessions.attachDevice(call.caller, deviceId, props);
+      // Apps without a token for notifications tell the rest all the same.
+      if (deviceId) await sessions.attachDevice(call.caller, deviceId, props);
+      else if (Object.keys(props).length > 0) await sessions.noteOfDevice(call.caller, props);
       return OK;
     }),
   ];

@@ -185,6 +185,12 @@ export class Sessions {
     return expiresAt;
   }
 
+  /** Keeps what an app says of its device with the session, which stays as it is otherwise. */
+  async noteOfDevice(caller: Caller, props: Record<string, string>): Promise<void> {
+    await sessionStore.setProps(this.platform.db, caller.sessionId, props);
+    this.#cache.forget(caller.userId);
+  }
+
   /** A device does not exist any more for those who notify it; its sessions go on. */
   async forgetDevice(deviceId: string): Promise<void> {
     for (const row of await sessionStore.forgetDevice(this.platform.db, deviceId)) this.#cache.forget(row.user_id);

@@ -60,6 +60,7 @@ const SET_DEVICE = statement(
   "sessions.device",
   "UPDATE sessions SET device_id = $2, expires_at = $3, props = props || $4 WHERE id = $1",
 );
+const SET_PROPS = statement("sessions.props", "UPDATE sessions SET props = props || $2 WHERE id = $1");
 const FORGET_DEVICE = statement(
   "sessions.forget_device",
   "UPDATE sessions SET device_id = '' WHERE device_id = $1 RETURNING user_id",
@@ -100,4 +101,6 @@ export const sessionStore = {
   forgetDevice: (db: Queryable, device: string) => db.rows<{ user_id: string }>(FORGET_DEVICE, [device]),
   setDevice: (db: Queryable, id: string, device: string, expiresAt: number, props: Record<string, string>) =>
     db.run(SET_DEVICE, [id, device, expiresAt, JSON.stringify(props)]),
+  setProps: (db: Queryable, id: string, props: Record<string, string>) =>
+    db.run(SET_PROPS, [id, JSON.stringify(props)]),
 };
