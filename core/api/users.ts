@@ -209,8 +209,9 @@ export const updateUserActive = endpoint({
 export const deactivateUser = endpoint({
   method: "DELETE",
   path: `${users}/{user_id}`,
+  query: Type.Object({ permanent: Type.Optional(Type.Boolean()) }),
   reply: StatusOk,
-  summary: "Deactivate an account.",
+  summary: "Deactivate an account; with `permanent` erase the person with their messages, where that is allowed.",
 });
 
 export const getUserImage = endpoint({

@@ -135,7 +135,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       (access) => access.can("view_team"),
       () => false,
     );
-  const places: Omit<UserDeps, "endSessions"> = {
+  const places: Omit<UserDeps, "endSessions" | "erase"> = {
     mayViewTeam: seesTeam,
     mayViewChannel: (caller, channelId) => channelDoor.mayRead(caller, channelId),
     findInvitation: async ({ inviteId, token }) => {
@@ -181,7 +181,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const search = new Search(platform, posts, ports);
   const routes = [
     ...roleRoutes(roles),
-    ...userRoutes(users, { ...places, endSessions }),
+    ...userRoutes(users, { ...places, endSessions, erase: (...asked) => privacy.delete(...asked) }),
     ...sessionRoutes(sessions, login, users, () => system.siteUrl()),
     ...mfaRoutes(mfa),
     ...accessTokenRoutes(accessTokens),
@@ -204,6 +204,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...searchRoutes(search, inTeam(teamDoor)("view_team")),
   ];
   const audits = new Audits(platform);
+  const privacy = new Privacy(users, audits);
   const accountOf = (name: string) =>
     userStore.byLogin(db, name.trim().toLowerCase(), true, true).then((user) => user?.id);
   for (const route of watched(routes, audits, accountOf)) http.add(route);
@@ -242,7 +243,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   });
   const more = [
     ...auditRoutes(audits),
-    ...privacyRoutes(new Privacy(users, audits)),
+    ...privacyRoutes(privacy),
     ...integrityRoutes(platform),
     ...schemeRoutes(new SchemeDesk(roles, teams, channels, audits)),
     ...licenseRoutes(desk, impact, signInLinks),

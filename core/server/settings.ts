@@ -6,6 +6,7 @@ import { invitationSettingsList } from "../features/invitations/index.js";
 import { mfaSettingsList } from "../features/mfa/index.js";
 import { persistentSettingsList } from "../features/persistent-notifications/index.js";
 import { previewSettingsList } from "../features/previews/index.js";
+import { privacySettingsList } from "../features/privacy/index.js";
 import { pushSettingsList } from "../features/push/index.js";
 import { searchSettingsList } from "../features/search/index.js";
 import { sessionSettingsList } from "../features/sessions/index.js";
@@ -29,6 +30,7 @@ export const allSettings = [
   ...mfaSettingsList,
   ...accessTokenSettingsList,
   ...guestSettingsList,
+  ...privacySettingsList,
   ...termsSettingsList,
   ...fileSettingsList,
   ...fileTextSettingsList,

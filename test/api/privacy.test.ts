@@ -111,4 +111,31 @@ describe("data protection", () => {
     assert.ok(messages.includes("cleo answers"));
     assert.equal((await cleo.post(`/teams/${team.id}/posts/search`, { terms: "dora" })).order.length, 0);
   });
+
+  it("erases by the call that programs know the same way, with a receipt, where that is allowed", async () => {
+    const [emil, fred] = [await aUser(ada, "emil"), await aUser(ada, "fred")];
+    const helper = await aUser(ada, "helper");
+    const role = await ada.get("/roles/name/system_user");
+    const permissions = [...role.permissions, "sysconsole_write_user_management_users"];
+    await ada.put(`/roles/${role.id}/patch`, { permissions });
+    const erase = (by: Person, id: string) => by.send("DELETE", `/users/${id}?permanent=true`);
+    assert.deepEqual([(await erase(ada, emil.id)).status, (await ada.get(`/users/${emil.id}`)).delete_at], [501, 0]);
+    await ada.put("/config/patch", { ServiceSettings: { EnableAPIUserDeletion: true } });
+    assert.equal((await erase(helper, emil.id)).status, 403, "who may deactivate may not erase");
+    assert.equal((await erase(emil, emil.id)).status, 403);
+    assert.equal((await erase(ada, ada.id)).status, 403, "an administrator is first made an ordinary member");
+    assert.equal((await erase(ada, "z".repeat(26))).status, 404);
+    await ada.put(`/roles/${role.id}/patch`, { permissions: role.permissions });
+    await server.sql("DELETE FROM audits");
+    assert.equal((await erase(ada, emil.id)).status, 200);
+    assert.match((await ada.get(`/users/${emil.id}`)).username, /^erased-/);
+    assert.equal((await emil.send("GET", "/users/me")).status, 401);
+    const [receipt] = await ada.get("/courtyard/erasures");
+    assert.deepEqual([receipt.user_id, receipt.mode], [emil.id, "remove"]);
+    const entries = await server.sql<{ action: string }>("SELECT action FROM audits WHERE object = $1", [emil.id]);
+    assert.deepEqual(entries, [{ action: "user.erase" }]);
+    assert.equal((await ada.send("DELETE", `/users/${fred.id}`)).status, 200);
+    const { username, delete_at } = await ada.get(`/users/${fred.id}`);
+    assert.deepEqual([username, delete_at > 0], ["fred", true], "without permanent it only deactivates");
+  });
 });

@@ -9,6 +9,8 @@ interface Watched {
   readonly action: string;
   /** What people do with their own account, or with what is their own, is no matter of administration. */
   readonly others?: true | ((call: AnyCall) => boolean);
+  /** Calls that leave an entry of their own when they succeed. */
+  readonly tellsItself?: (call: AnyCall) => boolean;
   /** What is worth knowing of the request. Never a secret. */
   readonly extra?: (body: Record<string, unknown>) => Record<string, unknown>;
 }
@@ -65,7 +67,10 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "PUT /api/v4/users/{user_id}/password": watch("users.password"),
   "PUT /api/v4/users/{user_id}/roles": watch("users.roles", { extra: ({ roles }) => ({ roles }) }),
   "PUT /api/v4/users/{user_id}/active": watch("users.active", { extra: ({ active }) => ({ active }) }),
-  "DELETE /api/v4/users/{user_id}": watch("users.active", { extra: () => ({ active: false }) }),
+  "DELETE /api/v4/users/{user_id}": watch("users.active", {
+    tellsItself: ({ query }) => query.permanent === true,
+    extra: () => ({ active: false }),
+  }),
   "PUT /api/v4/users/{user_id}/mfa": watch("users.mfa", { extra: ({ activate }) => ({ activate }) }),
   "POST /api/v4/users/{user_id}/sessions/revoke": watch("users.sessions.revoke", { others: true }),
   "POST /api/v4/users/{user_id}/sessions/revoke/all": watch("users.sessions.revoke_all"),
@@ -189,6 +194,7 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
     object = objectOf(call),
   ) => {
     if (watched.others && !concernsOthers(watched.others, call)) return;
+    if (result === "success" && watched.tellsItself?.(call)) return;
     const more = watched.extra?.((call.body ?? {}) as Record<string, unknown>) ?? {};
     const entry = {
       caller: call.who,

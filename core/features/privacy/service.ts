@@ -8,6 +8,7 @@ import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
 import { type Users, userStore } from "../users/index.js";
+import { privacySettings } from "./config.js";
 import { type OwnFile, privacyStore } from "./store.js";
 
 /** What data protection asks for: giving people everything of theirs, and erasing them. */
@@ -117,6 +118,18 @@ export class Privacy {
     const tombstone = await userStore.byId(db, userId);
     if (tombstone) await this.users.announce(tombstone);
     return receipt;
+  }
+
+  /**
+   * The same as programs ask for it, who do not repeat the name: with the messages, and only where it is allowed. Whoever
+   * comes through the local socket has no session and may in any case. @throws AppError 400, 403, 404, 501
+   */
+  async delete(caller: Caller, userId: string, ip: string): Promise<void> {
+    if (!caller.permissions.has("manage_system")) throw forbidden();
+    if (caller.sessionId !== "" && !this.platform.config.get(privacySettings.EnableAPIUserDeletion))
+      throw new AppError("api.context.feature_disabled.app_error", { feature: "Erasing people through programs" });
+    const { username } = await this.users.get(userId);
+    await this.erase(caller, userId, { mode: "remove", confirm: username }, ip);
   }
 
   /** Takes the bytes off the disk once the database has let go of them. */

@@ -17,6 +17,8 @@ export interface UserDeps extends Sight {
   findInvitation: FindInvitation;
   /** Ends the sessions of a person whose password changed, but for one that may stay ('' = none). */
   endSessions(userId: string, except: string): Promise<void>;
+  /** Erases a person for good, with their messages, if the caller may. @throws AppError 400, 403, 404, 501 */
+  erase(caller: Caller, userId: string, ip: string): Promise<void>;
 }
 
 export function userRoutes(users: Users, deps: UserDeps): Route[] {
@@ -153,7 +155,11 @@ function changes(users: Users, deps: UserDeps): Route[] {
     route(api.updateUserActive, signedIn(), ({ params, body, caller }) =>
       setActive(caller, params.user_id, body.active),
     ),
-    route(api.deactivateUser, signedIn(), ({ params, caller }) => setActive(caller, params.user_id, false)),
+    route(api.deactivateUser, signedIn(), async ({ params, query, caller, ip }) => {
+      if (!query.permanent) return setActive(caller, params.user_id, false);
+      await deps.erase(caller, params.user_id, ip);
+      return OK;
+    }),
   ];
 }
 
