@@ -2,7 +2,7 @@
  * Measures the built server, a process of its own with its own PostgreSQL, beside the least the same work can cost on
  * this machine. CPU time counts, not the clock: it hardly depends on what else the machine does.
  *
- *   npm run bench -- [--only posts,open,fanout,memory,search] [--seconds 8] [--repeat 3] [--sockets 200,1000,5000] [--quick]
+ *   npm run bench -- [--only posts,open,fanout,memory,search,growth] [--seconds 8] [--repeat 3] [--sockets 200,1000,5000] [--quick]
  *                    [--prefix "a command that runs the server"]
  */
 import { spawn } from "node:child_process";
@@ -20,7 +20,9 @@ import { buildTown, type Options, type Town, WRITERS } from "./town.js";
 
 /** What the server is meant to reach. CPU in microseconds, memory in MiB. */
 const AIMS = { post: 1500, delivery: 20, idle: 200 };
-const PARTS = ["posts", "open", "fanout", "memory", "search"];
+const PARTS = ["posts", "open", "fanout", "memory", "search", "growth"];
+/** Parts that need no server of this program. */
+const APART = ["search", "growth"];
 
 const say = (line = "") => console.log(line);
 const round = (value: number) => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(1));
@@ -79,11 +81,13 @@ function memories(town: Town): void {
 /** Searching has a program of its own, because it loads a million messages into a database of its own. */
 async function search(quick: boolean): Promise<void> {
   say("Searching");
-  const program = join(import.meta.dirname, "search.ts");
-  const child = spawn(process.execPath, ["--import=tsx", program, "100000", ...(quick ? [] : ["1000000"])], {
-    stdio: "inherit",
-  });
-  await once(child, "exit");
+  await runApart("search.ts", ["100000", ...(quick ? [] : ["1000000"])]);
+}
+
+/** Runs a program of this folder to its end. */
+async function runApart(file: string, words: readonly string[] = []): Promise<void> {
+  const program = join(import.meta.dirname, file);
+  await once(spawn(process.execPath, ["--import=tsx", program, ...words], { stdio: "inherit" }), "exit");
 }
 
 function readOptions(): { parts: string[]; options: Options; quick: boolean } {
@@ -113,8 +117,12 @@ function readOptions(): { parts: string[]; options: Options; quick: boolean } {
 
 async function main(): Promise<void> {
   const { parts, options, quick } = readOptions();
-  if (parts.some((part) => part !== "search")) await onServer(parts, options);
+  if (parts.some((part) => !APART.includes(part))) await onServer(parts, options);
   if (parts.includes("search")) await search(quick);
+  if (parts.includes("growth")) {
+    say("Texts made to be slow");
+    await runApart("growth.ts");
+  }
 }
 
 async function onServer(parts: string[], options: Options): Promise<void> {

@@ -1,0 +1,104 @@
+/**
+ * How the time for hostile texts grows with their length: twice the length should take about twice the time. Each figure
+ * is a ratio within one run, so it hardly depends on the machine.
+ *
+ *   npm run bench -- --only growth
+ */
+
+import { callsIn } from "../../core/features/posts/mentions.js";
+import { linksIn } from "../../core/features/previews/links.js";
+import { parseQuery } from "../../core/features/search/query.js";
+import { hashtagsOf, searchVector } from "../../core/platform/text/search-vector.js";
+import { tokenise } from "../../core/platform/text/tokenise.js";
+import { drawn } from "../../webapp/src/features/markdown/testing.js";
+
+/** Characters of the shorter text; the longer one has twice as many, about what a message may have. */
+const LENGTH = 8_000;
+/** Allowed growth for twice the length. */
+const MOST = 3;
+
+const hostile: Record<string, (length: number) => string> = {
+  "one word": (n) => "a".repeat(n),
+  words: (n) => "word ".repeat(n / 5),
+  brackets: (n) => "[".repeat(n),
+  "brackets and parentheses": (n) => "[a](".repeat(n / 4),
+  stars: (n) => "*a ".repeat(n / 3),
+  "stars without spaces": (n) => "*a**b".repeat(n / 5),
+  underscores: (n) => "_a__".repeat(n / 4),
+  "quotes in quotes": (n) => ">".repeat(n),
+  "lists in lists": (n) => Array.from({ length: Math.sqrt(n) }, (_, i) => `${" ".repeat(i)}- a`).join("\n"),
+  backticks: (n) => "`a".repeat(n / 2),
+  "growing backticks": (n) => Array.from({ length: Math.sqrt(2 * n) }, (_, i) => "`".repeat(i)).join(" "),
+  "open tags": (n) => "<a href=".repeat(n / 8),
+  pictures: (n) => "![a](".repeat(n / 5),
+  tables: (n) => `|a|b|\n|-|-|\n${"|x|y|\n".repeat(n / 6)}`,
+  addresses: (n) => "http://a.b/".repeat(n / 11),
+  "an address of slashes": (n) => `http://a.b/${"/(".repeat(n / 2)}`,
+  "addresses of mails": (n) => "a@b.".repeat(n / 4),
+  mentions: (n) => "@a".repeat(n / 2),
+  "dotted mentions": (n) => `@${"a.".repeat(n / 2)}`,
+  hashtags: (n) => "#tag".repeat(n / 4),
+  dashes: (n) => "a-".repeat(n / 2),
+  quotes: (n) => '"'.repeat(n),
+  "words in quotes": (n) => '"a b '.repeat(n / 5),
+  excluded: (n) => "-from:".repeat(n / 6),
+  "not Latin": (n) => "漢字".repeat(n / 2),
+  "marks on marks": (n) => `z${"\u0301".repeat(n)}`,
+  colons: (n) => ":a:".repeat(n / 3),
+  dollars: (n) => "$a".repeat(n / 2),
+  spaces: (n) => " ".repeat(n),
+  lines: (n) => "\n".repeat(n),
+};
+
+const clock = { now: 1_800_000_000_000, offsetSeconds: 0 };
+const work: Record<string, (text: string) => unknown> = {
+  "drawing a message": (text) => drawn(text),
+  "finding links": linksIn,
+  "finding mentions": callsIn,
+  "finding hashtags": (text) => hashtagsOf(text),
+  "cutting into words": tokenise,
+  "words for the search": searchVector,
+  "reading a search": (text) => parseQuery(text, clock as never),
+};
+
+/** CPU time (ms) of one run: the least of several, each long enough to be measured. */
+function timeOf(run: (text: string) => unknown, text: string): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 5; round++) {
+    const start = process.cpuUsage();
+    let times = 0;
+    let spent = 0;
+    do {
+      run(text);
+      times++;
+      const { user, system } = process.cpuUsage(start);
+      spent = (user + system) / 1000;
+    } while (spent < 8);
+    least = Math.min(least, spent / times);
+  }
+  return least;
+}
+
+let missed = 0;
+for (const [task, run] of Object.entries(work)) {
+  let worst = { kind: "", growth: 0, time: 0 };
+  let slowest = { kind: "", time: 0 };
+  for (const [kind, make] of Object.entries(hostile)) {
+    const short = timeOf(run, make(LENGTH));
+    const long = timeOf(run, make(2 * LENGTH));
+    const growth = long / short;
+    if (long > 0.5 && growth > worst.growth) worst = { kind, growth, time: long };
+    if (long > slowest.time) slowest = { kind, time: long };
+    if (long > 2 && growth > MOST) {
+      missed++;
+      console.log(
+        `  ${task}, ${kind}: ${growth.toFixed(1)} times as long for twice the length (${long.toFixed(1)} ms)`,
+      );
+    }
+  }
+  const grows = worst.kind ? `grows most with ${worst.kind}, ${worst.growth.toFixed(1)} times; ` : "";
+  console.log(
+    `${task.padEnd(22)} ${grows}slowest with ${slowest.kind}, ${slowest.time.toFixed(2)} ms for ${2 * LENGTH} characters`,
+  );
+}
+console.log(missed === 0 ? `aim ${MOST} times at most: met` : `aim ${MOST} times at most: MISSED ${missed} times`);
