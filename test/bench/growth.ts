@@ -1,6 +1,6 @@
 /**
- * How the time for hostile texts grows with their length: twice the length should take about twice the time. Each figure
- * is a ratio within one run, so it hardly depends on the machine.
+ * How the time for hostile texts grows with their length: four times the length should take about four times the
+ * time, where work that grows with the square takes sixteen times. Each figure is a ratio within one run.
  *
  *   npm run bench -- --only growth
  */
@@ -10,12 +10,16 @@ import { linksIn } from "../../core/features/previews/links.js";
 import { parseQuery } from "../../core/features/search/query.js";
 import { hashtagsOf, searchVector } from "../../core/platform/text/search-vector.js";
 import { tokenise } from "../../core/platform/text/tokenise.js";
-import { drawn } from "../../webapp/src/features/markdown/testing.js";
 
-/** Characters of the shorter text; the longer one has twice as many, about what a message may have. */
-const LENGTH = 8_000;
-/** Allowed growth for twice the length. */
-const MOST = 3;
+/** Characters of the shorter text; the longer one has four times as many, what a message may have. */
+const LENGTH = 4_000;
+const FACTOR = 4;
+/** Allowed growth: half-way between linear and quadratic. */
+const MOST = 8;
+
+/** The web app is a project of its own, of which this one knows no types. */
+const markdown = new URL("../../webapp/src/features/markdown/testing.ts", import.meta.url).href;
+const { drawn } = (await import(markdown)) as { drawn(text: string): unknown };
 
 const hostile: Record<string, (length: number) => string> = {
   "one word": (n) => "a".repeat(n),
@@ -85,20 +89,20 @@ for (const [task, run] of Object.entries(work)) {
   let slowest = { kind: "", time: 0 };
   for (const [kind, make] of Object.entries(hostile)) {
     const short = timeOf(run, make(LENGTH));
-    const long = timeOf(run, make(2 * LENGTH));
+    const long = timeOf(run, make(FACTOR * LENGTH));
     const growth = long / short;
     if (long > 0.5 && growth > worst.growth) worst = { kind, growth, time: long };
     if (long > slowest.time) slowest = { kind, time: long };
     if (long > 2 && growth > MOST) {
       missed++;
       console.log(
-        `  ${task}, ${kind}: ${growth.toFixed(1)} times as long for twice the length (${long.toFixed(1)} ms)`,
+        `  ${task}, ${kind}: ${growth.toFixed(1)} times as long for four times the length (${long.toFixed(1)} ms)`,
       );
     }
   }
   const grows = worst.kind ? `grows most with ${worst.kind}, ${worst.growth.toFixed(1)} times; ` : "";
   console.log(
-    `${task.padEnd(22)} ${grows}slowest with ${slowest.kind}, ${slowest.time.toFixed(2)} ms for ${2 * LENGTH} characters`,
+    `${task.padEnd(22)} ${grows}slowest with ${slowest.kind}, ${slowest.time.toFixed(2)} ms for ${FACTOR * LENGTH} characters`,
   );
 }
 console.log(missed === 0 ? `aim ${MOST} times at most: met` : `aim ${MOST} times at most: MISSED ${missed} times`);
