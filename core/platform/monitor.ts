@@ -62,9 +62,10 @@ export class Monitor {
     readonly messageRoute: string,
   ) {}
 
-  observe(route: string, method: string, status: number, ms: number): void {
+  /** Counts a request; `failed`: the server could not do what it should, rather than refusing it. */
+  observe(route: string, method: string, ms: number, failed: boolean): void {
     this.#requests.add(ms);
-    if (status >= 500 && status !== 501) this.#errors++;
+    if (failed) this.#errors++;
     if (route === this.messageRoute && method === "post") this.#messages.add(ms);
   }
 

@@ -119,9 +119,9 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
       if (!encrypted || !config.get(serviceSettings.TLSStrictTransport)) return "";
       return `max-age=${config.get(serviceSettings.TLSStrictTransportMaxAge)}`;
     },
-    observe: (...request) => {
-      metrics.observe(...request);
-      monitor.observe(...request);
+    observe: (route, method, status, ms, failed) => {
+      metrics.observe(route, method, status, ms);
+      monitor.observe(route, method, ms, failed);
     },
   });
   hub.attach(http.hapi.listener, "/api/v4/websocket");

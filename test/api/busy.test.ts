@@ -65,6 +65,11 @@ describe("a busy server", () => {
     }
     assert.equal((await ada.send("GET", "/analytics/old")).status, 503);
     assert.doesNotMatch(server.log(), /"level":50/);
+    const { minutes } = await ada.get<{ minutes: { errors: number }[] }>("/courtyard/overview");
+    assert.ok(
+      minutes.every(({ errors }) => errors === 0),
+      "a refusal is no failure",
+    );
     await ada.delete("/server_busy");
     for (const [method, path, body] of calls)
       assert.ok((await bob.send(method, path, body)).status < 300, `${method} ${path}`);

@@ -37,8 +37,8 @@ export interface HttpOptions {
   readonly throttleKeys: number;
   /** Text of the Strict-Transport-Security header for answers over TLS; '' for none. */
   readonly strictTransport: (request: Request) => string;
-  /** Called after each request, for metrics: route template, status and milliseconds. */
-  readonly observe?: (route: string, method: string, status: number, ms: number) => void;
+  /** Called after each request, for metrics: route template, status, milliseconds, and whether the server failed. */
+  readonly observe?: (route: string, method: string, status: number, ms: number, failed: boolean) => void;
   /** Who calls through the local socket without signing in. */
   readonly localCaller?: () => Promise<Caller>;
   /** Throws while the server is marked as busy: asked by routes that can wait, before anything else is done. */
@@ -256,7 +256,9 @@ export class HttpServer {
 
   #errorResponse(request: Request, h: ResponseToolkit, error: Error): ResponseObject {
     const known = toAppError(error, request, this.options.maxJsonBytes());
-    if (known.status >= 500 && known.status !== 501 && known.id !== "api.context.server_busy.app_error") {
+    const failed = known.status >= 500 && known.status !== 501 && known.id !== "api.context.server_busy.app_error";
+    (request.app as { failed?: boolean }).failed = failed;
+    if (failed) {
       this.options.log.error(
         { err: describe(error), request_id: request.info.id, path: request.path, method: request.method },
         "request failed",
@@ -278,12 +280,13 @@ export class HttpServer {
   }
 
   #onResponse(request: Request) {
-    const state = request.app as { start?: number; userId?: string };
+    const state = request.app as { start?: number; userId?: string; failed?: boolean };
     const ms = performance.now() - (state.start ?? performance.now());
     const response = request.response as ResponseObject | Boom | null;
     const status = response && "statusCode" in response ? (response.statusCode as number) : 0;
     const name = (request.route.settings.app as { name?: string } | undefined)?.name ?? "page";
-    this.options.observe?.(name, request.method, status, ms);
+    const failed = state.failed ?? (status >= 500 && status !== 501);
+    this.options.observe?.(name, request.method, status, ms, failed);
     this.options.log.debug(
       {
         request_id: request.info.id,

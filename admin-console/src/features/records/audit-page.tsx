@@ -39,7 +39,7 @@ export function AuditPage(): JSX.Element {
                 {
                   key: "more",
                   title: "Concerning",
-                  cell: (entry) => <Details entry={entry} people={people} />,
+                  cell: (entry) => Details({ entry, people }),
                 },
                 {
                   key: "result",
@@ -85,9 +85,10 @@ function Actor({ id, people }: { id: string; people: People }): JSX.Element {
 }
 
 /** Whom or what it was about: people by their names, the rest by ids. */
-function Details({ entry, people }: { entry: Audit; people: People }): JSX.Element {
+function Details({ entry, people }: { entry: Audit; people: People }): JSX.Element | null {
   const lines = detailsOf(entry.extra, (id) => people.get(id)?.username ?? id);
   const own = entry.object === entry.user_id;
+  if ((own || !entry.object) && lines.length === 0) return null;
   return (
     <div class="break small muted">
       {people.has(entry.object) ? (
