@@ -13,6 +13,7 @@ const PostsPane = lazy(() => import("./features/search/posts-pane.js").then((m) 
 const MembersPane = lazy(() => import("./features/channels/members-pane.js").then((m) => m.MembersPane));
 const InfoPane = lazy(() => import("./features/channels/info-pane.js").then((m) => m.InfoPane));
 const LaterPane = lazy(() => import("./features/scheduled/later-pane.js").then((m) => m.LaterPane));
+const DraftsPane = lazy(() => import("./features/drafts/drafts-pane.js").then((m) => m.DraftsPane));
 const FilesPane = lazy(() => import("./features/search/files-pane.js").then((m) => m.FilesPane));
 
 function close(): void {
@@ -99,6 +100,14 @@ export function RightPane({ pane }: { pane: Pane }): JSX.Element | null {
         <PaneFrame title="Later">
           <Suspense fallback={waiting}>
             <LaterPane />
+          </Suspense>
+        </PaneFrame>
+      );
+    case "drafts":
+      return (
+        <PaneFrame title="Drafts">
+          <Suspense fallback={waiting}>
+            <DraftsPane />
           </Suspense>
         </PaneFrame>
       );

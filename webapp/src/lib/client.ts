@@ -47,10 +47,22 @@ function watchErrors(see: (error: unknown, url: string) => void): void {
   };
 }
 
+interface CallOptions {
+  headers?: Record<string, string>;
+  /** The browser finishes the call though the page goes away; for small bodies only. */
+  keepalive?: boolean;
+}
+
 /** Calls an endpoint that the client does not know by name; `path` is below /api/v4. @throws ClientError */
-export function call<T>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: unknown): Promise<T> {
+export function call<T>(
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  path: string,
+  body?: unknown,
+  options: CallOptions = {},
+): Promise<T> {
   const { doFetch } = client as unknown as { doFetch(url: string, options: RequestInit): Promise<T> };
   return doFetch(client.getBaseRoute() + path, {
+    ...options,
     method: method.toLowerCase(),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

@@ -10,6 +10,7 @@ export type Pane =
   | { kind: "saved" }
   | { kind: "mentions" }
   | { kind: "later" }
+  | { kind: "drafts" }
   | { kind: "files" };
 
 export const pane = signal<Pane | undefined>(undefined);

@@ -16,10 +16,10 @@ import { longTime } from "../scheduled/long-time.js";
 import { schedule } from "../scheduled/store.js";
 import { confirmRepeat } from "../urgent/confirm-repeat.js";
 import { mayRepeat } from "../urgent/store.js";
-import { myId } from "../users/store.js";
-import { draftKey, draftOf, keepDraft, onRestored, provideDraftOwner } from "./drafts.js";
+import { draftKey, draftOf, keepDraft, onReplaced, onRestored } from "./drafts.js";
 import { useDropZone } from "./drop-zone.js";
 import { insertText } from "./format-text.js";
+import { OtherLine } from "./other-line.js";
 import { PriorityButton, PriorityLine } from "./priority-button.js";
 import { ScheduledLine } from "./scheduled-line.js";
 import { SendButton } from "./send-button.js";
@@ -36,8 +36,6 @@ export interface ComposerProps {
   placeholder: string;
   autofocus?: boolean;
 }
-
-provideDraftOwner(() => myId.peek());
 
 const FILES_PER_MESSAGE = 10;
 const COUNT_FROM = 500;
@@ -91,6 +89,15 @@ function useDraft(key: string, tray: UploadTray) {
   const items = tray.items.value;
   const done = useMemo(() => items.map((item) => item.info).filter((info) => info !== undefined), [items]);
   useEffect(() => keepDraft(key, value, done, priority), [key, value, done, priority]);
+  useEffect(
+    () =>
+      onReplaced((place, draft) => {
+        if (place !== key) return;
+        setValue(draft?.message ?? "");
+        setPriority(draft?.priority);
+      }),
+    [key],
+  );
   useEffect(() => onRestored(key, (text) => setValue((old) => (old ? `${old}\n${text}` : text))), [key]);
   return { value, setValue, priority, setPriority };
 }
@@ -277,6 +284,7 @@ function Writing(props: ComposerProps): JSX.Element {
     >
       <div class="composer__box">
         {format && <FormatToolbar disabled={preview} apply={(edit) => box.current?.apply(edit)} />}
+        <OtherLine place={draftKey(channelId, rootId)} />
         <PriorityLine value={draft.priority} onValue={draft.setPriority} />
         {preview ? (
           <div class="composer__preview" tabIndex={0} role="region" aria-label="Preview">

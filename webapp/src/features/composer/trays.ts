@@ -1,6 +1,6 @@
 import { httpTransport } from "../files/http-transport.js";
 import { UploadPool, UploadTray } from "../files/uploads.js";
-import { draftKey, draftOf } from "./drafts.js";
+import { draftKey, draftOf, onReplaced } from "./drafts.js";
 
 const pool = new UploadPool(httpTransport);
 const trays = new Map<string, UploadTray>();
@@ -16,6 +16,8 @@ export function trayOf(channelId: string, rootId: string): UploadTray {
   }
   return tray;
 }
+
+onReplaced((key, draft) => trays.get(key)?.replace(draft?.files ?? []));
 
 /** A local picture of an image, for the tray. */
 export function localPicture(file: File): string | undefined {

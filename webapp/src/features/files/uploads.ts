@@ -87,6 +87,14 @@ export class UploadTray {
     this.#publish();
   }
 
+  /** Has these finished files instead of those it had; uploads under way stay. */
+  replace(infos: readonly FileInfo[]): void {
+    const wanted = new Set(infos.map((info) => info.id));
+    this.#entries = this.#entries.filter(({ upload }) => !upload.info || wanted.has(upload.info.id));
+    const present = new Set(this.#entries.map(({ upload }) => upload.info?.id));
+    this.restore(infos.filter((info) => !present.has(info.id)));
+  }
+
   retry(clientId: string): void {
     const entry = this.#find(clientId);
     if (entry?.upload.state !== "failed") return;

@@ -4,6 +4,7 @@ import { client, statusOf, watchSecondFactor, watchSessionEnd, watchTerms } from
 import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
+import { startDrafts, stopDrafts } from "../drafts/store.js";
 import { mustSetUp } from "../mfa/store.js";
 import { startOutbox, stopOutbox } from "../posts/store.js";
 import { loadPreferences } from "../preferences/store.js";
@@ -131,6 +132,7 @@ async function prepare(user: UserProfile): Promise<void> {
   await Promise.all([loadLicense().catch(() => {}), loadPreferences(), loadTeams()]);
   followSavedTheme();
   startOutbox(user.id);
+  startDrafts(user.id);
   sessionExpired.value = false;
   rememberExpiry(false);
 }
@@ -140,6 +142,7 @@ export async function signOut(): Promise<void> {
   session.value = "loading";
   disconnect();
   stopOutbox();
+  await stopDrafts();
   await client.logout().catch(() => {});
   desktop()?.onLogout?.();
   location.assign("/login");

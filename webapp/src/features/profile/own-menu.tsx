@@ -8,6 +8,7 @@ import {
   IconAt,
   IconBookmark,
   IconClock,
+  IconEdit,
   IconKeyboard,
   IconLogout,
   IconMoon,
@@ -81,6 +82,7 @@ function entries(): MenuEntry[] {
     "separator",
     { label: "Mentions", icon: <IconAt />, onSelect: () => openSide("mentions") },
     { label: "Saved messages", icon: <IconBookmark />, onSelect: () => openSide("saved") },
+    { label: "Drafts", icon: <IconEdit />, onSelect: () => openSide("drafts") },
     { label: "Scheduled and reminders", icon: <IconClock />, onSelect: () => openSide("later") },
     { label: "Settings", icon: <IconSettings />, onSelect: () => openSettings() },
     { label: "Keyboard shortcuts", icon: <IconKeyboard />, onSelect: showHelp },
@@ -90,7 +92,7 @@ function entries(): MenuEntry[] {
   ];
 }
 
-function openSide(kind: "mentions" | "saved" | "later"): void {
+function openSide(kind: "mentions" | "saved" | "drafts" | "later"): void {
   drawerOpen.value = false;
   togglePane(kind);
 }

@@ -1,6 +1,7 @@
 import { desktop } from "../../lib/desktop.js";
 import { readSoon, windowActive } from "../channels/reading.js";
 import { currentChannelId, unreadOf } from "../channels/store.js";
+import { sendDrafts } from "../drafts/store.js";
 import { flushOutbox } from "../posts/sending.js";
 import { browserOnline } from "../status/store.js";
 import { refreshStatuses } from "../users/store.js";
@@ -32,7 +33,9 @@ export function startActivity(): () => void {
   };
   const online = () => {
     browserOnline.value = navigator.onLine;
-    if (navigator.onLine) flushOutbox();
+    if (!navigator.onLine) return;
+    flushOutbox();
+    sendDrafts();
   };
   const poll = setInterval(() => {
     if (document.visibilityState === "visible") refreshStatuses();

@@ -1,6 +1,7 @@
 import type { Post } from "@mattermost/types/posts";
 import { receiveAcknowledgement } from "../acknowledgements/store.js";
 import { receiveBookmarks } from "../bookmarks/store.js";
+import { receiveServerDraft, receiveServerDraftGone } from "../drafts/store.js";
 import { receiveScheduled, receiveScheduledGone } from "../scheduled/store.js";
 
 import { announceAgain } from "./notify.js";
@@ -39,6 +40,9 @@ export function laterEvents(parsed: Json): Record<string, (wire: { data: Record<
           teamId: text(data["team_id"]),
         });
     },
+    draft_created: on("draft", receiveServerDraft),
+    draft_updated: on("draft", receiveServerDraft),
+    draft_deleted: on("draft", receiveServerDraftGone),
     scheduled_post_created: on("scheduledPost", receiveScheduled),
     scheduled_post_updated: on("scheduledPost", receiveScheduled),
     scheduled_post_deleted: on("scheduledPost", receiveScheduledGone),

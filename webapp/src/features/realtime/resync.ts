@@ -1,6 +1,7 @@
 import { pane } from "../../lib/panes.js";
 import { loadBookmarks } from "../bookmarks/store.js";
 import { currentChannelId } from "../channels/store.js";
+import { reloadDrafts } from "../drafts/store.js";
 import { reloadRoles } from "../permissions/store.js";
 import { resync } from "../posts/loaders.js";
 import { flushOutbox } from "../posts/sending.js";
@@ -23,6 +24,7 @@ export async function fullResync(): Promise<void> {
     resync(visible, loadedKeys()),
     loadPreferences().catch(() => {}),
     reloadRoles(),
+    reloadDrafts(),
     currentChannelId.peek() ? loadBookmarks(currentChannelId.peek()) : undefined,
     loadTeams()
       .then(reloadTeams)

@@ -1,6 +1,7 @@
 import { WebSocketClient } from "@mattermost/client";
 import { client } from "../../lib/client.js";
 import { config } from "../../lib/config.js";
+import { doubtDrafts, provideConnectionId, sendDrafts } from "../drafts/store.js";
 import { flushOutbox } from "../posts/sending.js";
 import { connection } from "../status/store.js";
 import { receiveEvent } from "./events.js";
@@ -15,6 +16,8 @@ function address(): string {
   if (configured) return `${configured.replace(/\/+$/, "")}/api/v4/websocket`;
   return `${location.origin.replace(/^http/, "ws")}/api/v4/websocket`;
 }
+
+provideConnectionId(() => socket?.["connectionId"] ?? "");
 
 /** Opens the event stream of the person who is signed in. The driver reconnects and resumes. */
 export function connect(): void {
@@ -33,11 +36,14 @@ export function connect(): void {
   socket.addReconnectListener(() => {
     connection.value = "online";
     flushOutbox();
+    doubtDrafts();
+    sendDrafts();
   });
   // The server could not resume the stream: what happened meanwhile is fetched.
   socket.addMissedMessageListener(() => void fullResync());
   socket.addCloseListener((failures) => {
     connection.value = "offline";
+    doubtDrafts();
     if (failures === CHECK_SESSION_AFTER) void client.getMe().catch(() => {});
   });
   socket.initialize(address());

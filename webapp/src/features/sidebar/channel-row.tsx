@@ -3,11 +3,12 @@ import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { drawerOpen } from "../../lib/panes.js";
 import { Avatar } from "../../ui/avatar.js";
-import { IconArchive, IconHash, IconLock, IconMore, IconUsers } from "../../ui/icons.js";
+import { IconArchive, IconEdit, IconHash, IconLock, IconMore, IconUsers } from "../../ui/icons.js";
 import { Menu } from "../../ui/menu.js";
 import { channelPath } from "../channels/actions.js";
 import { channelMenu } from "../channels/menu.js";
 import { channelTitle, currentChannelId, teammateId, unreadOf } from "../channels/store.js";
+import { draftKeys } from "../composer/drafts.js";
 import { CustomStatusEmoji } from "../status/custom-status.js";
 import { presence, user } from "../users/store.js";
 
@@ -23,10 +24,11 @@ export function ChannelIcon({ channel, size = 18 }: { channel: ServerChannel; si
 }
 
 /** What a screen reader hears after the name. */
-function stateWords(unread: boolean, mentions: number, muted: boolean): string {
+function stateWords(unread: boolean, mentions: number, muted: boolean, draft: boolean): string {
   const words = [
     mentions > 0 ? `${mentions} ${mentions === 1 ? "mention" : "mentions"}` : unread ? "unread" : "",
     muted ? "muted" : "",
+    draft ? "has a draft" : "",
   ];
   return words.filter(Boolean).join(", ");
 }
@@ -36,7 +38,8 @@ export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element
   const [menu, setMenu] = useState<Element | DOMRect | undefined>();
   const row = useRef<HTMLLIElement>(null);
   const current = currentChannelId.value === channel.id;
-  const said = stateWords(unread, mentions, muted);
+  const draft = !current && draftKeys.value.has(channel.id);
+  const said = stateWords(unread, mentions, muted, draft);
   return (
     <li
       ref={row}
@@ -62,6 +65,11 @@ export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element
         <span class="truncate">{channelTitle(channel)}</span>
         {channel.type === "D" && <CustomStatusEmoji userId={teammateId(channel)} />}
         {said && <span class="visually-hidden">, {said}</span>}
+        {draft && (
+          <span class="channel-row__draft" aria-hidden="true">
+            <IconEdit size={14} />
+          </span>
+        )}
         {mentions > 0 && (
           <span class="badge" aria-hidden="true">
             {mentions > 99 ? "99+" : mentions}

@@ -5,6 +5,7 @@ import { Button, IconButton } from "../../ui/button.js";
 import { IconFilter, IconMessagePlus, IconSearch, IconThread } from "../../ui/icons.js";
 import { openNewMessage } from "../channels/dialogs.js";
 import { place } from "../channels/place.js";
+import { DraftsRow } from "../drafts/drafts-row.js";
 import { OwnMenu } from "../profile/own-menu.js";
 import { teamState } from "../teams/load.js";
 import { currentTeam } from "../teams/store.js";
@@ -37,6 +38,7 @@ export function Sidebar(): JSX.Element {
       </div>
       <div class="sidebar__scroll">
         {team && <ThreadsRow teamId={team.id} teamName={team.name} />}
+        {team && <DraftsRow teamId={team.id} />}
         {team && sections(team.id).map((section) => <CategoryView key={section.category.id} section={section} />)}
         {team && unreadFilter.value && sections(team.id).every((section) => section.channels.length === 0) && (
           <div class="empty small">

@@ -1,6 +1,7 @@
 import { errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
 import { loadChannels } from "../channels/store.js";
+import { loadDrafts } from "../drafts/store.js";
 import { loadCategories } from "../sidebar/store.js";
 import { loadThreadCounts } from "../threads/store.js";
 import { myTeams } from "./store.js";
@@ -34,6 +35,8 @@ async function load(teamId: string): Promise<void> {
       loadThreadCounts(teamId).catch(() => {}),
     ]);
     states.set(teamId, "ready");
+    // What was written in this browser is there already; what was written elsewhere may come later.
+    void loadDrafts(teamId).catch(() => {});
   } catch (error) {
     states.set(teamId, errorText(error));
     throw error;
