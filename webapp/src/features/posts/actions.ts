@@ -1,4 +1,5 @@
-import { client, errorText } from "../../lib/client.js";
+import type { Post } from "@mattermost/types/posts";
+import { call, client, errorText } from "../../lib/client.js";
 import { toast } from "../../lib/toast.js";
 import { myId } from "../users/store.js";
 import { receiveDelete, receiveEdit, receiveReaction } from "./receive.js";
@@ -19,6 +20,13 @@ async function attempt(call: () => Promise<unknown>): Promise<boolean> {
 export function editPost(postId: string, message: string, fileIds?: string[]): Promise<boolean> {
   return attempt(async () => {
     receiveEdit(await client.patchPost({ id: postId, message, ...(fileIds ? { file_ids: fileIds } : {}) }));
+  });
+}
+
+/** Makes an earlier version of a post its text again. */
+export function restoreVersion(postId: string, versionId: string): Promise<boolean> {
+  return attempt(async () => {
+    receiveEdit(await call<Post>("POST", `/posts/${postId}/restore/${versionId}`));
   });
 }
 

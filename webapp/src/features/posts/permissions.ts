@@ -1,7 +1,7 @@
 import type { Post } from "@mattermost/types/posts";
 import { config, configNumber } from "../../lib/config.js";
 import { channelsById } from "../channels/store.js";
-import { mayInChannel } from "../permissions/store.js";
+import { may, mayInChannel } from "../permissions/store.js";
 import { myId } from "../users/store.js";
 import { isSystem } from "./grouping.js";
 import { isPending } from "./store.js";
@@ -18,6 +18,11 @@ export function canEdit(post: Post, now = Date.now()): boolean {
     return false;
   const limit = configNumber("PostEditTimeLimit", -1);
   return (limit < 0 || now - post.create_at < limit * 1000) && mayInChannel("edit_post", post.channel_id);
+}
+
+/** Whether to offer what a message said before it was edited. */
+export function canSeeHistory(post: Post): boolean {
+  return Boolean(post.edit_at) && settled(post) && (post.user_id === myId.value || may("manage_system"));
 }
 
 export function canDelete(post: Post): boolean {

@@ -11,7 +11,9 @@ import { use24Hours } from "../preferences/store.js";
 import { RepeatMark } from "../urgent/repeat-mark.js";
 import { Embeds } from "./embeds.js";
 import { fullTime } from "./grouping.js";
+import { openHistory } from "./open-history.js";
 import { editing, PaneContext } from "./pane.js";
+import { canSeeHistory } from "./permissions.js";
 import { PostEdit } from "./post-edit.js";
 import { PostReactions } from "./post-reactions.js";
 import { cancelPost, failedPosts, isPending, retryPost } from "./store.js";
@@ -21,7 +23,13 @@ function Edited({ post }: { post: Post }): JSX.Element | null {
   if (!post.edit_at) return null;
   return (
     <Tooltip text={fullTime(post.edit_at, use24Hours.value)}>
-      <span class="post__edited">edited</span>
+      {canSeeHistory(post) ? (
+        <button type="button" class="post__edited" aria-haspopup="dialog" onClick={() => openHistory(post.id)}>
+          edited
+        </button>
+      ) : (
+        <span class="post__edited">edited</span>
+      )}
     </Tooltip>
   );
 }

@@ -13,6 +13,7 @@ import {
   IconLink,
   IconPin,
   IconReply,
+  IconRetry,
   IconSmilePlus,
   IconTrash,
   type MenuEntry,
@@ -26,9 +27,10 @@ import { followThread, markThreadUnread } from "../threads/store.js";
 import { whyNotified } from "../urgent/why-notified.js";
 import { myId } from "../users/store.js";
 import { isSystem } from "./grouping.js";
+import { openHistory } from "./open-history.js";
 import type { Pane } from "./pane.js";
 import { startEditing } from "./pane.js";
-import { canDelete, canEdit, canReact } from "./permissions.js";
+import { canDelete, canEdit, canReact, canSeeHistory } from "./permissions.js";
 import { deletePost, pinPost } from "./store.js";
 
 async function copy(text: string, what: string): Promise<void> {
@@ -108,6 +110,7 @@ export function postMenu(post: Post, pane: Pane, onReact?: () => void): MenuEntr
         hint: "E",
         onSelect: () => startEditing(post.id, pane.where),
       },
+    canSeeHistory(post) && { label: "Edit history", icon: <IconRetry />, onSelect: () => openHistory(post.id) },
     canDelete(post) &&
       !pane.readOnly && { label: "Delete", icon: <IconTrash />, danger: true, onSelect: () => void askDelete(post) },
   ];
