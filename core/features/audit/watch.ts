@@ -131,6 +131,11 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "PUT /api/v4/posts/{post_id}/patch": watch("posts.edit", { others: authors }),
   "DELETE /api/v4/posts/{post_id}": watch("posts.delete", { others: authors }),
   "DELETE /api/v4/users/{user_id}/posts/{post_id}/reactions/{emoji_name}": watch("reactions.delete", { others: true }),
+  "GET /api/v4/files/{file_id}/link": watch("files.public_link"),
+  "PUT /api/v4/courtyard/files/{file_id}/link": watch("files.public_link", {
+    extra: ({ expires_at }) => ({ expires_at }),
+  }),
+  "DELETE /api/v4/courtyard/files/{file_id}/link": watch("files.public_link.remove"),
   "DELETE /api/v4/channels/{channel_id}": watch("channels.archive"),
   "POST /api/v4/channels/{channel_id}/restore": watch("channels.restore"),
   "PUT /api/v4/channels/{channel_id}/privacy": watch("channels.privacy", { extra: ({ privacy }) => ({ privacy }) }),
@@ -246,6 +251,7 @@ const objectOf = ({ params, body }: AnyCall) =>
   params.post_id ??
   params.emoji_id ??
   params.field_id ??
+  params.file_id ??
   (body as { token_id?: string } | undefined)?.token_id ??
   "";
 const placesOf = ({ params: { user_id, team_id, channel_id, post_id } }: AnyCall) =>
