@@ -17,6 +17,8 @@ const WORDS: Record<string, string> = {
   "database.recycle": "Replaced the database connections",
   "edition.state": "Changed the edition",
   "emoji.delete": "Deleted an emoji",
+  "files.public_link": "Gave a file a public link",
+  "files.public_link.remove": "Took the public link of a file back",
   "groups.link": "Linked a group of the directory",
   "groups.patch": "Changed a group of the directory",
   "groups.unlink": "Unlinked a group of the directory",
