@@ -72,21 +72,26 @@ export function leaveScreen(): void {
   if (team) navigate(channelUrl(team.name, "town-square"), true);
 }
 
-/** Opens the conversation with one person, or with oneself. */
-export async function openDirect(userId: string): Promise<void> {
-  const channel = await attempt(async () => {
+/** The conversation with one person, or with oneself; made if there is none. */
+export async function directWith(userId: string): Promise<ServerChannel | undefined> {
+  const channel = await attempt(async (): Promise<ServerChannel> => {
     if (!usersById.peek(userId)) receiveUsers(await client.getProfilesByIds([userId]));
     const name = [myId.peek(), userId].sort().join("__");
     const known = channelByName("", name);
     if (known && membershipsById.peek(known.id)) return known;
     const made = await client.createDirectChannel([myId.peek(), userId]);
-    await fetchChannel(made.id);
-    return made;
+    return (await fetchChannel(made.id)) ?? (made as ServerChannel);
   });
-  if (!channel) return;
+  if (!channel) return undefined;
   void setPreferences([{ category: "direct_channel_show", name: userId, value: "true" }]);
   await loadCategories(currentTeamId.peek()).catch(() => {});
-  goToChannel(channel.id);
+  return channel;
+}
+
+/** Opens the conversation with one person, or with oneself. */
+export async function openDirect(userId: string): Promise<void> {
+  const channel = await directWith(userId);
+  if (channel) goToChannel(channel.id);
 }
 
 /** Opens a conversation of three to eight people (oneself included). */

@@ -14,12 +14,14 @@ import {
   IconPin,
   IconReply,
   IconRetry,
+  IconSend,
   IconSmilePlus,
   IconTrash,
   type MenuEntry,
   toast,
 } from "../../ui/index.js";
 import { markUnreadFrom } from "../channels/reading.js";
+import { openForward } from "../forward/open-forward.js";
 import { isSaved, setSaved } from "../preferences/store.js";
 import { openReminder } from "../reminders/open-reminder.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";
@@ -83,6 +85,7 @@ export function postMenu(post: Post, pane: Pane, onReact?: () => void): MenuEntr
         onSelect: () => void followThread(teamId, rootId, !following),
       },
     { label: "Mark unread from here", icon: <IconEye />, onSelect: () => void unread() },
+    !system && { label: "Forward…", icon: <IconSend />, onSelect: () => openForward(post.id) },
     {
       label: saved ? "Remove from saved" : "Save for later",
       icon: <IconBookmark />,
