@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { client, errorText } from "../../lib/client.js";
 import { Button, Dialog, IconRetry, Spinner, toast } from "../../ui/index.js";
 import { use24Hours } from "../preferences/store.js";
+import { longTime } from "../scheduled/long-time.js";
 import { diff } from "./diff.js";
 import { fullTime } from "./grouping.js";
 import { canEdit } from "./permissions.js";
@@ -56,7 +57,8 @@ interface VersionProps {
 
 function Version({ version, before, current, onRestore }: VersionProps): JSX.Element {
   const [busy, setBusy] = useState(false);
-  const time = fullTime(version.edit_at || version.create_at, use24Hours.value);
+  const at = version.edit_at || version.create_at;
+  const time = longTime(at);
   const label = current ? "Now" : before ? "Earlier" : "At first";
   const restore = async () => {
     setBusy(true);
@@ -67,7 +69,9 @@ function Version({ version, before, current, onRestore }: VersionProps): JSX.Ele
     <article class="version" aria-label={`${label}, ${time}`}>
       <div class="version__head">
         <b>{label}</b>
-        <time class="small muted">{time}</time>
+        <time class="small muted" title={fullTime(at, use24Hours.value)}>
+          {time}
+        </time>
         <span class="grow" />
         {onRestore && (
           <Button small busy={busy} onClick={() => void restore()}>
