@@ -2,8 +2,11 @@ import type { CustomEmoji } from "@mattermost/types/emojis";
 import { type ComponentChildren, Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { client } from "../../lib/client.js";
-import { IconSearch, Popover, Spinner, Tooltip } from "../../ui/index.js";
+import { configFlag } from "../../lib/config.js";
+import { Button, IconPlus, IconSearch, Popover, Spinner, Tooltip } from "../../ui/index.js";
 import type { Align, Side } from "../../ui/place.js";
+import { mayAddEmoji } from "./custom.js";
+import { openAddEmoji, openEmojiList } from "./open-custom.js";
 import {
   chooseTone,
   customEmoji,
@@ -264,6 +267,28 @@ export function EmojiPicker({ onPick, onClose }: { onPick(name: string): void; o
         <span class="truncate small muted grow">{over && `:${over}:`}</span>
         <ToneChoice />
       </div>
+      <OwnEmoji onClose={onClose} />
+    </div>
+  );
+}
+
+/** Ways to the emoji made here, where there can be some. */
+function OwnEmoji({ onClose }: { onClose(): void }): JSX.Element | null {
+  if (!configFlag("EnableCustomEmoji")) return null;
+  const leave = (open: () => void) => () => {
+    onClose();
+    open();
+  };
+  return (
+    <div class="emoji-picker__own">
+      {mayAddEmoji() && (
+        <Button small kind="quiet" onClick={leave(openAddEmoji)}>
+          <IconPlus size={14} /> Add an emoji
+        </Button>
+      )}
+      <Button small kind="quiet" onClick={leave(openEmojiList)}>
+        Custom emoji
+      </Button>
     </div>
   );
 }

@@ -1,0 +1,23 @@
+import { Suspense } from "preact/compat";
+import { lazy } from "preact-iso";
+import { openDialog } from "../../ui/index.js";
+
+const AddEmojiDialog = lazy(() => import("./add-emoji-dialog.js").then((m) => m.AddEmojiDialog));
+const EmojiListDialog = lazy(() => import("./emoji-list-dialog.js").then((m) => m.EmojiListDialog));
+
+export function openAddEmoji(): void {
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <AddEmojiDialog onClose={close} />
+    </Suspense>
+  ));
+}
+
+/** Shows the emoji that were made here. */
+export function openEmojiList(): void {
+  openDialog((close) => (
+    <Suspense fallback={null}>
+      <EmojiListDialog onClose={close} />
+    </Suspense>
+  ));
+}
