@@ -111,7 +111,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
     maxJsonBytes: () => config.get(serviceSettings.MaximumPayloadSizeBytes),
     maxUrlLength: () => config.get(serviceSettings.MaximumURLLength),
     corsOrigins: () => config.get(serviceSettings.AllowCorsFrom),
-    trustedProxies: () => config.get(serviceSettings.TrustedProxyIPHeader),
+    trustedProxies: () => config.get(serviceSettings.TrustedProxies),
     throttling: () => throttlingOf(config),
     throttleKeys: config.get(rateLimitSettings.MemoryStoreSize),
     strictTransport: ({ headers }) => {

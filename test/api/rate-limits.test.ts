@@ -23,7 +23,7 @@ describe("limits of requests", () => {
     let server: TestServer;
 
     before(async () => {
-      server = await startTestServer({ MM_SERVICESETTINGS_TRUSTEDPROXYIPHEADER: "127.0.0.1" });
+      server = await startTestServer({ MM_SERVICESETTINGS_TRUSTEDPROXIES: "127.0.0.1" });
       await anAdmin(server);
     });
     after(() => server.stop());
@@ -94,7 +94,7 @@ describe("limits of requests", () => {
     const configure = (values: Record<string, unknown>) => ada.put("/config/patch", { RateLimitSettings: values });
 
     before(async () => {
-      server = await startTestServer({ MM_SERVICESETTINGS_TRUSTEDPROXYIPHEADER: "127.0.0.1" });
+      server = await startTestServer({ MM_SERVICESETTINGS_TRUSTEDPROXIES: "127.0.0.1" });
       ada = await anAdmin(server);
       bob = await aUser(ada, "bob");
       await aTeam(ada, "limits");

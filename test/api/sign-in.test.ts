@@ -13,7 +13,7 @@ describe("signing in", () => {
 
   before(async () => {
     // So that guesses can come from many addresses: only the account's own limit is left.
-    server = await startTestServer({ MM_SERVICESETTINGS_TRUSTEDPROXYIPHEADER: "127.0.0.1" });
+    server = await startTestServer({ MM_SERVICESETTINGS_TRUSTEDPROXIES: "127.0.0.1" });
     ada = await anAdmin(server);
   });
   after(() => server.stop());

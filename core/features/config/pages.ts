@@ -45,7 +45,7 @@ export const settingsPages: readonly SettingsPage[] = [
       "WebsocketURL",
       "WebsocketPort",
       "WebsocketSecurePort",
-      "TrustedProxyIPHeader",
+      "TrustedProxies",
       "MaximumPayloadSizeBytes",
       "MaximumURLLength",
       "EnableInsecureOutgoingConnections",

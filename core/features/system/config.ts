@@ -42,7 +42,7 @@ export const serviceSettings = section("ServiceSettings", {
     help: "Origins separated by spaces, * for all. Empty: none.",
     maxLength: 2000,
   }),
-  TrustedProxyIPHeader: list({
+  TrustedProxies: list({
     default: [],
     title: "Reverse proxies",
     help: "Addresses or ranges (10.1.0.0/16) of your reverse proxies; only their X-Forwarded-For header is believed.",

@@ -167,7 +167,7 @@ export async function aWorld(
       MM_FILESETTINGS_ENABLEPUBLICLINK: "true",
       MM_SERVICESETTINGS_ALLOWEDUNTRUSTEDINTERNALCONNECTIONS: "127.0.0.1",
       // So that callers can come from many addresses, and limits for one address do not end a suite.
-      MM_SERVICESETTINGS_TRUSTEDPROXYIPHEADER: "127.0.0.1",
+      MM_SERVICESETTINGS_TRUSTEDPROXIES: "127.0.0.1",
       ...environment,
     },
     { licenseKeys: testKeys, module: null, ...more },
