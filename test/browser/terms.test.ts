@@ -50,4 +50,83 @@ describe("terms of service in a browser", () => {
     assert.deepEqual(page.complaints, []);
     await page.context().close();
   });
+
+  it("are written in the console, which says first what follows and keeps what was written when it fails", async () => {
+    await ada.post("/users/me/terms_of_service", {
+      termsOfServiceId: (await ada.get("/terms_of_service")).id,
+      accepted: true,
+    });
+    const page = await openPage(browser, server, ada);
+    await page.goto("/admin_console/settings/compliance_custom_terms_of_service");
+    await page.getByRole("heading", { name: "House rules" }).waitFor();
+    await page.getByRole("button", { name: "Write a new version" }).click();
+    assert.ok(await page.getByRole("button", { name: "Put in force…" }).isDisabled(), "nothing has changed yet");
+    const text = "## New rules\n\nRead [them](https://example.org/rules) <b>twice</b>, [not](javascript:alert(1)).";
+    await page.getByLabel("New text").fill(text);
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByRole("heading", { name: "New rules" }).waitFor();
+    await page.getByText("<b>twice</b>").waitFor();
+    assert.equal(await page.getByLabel("Preview").getByRole("link").count(), 1);
+    // Another page and back: the text is still there.
+    await page.getByRole("link", { name: "Audit log" }).click();
+    await page.getByRole("heading", { name: "Audit log" }).waitFor();
+    await page.goBack();
+    await page.getByRole("button", { name: "Put in force…" }).click();
+    await page.getByText("Everybody has to accept again, at once.").waitFor();
+    await page.route("**/api/v4/terms_of_service", (route) =>
+      route.request().method() === "POST" ? route.abort() : route.continue(),
+    );
+    await page.getByRole("button", { name: "Put in force", exact: true }).click();
+    await page.getByText("The server cannot be reached.").waitFor();
+    await page.unroute("**/api/v4/terms_of_service");
+    assert.match((await ada.get("/terms_of_service")).text, /House rules/);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    assert.equal(await page.getByLabel("New text").inputValue(), text);
+    // Somebody else is faster: their text is not replaced unseen.
+    await ada.post("/users/me/terms_of_service", {
+      termsOfServiceId: (await ada.post("/terms_of_service", { text: "Theirs" })).id,
+      accepted: true,
+    });
+    await page.getByRole("button", { name: "Put in force…" }).click();
+    await page.getByRole("button", { name: "Put in force", exact: true }).click();
+    await page.getByText("Look at it before yours replaces it.").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("Somebody else put another text in force since you began").waitFor();
+    await page.getByRole("button", { name: "Put in force…" }).click();
+    await page.getByText("I accept these terms myself").click();
+    await page.getByRole("button", { name: "Put in force", exact: true }).click();
+    await page.getByRole("button", { name: "Write a new version" }).waitFor();
+    await page.getByRole("heading", { name: "New rules" }).waitFor();
+    assert.equal((await ada.get("/terms_of_service")).text, text);
+    await ada.get("/users"); // whoever accepted goes on
+    assert.equal((await bob.send("GET", "/users")).status, 403, "everybody else is asked again");
+    await page.getByRole("button", { name: "Write a new version" }).click();
+    await page.getByLabel("New text").fill("Shorter");
+    await page.getByRole("button", { name: "Put in force…" }).click();
+    await page.getByRole("button", { name: "Put in force", exact: true }).click();
+    // Whoever does not accept at once is asked like everybody.
+    await page.getByRole("link", { name: "Go to the terms" }).waitFor();
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+
+  it("are only read by those who may not write them", async () => {
+    await ada.post("/users/me/terms_of_service", {
+      termsOfServiceId: (await ada.get("/terms_of_service")).id,
+      accepted: true,
+    });
+    const role = await ada.get("/roles/name/system_post_all");
+    await ada.put(`/roles/${role.id}/patch`, { permissions: ["sysconsole_read_compliance_custom_terms_of_service"] });
+    await ada.put(`/users/${bob.id}/roles`, { roles: "system_user system_post_all" });
+    await bob.post("/users/me/terms_of_service", {
+      termsOfServiceId: (await ada.get("/terms_of_service")).id,
+      accepted: true,
+    });
+    const page = await openPage(browser, server, bob);
+    await page.goto("/admin_console/settings/compliance_custom_terms_of_service");
+    await page.getByText("Shorter").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Write a new version" }).count(), 0);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
 });

@@ -13,6 +13,7 @@ import { problemOf } from "./check.js";
 import { DirectorySync } from "./directory-sync.js";
 import { SettingRow } from "./setting-row.js";
 import { discard, drafts, loadSettings, save, settingsError, settingsState } from "./store.js";
+import { TermsText } from "./terms-text.js";
 import { TestButton, tests } from "./test-button.js";
 
 export function SettingsPage({ item }: { item: string }): JSX.Element {
@@ -48,6 +49,9 @@ export function SettingsPage({ item }: { item: string }): JSX.Element {
         </div>
       </Card>
       {item === "site_customization" && <BrandPicture writable={can("edit_brand")} />}
+      {item === "compliance_custom_terms_of_service" && (
+        <TermsText writable={can("sysconsole_write_compliance_custom_terms_of_service")} />
+      )}
       {edited.length > 0 && <SaveBar key={item} paths={edited.map(({ path }) => path)} problems={problems.length} />}
     </Page>
   );
