@@ -1,4 +1,5 @@
 import { checkMatrix } from "../support/world/matrix-suite.js";
+import { refused } from "../support/world/refused.js";
 import { aWorld } from "../support/world/world.js";
 
 describe("who may call what", () => {
@@ -18,8 +19,12 @@ describe("who may call what", () => {
       "GET /emoji/autocomplete": "as above",
       "POST /users/login": "whoever has the password is told about themselves",
     },
-    // Calls that no one may make on direct messages, and one that needs a service the Team Edition has not.
+    // Calls that no one may make on direct messages, one that needs a service the Team Edition has not, one that makes
+    // public channels private, and those this server always refuses.
     neverWork: [
+      ...Object.keys(refused).map((name) => `${name} (private)`),
+      "POST /channels/{channel_id}/convert (private)",
+      "POST /channels/{channel_id}/convert (direct)",
       "POST /users/login/switch (private)",
       "PUT /channels/{channel_id}/privacy (direct)",
       "DELETE /channels/{channel_id} (direct)",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Ajv } from "ajv";
-import { pluginReads, pluginWrites } from "../../core/api/plugins.js";
 import type { Route } from "../../core/platform/http/route.js";
 import type { Answer } from "../support/people.js";
 import { type Optional, reference, referenceCheck } from "../support/reference.js";
 import { nameOf, placesOf, prepare, send } from "../support/world/calls.js";
+import { refused } from "../support/world/refused.js";
 import { Scene } from "../support/world/scene.js";
 import { aWorld, type World } from "../support/world/world.js";
 
@@ -38,15 +38,6 @@ const otherBody: Record<string, string> = {
 /** Calls that need what this world has not. */
 const elsewhere: Record<string, string> = {
   "POST /users/login/switch": "needs a service to go to; test/editions/ldap-adoption.test.ts has one",
-};
-
-/** Calls that are refused whoever makes them, and why. */
-const refused: Record<string, string> = {
-  "POST /config/migrate": "settings are kept in one place",
-  "GET /license/renewal": "there is no place to renew licences at",
-  ...Object.fromEntries(
-    [...pluginReads, ...pluginWrites].map((endpoint) => [nameOf({ endpoint }), "this server runs no plugins"]),
-  ),
 };
 
 /** Properties that answers may leave out, by shape. */
