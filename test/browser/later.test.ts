@@ -144,6 +144,27 @@ describe("messages with a time or a wish, in a browser", () => {
     await other.context().close();
   });
 
+  it("keeps files at hand as well, and opens them for the others", async () => {
+    await page.getByRole("button", { name: "garden", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Add a bookmark…" }).click();
+    await page.getByRole("tab", { name: "File" }).click();
+    const save = page.getByRole("button", { name: "Add bookmark", exact: true });
+    assert.equal(await save.isDisabled(), true);
+    const chooser = page.getByRole("dialog", { name: "Add a bookmark" }).locator("input[type=file]");
+    await chooser.setInputFiles({ name: "empty.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) });
+    await page.getByText("empty.txt: It is empty.").waitFor();
+    await chooser.setInputFiles({ name: "rota.txt", mimeType: "text/plain", buffer: Buffer.from("ada, boris") });
+    await page.getByText("rota.txt, 10 bytes").waitFor();
+    await page.getByLabel("Name").fill("Who bakes when");
+    await save.click();
+    const link = page.getByRole("navigation", { name: "Bookmarks" }).getByRole("link", { name: "Who bakes when" });
+    const address = await link.getAttribute("href");
+    const other = await openPage(browser as Browser, server, boris);
+    const answer = await other.context().request.get(address ?? "");
+    assert.equal(await answer.text(), "ada, boris");
+    await other.context().close();
+  });
+
   it("has raised no error and broken no rule of the content policy", () => {
     assert.deepEqual(page.complaints, []);
   });

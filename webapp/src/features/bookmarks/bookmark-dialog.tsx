@@ -1,14 +1,19 @@
 import type { ChannelBookmark } from "@mattermost/types/channel_bookmarks";
+import type { FileInfo } from "@mattermost/types/files";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { config } from "../../lib/config.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { IconSmile } from "../../ui/icons.js";
+import { Tabs } from "../../ui/tabs.js";
 import { TextField } from "../../ui/text-field.js";
 import { Emoji } from "../emoji/emoji.js";
 import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { safeHref } from "../markdown/link.js";
-import { addBookmark, asAddress, changeBookmark } from "./store.js";
+import { mayInChannel } from "../permissions/store.js";
+import { FileChoice } from "./file-choice.js";
+import { addBookmark, addFileBookmark, asAddress, changeBookmark } from "./store.js";
 import "../../styles/dialogs.css";
 
 const LONGEST_NAME = 64;
@@ -32,10 +37,15 @@ export function BookmarkDialog({
   const [emoji, setEmoji] = useState(bookmark?.emoji ?? "");
   const [picker, setPicker] = useState<Element | null>(null);
   const [busy, setBusy] = useState(false);
-  const isFile = bookmark?.type === "file";
+  const [kind, setKind] = useState<"link" | "file">(bookmark?.type === "file" ? "file" : "link");
+  const [file, setFile] = useState<FileInfo>();
+  const isFile = kind === "file";
   const address = asAddress(link);
-  const shownName = (name.trim() || nameOf(address)).slice(0, LONGEST_NAME);
-  const ready = shownName !== "" && (isFile || (address !== "" && safeHref(address) !== null));
+  const ownName = isFile ? (file?.name ?? "") : nameOf(address);
+  const shownName = (name.trim() || ownName).slice(0, LONGEST_NAME);
+  const ready =
+    shownName !== "" &&
+    (isFile ? bookmark !== undefined || file !== undefined : address !== "" && safeHref(address) !== null);
   const save = async (event: Event) => {
     event.preventDefault();
     if (!ready) return;
@@ -43,7 +53,9 @@ export function BookmarkDialog({
     const values = { display_name: shownName, emoji, ...(isFile ? {} : { link_url: address }) };
     const done = bookmark
       ? await changeBookmark(bookmark, values)
-      : await addBookmark(channelId, { ...values, link_url: address });
+      : file && isFile
+        ? await addFileBookmark(channelId, { ...values, file_id: file.id })
+        : await addBookmark(channelId, { ...values, link_url: address });
     setBusy(false);
     if (done) onClose();
   };
@@ -62,6 +74,18 @@ export function BookmarkDialog({
       }
     >
       <form class="stack" onSubmit={save}>
+        {!bookmark && config.value["EnableFileAttachments"] !== "false" && mayInChannel("upload_file", channelId) && (
+          <Tabs
+            label="What to keep at hand"
+            value={kind}
+            onSelect={(id) => setKind(id)}
+            tabs={[
+              { id: "link", label: "Link" },
+              { id: "file", label: "File" },
+            ]}
+          />
+        )}
+        {isFile && !bookmark && <FileChoice channelId={channelId} file={file} onFile={setFile} />}
         {!isFile && (
           <TextField
             label="Link"
@@ -73,7 +97,7 @@ export function BookmarkDialog({
             onValue={setLink}
           />
         )}
-        <TextField label="Name" maxLength={LONGEST_NAME} placeholder={nameOf(address)} value={name} onValue={setName} />
+        <TextField label="Name" maxLength={LONGEST_NAME} placeholder={ownName} value={name} onValue={setName} />
         <div class="settings__actions">
           <Button onClick={(event) => setPicker(event.currentTarget)}>
             {emoji ? <Emoji name={emoji} size={18} /> : <IconSmile size={18} />}

@@ -49,6 +49,14 @@ export function addBookmark(channelId: string, link: LinkInput): Promise<boolean
   return attempt(async () => [await client.createChannelBookmark(channelId, { ...link, type: "link" }, "")]);
 }
 
+/** Puts a file that was uploaded to the channel at its top. */
+export function addFileBookmark(
+  channelId: string,
+  file: Omit<LinkInput, "link_url"> & { file_id: string },
+): Promise<boolean> {
+  return attempt(async () => [await client.createChannelBookmark(channelId, { ...file, type: "file" }, "")]);
+}
+
 export function changeBookmark(bookmark: ChannelBookmark, patch: ChannelBookmarkPatch): Promise<boolean> {
   return attempt(async () => [
     (await client.updateChannelBookmark(bookmark.channel_id, bookmark.id, patch, "")).updated,
