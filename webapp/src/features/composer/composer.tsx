@@ -16,7 +16,7 @@ import { longTime } from "../scheduled/long-time.js";
 import { schedule } from "../scheduled/store.js";
 import { confirmRepeat } from "../urgent/confirm-repeat.js";
 import { mayRepeat } from "../urgent/store.js";
-import { draftKey, draftOf, keepDraft, onReplaced, onRestored } from "./drafts.js";
+import { draftKey, draftOf, keepDraft, onReplaced } from "./drafts.js";
 import { useDropZone } from "./drop-zone.js";
 import { insertText } from "./format-text.js";
 import { OtherLine } from "./other-line.js";
@@ -98,7 +98,6 @@ function useDraft(key: string, tray: UploadTray) {
       }),
     [key],
   );
-  useEffect(() => onRestored(key, (text) => setValue((old) => (old ? `${old}\n${text}` : text))), [key]);
   return { value, setValue, priority, setPriority };
 }
 

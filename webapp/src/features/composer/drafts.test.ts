@@ -67,15 +67,21 @@ describe("Drafts", () => {
     assert.equal(drafts.draftOf("c1:root")?.message, "a reply");
   });
 
-  it("take back a message that was not sent", () => {
-    drafts.restoreText("c2", "", "lost and found");
+  it("take back a message that was not sent, after what stands there, with its files", () => {
+    const file = (id: string) => ({ id, name: `${id}.txt` }) as FileInfo;
+    drafts.takeBack("c2", "", { text: "lost and found", files: [file("f1")] });
     assert.equal(drafts.draftOf("c2")?.message, "lost and found");
-    const seen: string[] = [];
-    const stop = drafts.onRestored("c2", (text) => seen.push(text));
-    drafts.restoreText("c2", "", "again");
+    const seen: (string | undefined)[] = [];
+    const stop = drafts.onReplaced((key, draft) => seen.push(key, draft?.message));
+    drafts.takeBack("c2", "", { text: "again", files: [file("f1"), file("f2")] });
     stop();
-    assert.deepEqual(seen, ["again"]);
-    assert.equal(drafts.draftOf("c2")?.message, "lost and found");
+    assert.deepEqual(seen, ["c2", "lost and found\nagain"]);
+    assert.deepEqual(
+      drafts.draftOf("c2")?.files.map(({ id }) => id),
+      ["f1", "f2"],
+    );
+    drafts.takeBack("c3", "", { text: "" });
+    assert.equal(drafts.draftOf("c3"), undefined);
   });
 
   it("survive damaged storage", () => {

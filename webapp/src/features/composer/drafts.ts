@@ -211,23 +211,21 @@ export function swapOther(key: string): void {
   changeDraft(key, other);
 }
 
-type Listener = (text: string) => void;
-const open = new Map<string, Listener>();
-
-/** The composer of a place is on screen and takes text that comes back. Returns the way to stop. */
-export function onRestored(key: string, listener: Listener): () => void {
-  open.set(key, listener);
-  return () => {
-    if (open.get(key) === listener) open.delete(key);
-  };
-}
-
-/** Gives a text back to its composer (a message that was not sent): after what stands there already. */
-export function restoreText(channelId: string, rootId: string, text: string): void {
-  if (!text) return;
+/** Gives a message that was not sent back to its composer: after what stands there already, with its files. */
+export function takeBack(
+  channelId: string,
+  rootId: string,
+  message: { text: string; files?: readonly FileInfo[] | undefined; priority?: Priority | undefined },
+): void {
   const key = draftKey(channelId, rootId);
-  const listener = open.get(key);
-  if (listener) return listener(text);
   const old = draftOf(key);
-  keepDraft(key, old?.message ? `${old.message}\n${text}` : text, old?.files ?? [], old?.priority);
+  const known = new Set(old?.files.map((file) => file.id));
+  const priority = old?.priority ?? message.priority;
+  const draft = {
+    message: [old?.message, message.text].filter(Boolean).join("\n"),
+    files: [...(old?.files ?? []), ...(message.files ?? []).filter((file) => !known.has(file.id))],
+    ...(priority ? { priority } : {}),
+    updatedAt: 0,
+  };
+  if (!empty(draft.message, draft.files)) changeDraft(key, draft);
 }

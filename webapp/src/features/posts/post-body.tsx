@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useContext, useEffect } from "preact/hooks";
 import { Button, IconRetry, IconWarning, Tooltip } from "../../ui/index.js";
 import { Acknowledgements } from "../acknowledgements/acknowledgements.js";
-import { restoreText } from "../composer/drafts.js";
+import { takeBack } from "../composer/drafts.js";
 import { receiveEmoji } from "../emoji/store.js";
 import { Attachments } from "../files/attachments.js";
 import { Markdown } from "../markdown/markdown.js";
@@ -38,9 +38,7 @@ function Edited({ post }: { post: Post }): JSX.Element | null {
 function Failed({ post }: { post: Post }): JSX.Element | null {
   const reason = failedPosts.value.get(post.id);
   if (reason === undefined) return null;
-  const takeBack = () => {
-    restoreText(post.channel_id, post.root_id, cancelPost(post.id));
-  };
+  const edit = () => takeBack(post.channel_id, post.root_id, cancelPost(post.id));
   return (
     <div class="post__failed" role="alert">
       <IconWarning size={16} />
@@ -48,7 +46,7 @@ function Failed({ post }: { post: Post }): JSX.Element | null {
       <Button small kind="link" onClick={() => retryPost(post.id)}>
         <IconRetry size={14} /> Try again
       </Button>
-      <Button small kind="link" onClick={takeBack}>
+      <Button small kind="link" onClick={edit}>
         Edit
       </Button>
       <Button small kind="link" onClick={() => void cancelPost(post.id)}>

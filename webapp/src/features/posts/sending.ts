@@ -159,9 +159,10 @@ export function retryPost(pendingId: string): void {
   outbox?.retry(pendingId);
 }
 
-/** Gives a message up. Returns its text so that the composer can take it back. */
-export function cancelPost(pendingId: string): string {
-  const text = outbox?.get(pendingId)?.message ?? "";
+/** Gives up sending; returns what the message was, for its author to have back. */
+export function cancelPost(pendingId: string): { text: string } & Pick<NewPost, "files" | "priority"> {
+  const entry = outbox?.get(pendingId);
   outbox?.cancel(pendingId);
-  return text;
+  const { files = [], priority } = (entry?.metadata ?? {}) as Pick<NewPost, "files" | "priority">;
+  return { text: entry?.message ?? "", files, ...(priority ? { priority } : {}) };
 }

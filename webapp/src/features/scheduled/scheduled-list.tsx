@@ -7,7 +7,7 @@ import { IconClock, IconWarning } from "../../ui/icons.js";
 import { Spinner } from "../../ui/spinner.js";
 import { goToChannel } from "../channels/actions.js";
 import { channelsById, channelTitle } from "../channels/store.js";
-import { restoreText } from "../composer/drafts.js";
+import { takeBack as backToComposer } from "../composer/drafts.js";
 import { Markdown } from "../markdown/markdown.js";
 import { sendPost } from "../posts/store.js";
 import { currentTeamId } from "../teams/store.js";
@@ -61,7 +61,11 @@ function Row({ post }: { post: ScheduledPost }): JSX.Element {
   };
   const takeBack = async () => {
     if (!(await unschedule(post))) return;
-    restoreText(post.channel_id, post.root_id ?? "", post.message);
+    backToComposer(post.channel_id, post.root_id ?? "", {
+      text: post.message,
+      files: post.metadata?.files,
+      priority,
+    });
     goToChannel(post.channel_id);
   };
   const sendNow = async () => {
