@@ -6,7 +6,7 @@ import { plural } from "../../lib/format.js";
 import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/fields.js";
 import { attempt } from "../../ui/toast.js";
-import { groupOf, groupOrder, meansSomething, nameOfRole, titleOf } from "./words.js";
+import { groupOf, groupOrder, meansSomething, nameOfRole, reachOf, titleOf } from "./words.js";
 
 export interface RoleCardProps {
   role: Role;
@@ -51,6 +51,7 @@ export function RoleCard({ role, kind, all, onSaved }: RoleCardProps): JSX.Eleme
           System administrators may do everything; this cannot be changed, so that nobody locks the server’s owner out.
         </p>
       )}
+      {reachOf(kind) && <p class="muted">{reachOf(kind)}</p>}
       <TextField label="Find a permission" type="search" value={term} onValue={setTerm} />
       {groups.map((group) => (
         <details key={group} class="card fold" open={words.length > 0 || group === groups[0] || undefined}>

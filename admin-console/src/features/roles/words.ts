@@ -26,6 +26,17 @@ const NAMES: Record<string, string> = {
 /** What schemes are for. */
 export const PLACES = { team: "Teams", channel: "Channels" } as const;
 
+const REACH: Record<string, string> = {
+  system:
+    "What is switched on here counts everywhere, in every team and channel. What people may do where they are members stands with the roles of a team and of a channel.",
+  team: "Counts in the teams they are in, and in the open channels of those.",
+  channel: "Counts in the channels they are in.",
+};
+
+/** Where the rights of a role count; '' for roles this console does not know. */
+export const reachOf = (kind: string): string =>
+  kind === "system_admin" ? "" : (REACH[/^(system|team|channel)_/.exec(kind)?.[1] ?? ""] ?? "");
+
 /** `team_post_all` as `Team post all`, or its own name. */
 export const nameOfRole = (name: string): string => NAMES[name] ?? sentence(name);
 
