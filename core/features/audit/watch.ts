@@ -11,6 +11,8 @@ interface Watched {
   readonly others?: true | ((call: AnyCall) => boolean);
   /** Calls that leave an entry of their own when they succeed. */
   readonly tellsItself?: (call: AnyCall) => boolean;
+  /** Refusals say nothing: anybody may ask for it all day. */
+  readonly refusals?: false;
   /** What is worth knowing of the request. Never a secret. */
   readonly extra?: (body: Record<string, unknown>) => Record<string, unknown>;
 }
@@ -131,7 +133,7 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "PUT /api/v4/posts/{post_id}/patch": watch("posts.edit", { others: authors }),
   "DELETE /api/v4/posts/{post_id}": watch("posts.delete", { others: authors }),
   "DELETE /api/v4/users/{user_id}/posts/{post_id}/reactions/{emoji_name}": watch("reactions.delete", { others: true }),
-  "GET /api/v4/files/{file_id}/link": watch("files.public_link"),
+  "GET /api/v4/files/{file_id}/link": watch("files.public_link", { refusals: false }),
   "PUT /api/v4/courtyard/files/{file_id}/link": watch("files.public_link", {
     extra: ({ expires_at }) => ({ expires_at }),
   }),
@@ -213,7 +215,9 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
       .record(entry)
       .catch((error: Error) => audits.platform.log.error({ reason: error.message, action: entry.action }, LOST));
   };
-  const refused = (call: AnyCall, error: unknown) => note(call, "fail", { reason: reasonOf(error) });
+  const refused = async (call: AnyCall, error: unknown) => {
+    if (watched.refusals !== false) await note(call, "fail", { reason: reasonOf(error) });
+  };
   const guards: Guard[] = route.guards.map((guard) => ({
     ...guard,
     async check(call) {
