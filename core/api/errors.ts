@@ -78,6 +78,11 @@ export const errors = {
   "api.user.login.not_verified.app_error": [401, "Confirm your e-mail address first: open the link we sent you."],
   "api.user.login.bot_login_forbidden.app_error": [401, "Bot accounts sign in with a token, not with a password."],
   "api.user.login.use_auth_service.app_error": [401, "Sign in with {service}."],
+  "api.user.login_by_link.invalid.app_error": [400, "This link is not good any more. Ask for a new one."],
+  "api.user.login_by_link.known.app_error": [
+    400,
+    "There is an account with your address already. Sign in to it, then use the invitation.",
+  ],
   "api.user.login.guest_accounts.disabled.app_error": [401, "Guest accounts are switched off on this server."],
   "api.user.promote_guest_to_user.no_guest.app_error": [501, "This person is not a guest."],
   "api.user.demote_user_to_guest.already_guest.app_error": [501, "This person is a guest already."],

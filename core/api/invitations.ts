@@ -52,7 +52,8 @@ export const inviteGuestsByEmail = endpoint({
     ...GuestTerms,
   }),
   reply: Type.Union([StatusOk, Type.Array(InvitationResult)]),
-  summary: "Invites guests to channels of a team by mail. With `graceful` each address has its own result.",
+  summary:
+    "Invites guests to channels of a team by mail. With `graceful` each address has its own result; with `guest_magic_link` those who are new are signed in by the link, without a password.",
 });
 export const createGuestInvitationLink = endpoint({
   method: "POST",

@@ -35,13 +35,6 @@ export const login = endpoint({
   reply: User,
   summary: "Sign in; the header `Token` of the answer holds the session token.",
 });
-export const loginType = endpoint({
-  method: "POST",
-  path: `${users}/login/type`,
-  body: Type.Object({ login_id: Type.Optional(Type.String({ maxLength: 256 })) }),
-  reply: Type.Object({ auth_service: Type.String() }),
-  summary: "How an account signs in. Answers the same for accounts that do not exist.",
-});
 export const logout = endpoint({
   method: "POST",
   path: `${users}/logout`,

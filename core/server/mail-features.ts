@@ -1,4 +1,5 @@
 import type { Audits } from "../features/audit/index.js";
+import { GuestLinks, guestLinkRoutes } from "../features/guest-links/index.js";
 import { Invitations, type InvitationsDeps, invitationRoutes } from "../features/invitations/index.js";
 import { jobRoutes } from "../features/jobs/index.js";
 import type { SignInLinks } from "../features/license/index.js";
@@ -34,6 +35,7 @@ export function composeMailFeatures(
   new Warnings(platform, users);
   const verification = new Verification(platform, users, login, audits);
   const invitations = new Invitations(platform, parts);
+  const guestLinks = new GuestLinks(platform, { ...parts, invitations });
   const unsubscribe = new Unsubscribe(platform, users, system);
   const notices = new Notices(platform, users, parts.statuses, parts.channelDoor, unsubscribe);
   parts.teams.joinByToken = (token, caller) => invitations.join(token, caller);
@@ -54,6 +56,7 @@ export function composeMailFeatures(
       ...mailRoutes(new Outbox(platform, audits), users),
       ...recoveryRoutes(recovery, verification, users),
       ...invitationRoutes(invitations, parts.teamDoor),
+      ...guestLinkRoutes(guestLinks, () => system.siteUrl()),
       ...noticeRoutes(unsubscribe),
     ],
   };

@@ -18,6 +18,7 @@ describe("who may call what", () => {
       "POST /emoji/search": "as above",
       "GET /emoji/autocomplete": "as above",
       "POST /users/login": "whoever has the password is told about themselves",
+      "POST /users/login/one_time_link": "whoever has the link is told about themselves",
     },
     // Calls that no one may make on direct messages, one that needs a service the Team Edition has not, one that makes
     // public channels private, and those this server always refuses.

@@ -64,6 +64,7 @@ const none: Record<string, readonly string[]> = {
   "is what people do with their own account, also administrators": [
     "POST /users/login/switch",
     "POST /users/login/type",
+    "POST /courtyard/guest_link/send",
     "POST /users/logout",
     "PUT /users/sessions/device",
     "POST /users/{user_id}/mfa/generate",
@@ -137,6 +138,7 @@ const none: Record<string, readonly string[]> = {
 /** Nobody is signed in yet, so the entry names the account as its object. */
 const withoutSession = new Set([
   "POST /users/login",
+  "POST /users/login/one_time_link",
   "POST /courtyard/sign_in_link",
   "POST /users/password/reset",
   "POST /users/email/verify",

@@ -9,6 +9,8 @@ const statuses = (answers: Answer[]) => answers.map((answer) => answer.status);
 const GUESSED: [string, string, unknown][] = [
   ["POST", "/users/login", { login_id: "nobody", password: "" }],
   ["POST", "/users/login/type", { login_id: "nobody" }],
+  ["POST", "/users/login/one_time_link", { token: "nobody" }],
+  ["POST", "/courtyard/guest_link/send", { email: "nobody" }],
   ["POST", "/users", { username: "x", email: "x", password: "x" }],
   ["POST", "/users/password/reset/send", { email: "nobody" }],
   ["POST", "/users/password/reset", { token: "nobody", new_password: "x" }],

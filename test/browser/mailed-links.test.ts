@@ -89,6 +89,50 @@ describe("links from mails, in a browser", () => {
     await guest.context().close();
   });
 
+  it("sign guests in without a password, by the invitation and by a link they ask for", async () => {
+    await ada.put("/config/patch", { GuestAccountsSettings: { EnableGuestMagicLink: true } });
+    const page = await openPage(browser, server, ada);
+    await page.goto("/crew/channels/town-square");
+    await page.getByRole("button", { name: "crew", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Invite people" }).click();
+    await page.getByRole("tab", { name: "Guests" }).click();
+    await page.getByLabel("Email addresses").fill("ines@partner.example");
+    await page.getByRole("checkbox", { name: "Off-Topic" }).check();
+    await page.getByRole("checkbox", { name: /Without a password/ }).check();
+    await page.getByRole("button", { name: "Send invitations" }).click();
+    await page.getByRole("list", { name: "Invited" }).getByText("ines@partner.example: invitation sent").waitFor();
+    const first = await mailbox.next("ines@partner.example");
+    // A program that looks at mails opens the page, scripts and all, and presses nothing.
+    const scanner = await openPage(browser, server);
+    await scanner.goto(linkIn(first));
+    await scanner.getByRole("button", { name: "Sign in" }).waitFor();
+    await scanner.context().close();
+    const guest = await openPage(browser, server);
+    await guest.goto(linkIn(first));
+    await guest.getByRole("button", { name: "Sign in" }).click();
+    await guest.waitForURL(/\/crew\/channels\/off-topic/);
+    assert.equal(guest.url().includes("t="), false);
+    // Who is in already does not use a link up.
+    await guest.goto(linkIn(first));
+    await guest.getByText("You are signed in already").waitFor();
+    await guest.context().close();
+
+    const later = await openPage(browser, server);
+    await later.goto(linkIn(first));
+    await later.getByRole("button", { name: "Sign in" }).click();
+    await later.getByText("This link does not work any more").waitFor();
+    await later.getByRole("link", { name: "Get a new link" }).click();
+    await later.getByLabel("Email address").fill("ines@partner.example");
+    await later.getByRole("button", { name: "Send the link" }).click();
+    await later.getByText("a link to sign in is on its way").waitFor();
+    await later.goto(linkIn(await mailbox.next("ines@partner.example", (one) => one.messageId !== first.messageId)));
+    await later.getByRole("button", { name: "Sign in" }).click();
+    await later.waitForURL(/\/crew\/channels\/off-topic/);
+    assert.deepEqual([...page.complaints, ...guest.complaints, ...later.complaints], []);
+    await page.context().close();
+    await later.context().close();
+  });
+
   it("make an account by an invitation, with the address filled in", async () => {
     await ada.post(`/teams/${team.id}/invite/email`, ["dan.dee@example.org"]);
     const page = await openPage(browser, server);

@@ -39,7 +39,8 @@ function Page(): JSX.Element {
 
   useEffect(() => {
     // Whoever is signed in has no business on the sign-in page.
-    if (state === "in" && route.page === "login") navigate(safeReturn(location.query["redirect_to"]), true);
+    if (state === "in" && ["login", "link-by-mail"].includes(route.page))
+      navigate(safeReturn(location.query["redirect_to"]), true);
   }, [state, route.page]);
 
   if (state === "loading") return <Spinner page />;
@@ -52,7 +53,7 @@ function Page(): JSX.Element {
         <SecondFactorPage />
       ) : state === "terms" ? (
         <TermsPage />
-      ) : state === "out" || ["signup", "forgot", "reset", "verify"].includes(route.page) ? (
+      ) : state === "out" || ["signup", "forgot", "reset", "verify", "link"].includes(route.page) ? (
         <AuthPages route={route} url={location.url} />
       ) : route.page === "create-team" || route.page === "select-team" ? (
         <TeamPages page={route.page} />

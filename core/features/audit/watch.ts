@@ -143,7 +143,7 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "PUT /api/v4/channels/{channel_id}/privacy": watch("channels.privacy", { extra: ({ privacy }) => ({ privacy }) }),
 };
 
-const LOGIN = "POST /api/v4/users/login";
+const LOGINS = ["POST /api/v4/users/login", "POST /api/v4/users/login/one_time_link"];
 
 /** Finds the account a login name means; undefined when there is none. */
 export type AccountOf = (login: string) => Promise<string | undefined>;
@@ -152,7 +152,7 @@ export type AccountOf = (login: string) => Promise<string | undefined>;
 export function watched(routes: readonly Route[], audits: Audits, accountOf: AccountOf): Route[] {
   return routes.map((route) => {
     const name = `${route.endpoint.method} ${route.endpoint.path}`;
-    if (name === LOGIN) return watchLogin(route, audits, accountOf);
+    if (LOGINS.includes(name)) return watchLogin(route, audits, accountOf);
     const found = WATCHED[name];
     return found ? watchRoute(route, found, audits) : route;
   });

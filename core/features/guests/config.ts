@@ -16,6 +16,12 @@ export const guestSettings = section("GuestAccountsSettings", {
     as: "GuestAccountsRestrictCreationToDomains",
     maxLength: 2000,
   }),
+  EnableGuestMagicLink: toggle({
+    default: false,
+    title: "Guests sign in by mailed links",
+    help: "Guests can be invited without a password: the invitation signs them in, and later a link they are mailed at the sign-in page. Their mailbox is then all that protects the account. Off: links that were sent end at once, and guests without a password have to set one.",
+    client: "everyone",
+  }),
   HideTags: toggle({
     default: false,
     title: "Hide the mark of guests",

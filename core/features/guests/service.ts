@@ -49,6 +49,11 @@ export class Guests {
     return this.platform.config.get(guestSettings.Enable);
   }
 
+  /** Whether guests without a password can sign in by a link that is mailed to them. */
+  get signInByLink(): boolean {
+    return this.enabled && this.platform.config.get(guestSettings.EnableGuestMagicLink);
+  }
+
   #checkLogin(user: UserRow) {
     if (!isGuest(user.roles)) return;
     if (!this.enabled) throw new AppError("api.user.login.guest_accounts.disabled.app_error");

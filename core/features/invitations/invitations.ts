@@ -7,6 +7,7 @@ import type { Audits } from "../audit/index.js";
 import type { TeamAccess, TeamRow } from "../teams/index.js";
 import { type Invitation, type UserRow, userStore } from "../users/index.js";
 import { invitationLetter } from "./letter.js";
+import { newGuest } from "./new-guest.js";
 import { isGuest, type Offer, type OfferDeps, Offers, type Standing, type Terms } from "./offers.js";
 
 const KIND = "invitation";
@@ -34,6 +35,12 @@ export class Invitations {
       subject: "An invitation to a team",
       prepare: ({ data }) => this.#prepare(data),
     });
+    platform.config.onChange(() => {
+      if (deps.guests.signInByLink) return;
+      this.#tokens
+        .drop(platform.db, { signs_in: true })
+        .catch((error: Error) => platform.log.warn({ reason: error.message }, "invitations that sign in not removed"));
+    });
   }
 
   /**
@@ -44,7 +51,7 @@ export class Invitations {
     caller: Caller,
     { team }: TeamAccess,
     emails: readonly string[],
-    o: Terms & { message?: string; graceful: boolean; ip: string },
+    o: Terms & { message?: string; graceful: boolean; ip: string; signsIn?: boolean },
   ): Promise<InvitationResult[]> {
     const channels = await this.#offers.check(caller, team, o);
     const problems = new Map<string, AppError | null>();
@@ -56,7 +63,12 @@ export class Invitations {
     const invited = [...problems].filter(([, problem]) => !problem).map(([email]) => email);
     for (const email of invited) {
       const offer = this.#offer(caller, team, email, channels, o.guest);
-      const data: MailData = { ...offer, by_hand: false, message: o.message ?? "" };
+      const data: MailData = {
+        ...offer,
+        by_hand: false,
+        message: o.message ?? "",
+        ...(o.signsIn ? { signs_in: true } : {}),
+      };
       await this.platform.mails.queue(KIND, { to: email, data });
     }
     await this.deps.audits.record({
@@ -98,7 +110,8 @@ export class Invitations {
     return { link: this.#address(token, address), token, expires_at: expiresAt };
   }
 
-  #address(token: string, email: string): string {
+  #address(token: string, email: string, signsIn = false): string {
+    if (signsIn) return `${this.platform.mails.options.site()}/login/one_time_link?t=${token}`;
     return `${this.platform.mails.options.site()}/signup_user_complete/?t=${token}&email=${encodeURIComponent(email)}`;
   }
 
@@ -109,18 +122,21 @@ export class Invitations {
     await this.deps.audits.record({ caller, ip, action: "teams.invite.cancel_all", extra: { count } });
   }
 
-  async #prepare({ message, ...offer }: MailData) {
+  async #prepare({ message, signs_in: asked, ...offer }: MailData) {
     const standing = await this.#offers.standing(offer);
     if (!standing) return undefined;
     const write = async () => {
       const { db, mails } = this.platform;
-      const { token } = await this.#tokens.issue(db, offer);
+      const known = (await userStore.byEmail(db, offer.email)) !== undefined;
+      const signsIn = asked === true && !known && this.deps.guests.signInByLink;
+      const { token } = await this.#tokens.issue(db, signsIn ? { ...offer, signs_in: true } : offer);
       return invitationLetter({
         standing,
         message,
         siteName: mails.options.siteName(),
-        href: this.#address(token, offer.email),
-        known: (await userStore.byEmail(db, offer.email)) !== undefined,
+        href: this.#address(token, offer.email, signsIn),
+        known,
+        signsIn,
       });
     };
     return { to: { name: "", address: offer.email }, write };
@@ -142,6 +158,21 @@ export class Invitations {
       ...(guest ? { guest: { expiresAt: guest.expires_at } } : {}),
       accept: async (user) => void (await this.#accept(token, user)),
     };
+  }
+
+  /**
+   * Makes the account of a guest by an invitation that signs in, and uses it up; undefined for any other. Somebody who
+   * has an account signs in to it in their own way and joins. @throws AppError 400, 501
+   */
+  async makeGuest(token: string): Promise<UserRow | undefined> {
+    const { users } = this.deps;
+    const offer = (await this.#standing(token))?.offer;
+    if (!offer?.guest || !offer.signs_in) return undefined;
+    if (await userStore.byEmail(this.platform.db, offer.email))
+      throw new AppError("api.user.login_by_link.known.app_error");
+    const user = await newGuest(users, offer.email, offer.guest.expires_at);
+    const team = user && (await this.#accept(token, user));
+    return team && users.save(user.id, { email_verified: true });
   }
 
   /** Lets somebody who has an account join by a token sent to its address. @throws AppError 403, 404 */

@@ -9,12 +9,14 @@ export interface InvitationLetter {
   readonly href: string;
   /** Whether there is an account with the address. */
   readonly known: boolean;
+  /** Whether the link signs in by itself. */
+  readonly signsIn: boolean;
 }
 
 const day = (at: number) => new Date(at).toISOString().slice(0, 10);
 
 /** The mail of an invitation. */
-export function invitationLetter({ standing, message, siteName, href, known }: InvitationLetter): Letter {
+export function invitationLetter({ standing, message, siteName, href, known, signsIn }: InvitationLetter): Letter {
   const { offer, team, inviter, channels } = standing;
   const name = oneLine(team.display_name, 64);
   const as = offer.guest ? " as a guest" : "";
@@ -28,7 +30,10 @@ export function invitationLetter({ standing, message, siteName, href, known }: I
       ...(offer.guest ? [{ text: `As a guest you see these channels and the people in them: ${rooms}.` }] : []),
       ...(ends > 0 && !known ? [{ text: `The account ends on ${day(ends)}.` }] : []),
       ...(message.trim() ? [{ text: `Their words: “${message.trim()}”` }] : []),
-      { button: known ? "Join the team" : "Create an account and join", href },
+      { button: known ? "Join the team" : signsIn ? "Sign in and join" : "Create an account and join", href },
+      ...(signsIn
+        ? [{ text: "You need no password. Do not pass the link on: whoever opens it is signed in as you." }]
+        : []),
       {
         text: "The link works once, for this address only, and for two days. If you do not know who wrote this, do nothing.",
       },

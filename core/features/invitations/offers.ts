@@ -18,6 +18,8 @@ export interface Offer {
   readonly by_hand: boolean;
   /** For a guest, who will see nothing but the channels; `expires_at` is when their account ends, 0 = never. */
   readonly guest?: { readonly expires_at: number };
+  /** Makes the account of the guest without a password and signs them in; for those who have no account only. */
+  readonly signs_in?: boolean;
 }
 
 /** What an offer is made of, before it is for somebody. */

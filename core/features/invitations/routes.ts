@@ -88,11 +88,11 @@ function guestRoutes(invitations: Invitations, door: TeamDoor): Route[] {
       async (call) => {
         const { caller, body, query, ip } = call;
         checkMailable(invitations, caller, body.emails);
-        if (query.guest_magic_link)
+        if (query.guest_magic_link && !invitations.deps.guests.signInByLink)
           throw new AppError("api.context.feature_disabled.app_error", { feature: "Signing in by a mailed link" });
         const graceful = query.graceful ?? false;
         const { channels: channelIds, message } = body;
-        const terms = { channelIds, message, guest: guestOf(body), graceful, ip };
+        const terms = { channelIds, message, guest: guestOf(body), graceful, ip, signsIn: query.guest_magic_link };
         const results = await invitations.send(caller, teamOf(call), body.emails, terms);
         return graceful ? results : OK;
       },

@@ -59,6 +59,19 @@ export class Login {
     return proved;
   }
 
+  /**
+   * Lets somebody in who has proved in another way than by a password who they are. The second factor is still asked; an
+   * attempt with a wrong code stays counted. @throws AppError 401
+   */
+  async admit(user: UserRow, code: string): Promise<void> {
+    for (const check of this.checks) check(user);
+    const { config, db } = this.platform;
+    const counted =
+      !user.mfa_active || (await userStore.countFailure(db, user.id, config.get(guessSettings.MaximumLoginAttempts)));
+    if (!counted) throw new AppError("api.user.check_user_login_attempts.too_many.app_error");
+    await this.#mayEnter(user, code);
+  }
+
   async #mayEnter(user: UserRow, code: string): Promise<void> {
     if (user.delete_at > 0) throw new AppError("api.user.login.inactive.app_error");
     if (user.is_bot) throw new AppError("api.user.login.bot_login_forbidden.app_error");

@@ -70,7 +70,6 @@ export function sessionRoutes(sessions: Sessions, login: Login, users: Users, si
       },
       { perMinute: 120 },
     ),
-    route(api.loginType, anyone(), () => ({ auth_service: "" }), { perMinute: 120 }),
     route(api.logout, anyone(), async (call) => {
       if (call.who && call.who.kind === "session")
         await sessions.revoke(call.who.userId, call.who.sessionId).catch(() => {});

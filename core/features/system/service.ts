@@ -26,7 +26,6 @@ const ABSENT = {
   FeatureFlagCustomProfileAttributes: "false",
   FeatureFlagSessionAttributes: "false",
   EnableClientMetrics: "false",
-  EnableGuestMagicLink: "false",
   PluginsEnabled: "false",
   SendPushNotifications: "false",
   SendEmailNotifications: "false",

@@ -26,6 +26,17 @@ import { type UserRow, userStore } from "./store.js";
 /** How somebody came to the sign-up form; decides whether an account may be created. */
 export type Admission = "open" | "invited" | "guest" | "by-admin";
 
+/** What is decided about an account by whoever has it made. */
+export interface NewAccount {
+  readonly authService?: string;
+  readonly authData?: string;
+  readonly bot?: boolean;
+  readonly roles?: string;
+  readonly guestExpiresAt?: number;
+  /** It has no password; its mailbox lets its owner in. */
+  readonly passwordless?: boolean;
+}
+
 /** Heard by everybody but guests. */
 const PEOPLE_TOPIC = "people";
 const isGuest = (roles: string) => roles.split(" ").includes("system_guest");
@@ -98,11 +109,7 @@ export class Users {
   }
 
   /** Creates an account. The first person on a server becomes its administrator. @throws AppError 400, 403, 501 */
-  async create(
-    input: Static<typeof UserCreate>,
-    admission: Admission,
-    options: { authService?: string; authData?: string; bot?: boolean; roles?: string; guestExpiresAt?: number } = {},
-  ): Promise<UserRow> {
+  async create(input: Static<typeof UserCreate>, admission: Admission, options: NewAccount = {}): Promise<UserRow> {
     const username = input.username.trim().toLowerCase();
     const email = input.email.trim().toLowerCase();
     checkUsername(username);
@@ -110,8 +117,9 @@ export class Users {
     checkMap("props", input.props);
     checkMap("notify_props", input.notify_props);
     const password = input.password ?? "";
-    if (!options.authService) checkPassword(this.platform.config, password);
-    const hash = options.authService ? "" : await hashPassword(password);
+    const typed = !options.authService && !options.passwordless;
+    if (typed) checkPassword(this.platform.config, password);
+    const hash = typed ? await hashPassword(password) : "";
     const now = Date.now();
     const user = await this.platform.db.transaction(async (tx) => {
       await userStore.lockFirst(tx);

@@ -31,6 +31,19 @@ async function forgetful(scene: Scene) {
 }
 let asked = 0;
 
+/** The token of a link that was mailed to a guest without a password. */
+async function guestLink(scene: Scene): Promise<string> {
+  const owner = await scene.account();
+  const { cast, world } = scene;
+  await cast.systemAdmin.post(`/users/${owner.id}/demote`);
+  await world.server.sql("UPDATE users SET password = '' WHERE id = $1", [owner.id]);
+  const from = { "X-Forwarded-For": `10.254.0.${(++asked % 250) + 1}` };
+  await cast.anonymous.send("POST", "/courtyard/guest_link/send", { email: addressOf(owner.username) }, from);
+  const { id } = await held(scene, addressOf(owner.username));
+  const letter = await cast.systemAdmin.post<{ text: string }>(`/courtyard/mail/outbox/${id}/open`);
+  return /one_time_link\?t=([a-z0-9]+)/.exec(letter.text)?.[1] ?? "";
+}
+
 const onMail: Builder = async (scene) => ({ params: { mail_id: (await forgetful(scene)).mail.id } });
 
 /** The signature of the link that stops mails to a person; it is made with a key only the server has. */
@@ -56,6 +69,8 @@ export const mailSamples: Record<string, Builder> = {
     const letter = await scene.cast.systemAdmin.post<{ text: string }>(`/courtyard/mail/outbox/${mail.id}/open`);
     return { body: { token: tokenIn(letter as never), new_password: PASSWORD } };
   },
+  "POST /courtyard/guest_link/send": () => ({ body: { email: "nobody@example.org" } }),
+  "POST /users/login/one_time_link": async (scene) => ({ body: { token: await guestLink(scene) } }),
   "POST /users/email/verify/send": () => ({ body: { email: "nobody@example.org" } }),
   "POST /users/email/verify": async (scene) => {
     const { id } = await scene.account();

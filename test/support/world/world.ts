@@ -165,6 +165,7 @@ export async function aWorld(
   const server = await startTestServer(
     {
       MM_FILESETTINGS_ENABLEPUBLICLINK: "true",
+      MM_GUESTACCOUNTSSETTINGS_ENABLEGUESTMAGICLINK: "true",
       MM_SERVICESETTINGS_ALLOWEDUNTRUSTEDINTERNALCONNECTIONS: "127.0.0.1",
       // So that callers can come from many addresses, and limits for one address do not end a suite.
       MM_SERVICESETTINGS_TRUSTEDPROXIES: "127.0.0.1",

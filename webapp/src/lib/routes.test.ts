@@ -20,6 +20,13 @@ describe("routes", () => {
     assert.deepEqual(parseRoute("/signup_user_complete?id=xyz"), expected);
   });
 
+  it("tells the sign-in page from the pages of mailed links below it", () => {
+    assert.deepEqual(parseRoute("/login?redirect_to=%2Fcrew"), { page: "login" });
+    assert.deepEqual(parseRoute("/login/one_time_link?t=abc"), { page: "link", token: "abc" });
+    assert.deepEqual(parseRoute("/login/by_mail"), { page: "link-by-mail" });
+    assert.deepEqual(parseRoute("/login/sso"), { page: "login" });
+  });
+
   it("takes no inherited name for a page and no broken escape for an error", () => {
     assert.deepEqual(parseRoute("/constructor"), { page: "team", team: "constructor" });
     assert.deepEqual(parseRoute("/%E0%A4%A/channels/x"), { page: "channel", team: "%E0%A4%A", channel: "x" });

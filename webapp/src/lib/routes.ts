@@ -2,6 +2,8 @@
 export type Route =
   | { page: "root" }
   | { page: "login" }
+  | { page: "link"; token: string }
+  | { page: "link-by-mail" }
   | { page: "signup"; inviteId: string; token: string }
   | { page: "forgot" }
   | { page: "reset"; token: string }
@@ -25,7 +27,10 @@ const isName = (text: string) => !/[/\\?#]/.test(text) && !/^\.+$/.test(text);
 const wordIn = (text: string | null) => (text && /^[a-z0-9]+$/.test(text) ? text : "");
 
 const RESERVED: Record<string, (query: URLSearchParams, rest: string[]) => Route> = {
-  login: () => ({ page: "login" }),
+  login: (q, rest) =>
+    rest[0] === "one_time_link"
+      ? { page: "link", token: q.get("t") ?? "" }
+      : { page: rest[0] === "by_mail" ? "link-by-mail" : "login" },
   signup_user_complete: (q) => ({ page: "signup", inviteId: wordIn(q.get("id")), token: q.get("t") ?? "" }),
   signup_email: (q) => ({ page: "signup", inviteId: wordIn(q.get("id")), token: q.get("t") ?? "" }),
   reset_password: () => ({ page: "forgot" }),

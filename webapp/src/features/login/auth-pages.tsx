@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Route } from "../../lib/routes.js";
+import { LinkByMailPage, LinkPage } from "./link-pages.js";
 import { ForgotPage, ResetPage, VerifyPage } from "./password-pages.js";
 import { session } from "./session.js";
 import { SignInPage } from "./sign-in-page.js";
@@ -11,6 +12,8 @@ export function AuthPages({ route, url }: { route: Route; url: string }): JSX.El
   if (route.page === "forgot") return <ForgotPage />;
   if (route.page === "reset") return <ResetPage token={route.token} />;
   if (route.page === "verify") return <VerifyPage token={route.token} />;
+  if (route.page === "link") return <LinkPage token={route.token} />;
+  if (route.page === "link-by-mail") return <LinkByMailPage />;
   // Other addresses are shown after sign-in.
   const wanted = route.page === "login" ? (new URLSearchParams(url.split("?")[1]).get("redirect_to") ?? "") : url;
   return <SignInPage key={session.value} wanted={wanted} />;

@@ -7,7 +7,7 @@ import { minPasswordLength } from "./account.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
 
-function ToSignIn({ label = "Go to sign-in" }: { label?: string }): JSX.Element {
+export function ToSignIn({ label = "Go to sign-in" }: { label?: string }): JSX.Element {
   return (
     <a class="btn btn--secondary btn--wide" href="/login">
       {label}

@@ -6,6 +6,7 @@ import { navigate } from "../../lib/navigation.js";
 import { safeReturn } from "../../lib/routes.js";
 import { IconInfo } from "../../ui/icons.js";
 import { TextField } from "../../ui/text-field.js";
+import { CodeField, wantsCode } from "./code-field.js";
 import { ConfirmFirst, NOT_CONFIRMED } from "./confirm-first.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
@@ -17,12 +18,6 @@ function loginLabel(): string {
   const ldap = configFlag("EnableLdap") ? config.value["LdapLoginFieldName"] || "AD/LDAP user name" : "";
   const parts = [email && "Email", name && (email ? "user name" : "User name"), ldap].filter(Boolean);
   return parts.join(" or ") || "Email or user name";
-}
-
-/** True if the server asks for the code of an authenticator app. */
-function wantsCode(error: unknown): boolean {
-  const id = errorId(error);
-  return id === "mfa.validate_token.authenticate.app_error" || id.startsWith("ent.mfa.validate_token");
 }
 
 export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
@@ -78,16 +73,7 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
         explain={errorText}
       >
         {askCode ? (
-          <TextField
-            key="code"
-            label="Six-digit code"
-            name="code"
-            inputMode="numeric"
-            autocomplete="one-time-code"
-            autofocus
-            value={code}
-            onValue={setCode}
-          />
+          <CodeField value={code} onValue={setCode} />
         ) : (
           <>
             <TextField
@@ -113,6 +99,9 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
       <nav class="auth__links" aria-label="Other ways">
         {signUp && <a href="/signup_user_complete/">Create an account</a>}
         {forgot && <a href={forgot}>Forgot your password?</a>}
+        {configFlag("EnableGuestMagicLink") && configFlag("SendEmailNotifications") && (
+          <a href="/login/by_mail">Guest without a password? Get a link by mail</a>
+        )}
       </nav>
     </AuthFrame>
   );

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { InvitationResult } from "../../../../core/api/invitations.js";
 import { call } from "../../lib/client.js";
+import { configFlag } from "../../lib/config.js";
 import { channelsById, channelTitle, isDirect, membershipsById } from "../channels/store.js";
 import { ChannelIcon } from "../sidebar/channel-row.js";
 import { InviteByAddress } from "./invite-by-address.js";
@@ -26,6 +27,7 @@ const tomorrow = () => {
 export function InviteGuests({ teamId }: { teamId: string }): JSX.Element {
   const [picked, setPicked] = useState<readonly string[]>([]);
   const [day, setDay] = useState("");
+  const [byLink, setByLink] = useState(false);
   const ends = day ? { guest_expires_at: endOf(day) } : {};
   return (
     <>
@@ -36,11 +38,15 @@ export function InviteGuests({ teamId }: { teamId: string }): JSX.Element {
         labels={{ mail: "Email addresses", link: "Email address, to make a link for" }}
         ready={picked.length > 0}
         mail={(emails) =>
-          call<InvitationResult[]>("POST", `/teams/${teamId}/invite-guests/email?graceful=true`, {
-            emails,
-            channels: picked,
-            ...ends,
-          })
+          call<InvitationResult[]>(
+            "POST",
+            `/teams/${teamId}/invite-guests/email?graceful=true${byLink ? "&guest_magic_link=true" : ""}`,
+            {
+              emails,
+              channels: picked,
+              ...ends,
+            },
+          )
         }
         link={(email) =>
           call<{ link: string }>("POST", `/courtyard/teams/${teamId}/invite_guest_link`, {
@@ -52,6 +58,12 @@ export function InviteGuests({ teamId }: { teamId: string }): JSX.Element {
       >
         <ChannelChoice teamId={teamId} picked={picked} onPicked={setPicked} />
         <LastDay value={day} onValue={setDay} />
+        {configFlag("EnableGuestMagicLink") && configFlag("SendEmailNotifications") && (
+          <label class="choice">
+            <input type="checkbox" checked={byLink} onChange={(event) => setByLink(event.currentTarget.checked)} />
+            Without a password: the link signs them in, and later they are mailed another
+          </label>
+        )}
       </InviteByAddress>
     </>
   );

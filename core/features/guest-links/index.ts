@@ -1,0 +1,2 @@
+export { guestLinkRoutes } from "./routes.js";
+export { GuestLinks, type GuestLinksDeps } from "./service.js";

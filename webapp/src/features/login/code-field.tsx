@@ -1,0 +1,24 @@
+import type { JSX } from "preact";
+import { errorId } from "../../lib/client.js";
+import { TextField } from "../../ui/text-field.js";
+
+/** True if the server asks for the code of an authenticator app. */
+export function wantsCode(error: unknown): boolean {
+  const id = errorId(error);
+  return id === "mfa.validate_token.authenticate.app_error" || id.startsWith("ent.mfa.validate_token");
+}
+
+export function CodeField({ value, onValue }: { value: string; onValue(code: string): void }): JSX.Element {
+  return (
+    <TextField
+      key="code"
+      label="Six-digit code"
+      name="code"
+      inputMode="numeric"
+      autocomplete="one-time-code"
+      autofocus
+      value={value}
+      onValue={onValue}
+    />
+  );
+}
