@@ -62,6 +62,15 @@ export async function synchronise(ada: Person): Promise<any> {
   return nextRun(ada, before?.id);
 }
 
+/** Waits until no synchronisation is planned for now or under way: none that began earlier tells of later. */
+export async function quiet(ada: Person): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const jobs = await ada.get<{ status: string }[]>("/jobs/type/ldap_sync");
+    if (!jobs.some(({ status }) => status === "pending" || status === "in_progress")) return;
+  }
+  throw new Error("a synchronisation did not end");
+}
+
 /** Waits for the end of the synchronisation after the one given. */
 export async function nextRun(ada: Person, before: string | undefined): Promise<any> {
   for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
