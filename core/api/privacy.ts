@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { API, Id, pageQuery, Timestamp } from "./common.js";
+import { API, Id, pageQuery, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
 /** Proof that a person was erased: what there was of each kind, and nothing of the person. */
@@ -29,6 +29,12 @@ export const eraseUser = endpoint({
   }),
   reply: ErasureReceipt,
   summary: "Erase a person for good: profile, sign-ins, files; their messages stay without a name, or go too.",
+});
+export const eraseEverybody = endpoint({
+  method: "DELETE",
+  path: `${API}/users`,
+  reply: StatusOk,
+  summary: "Erase everybody with their messages; through the local socket only. The next who signs up administers.",
 });
 export const listErasures = endpoint({
   method: "GET",

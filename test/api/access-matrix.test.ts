@@ -24,6 +24,8 @@ describe("who may call what", () => {
     // public channels private, and those this server always refuses.
     neverWork: [
       ...Object.keys(refused).map((name) => `${name} (private)`),
+      // Through the local socket only.
+      "DELETE /users (private)",
       "POST /channels/{channel_id}/convert (private)",
       "POST /channels/{channel_id}/convert (direct)",
       "POST /users/login/switch (private)",

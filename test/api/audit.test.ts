@@ -121,7 +121,8 @@ const none: Record<string, readonly string[]> = {
     "PUT /users/{user_id}/teams/{team_id}/threads/{thread_id}/set_unread/{post_id}",
   ],
   "reports what a client measured or met": ["POST /client_perf", "POST /logs", "POST /notifications/ack"],
-  "is refused whoever asks": [
+  "is refused whoever asks over the network": [
+    "DELETE /users",
     "POST /config/migrate",
     "POST /plugins",
     "POST /plugins/install_from_url",

@@ -112,4 +112,34 @@ describe("the command line", () => {
     await assert.rejects(run("user password nobody x"), /not found/);
     await assert.rejects(runCommand(["user", "list", "--data", "/nowhere"], "/"), /No server runs/);
   });
+
+  it("erases everybody, from the machine alone, and makes the next who signs up the administrator", async () => {
+    const place = await startTestServer();
+    const here = (line: string) => runCommand([...line.split(" "), "--data", place.dataFolder], "/");
+    const root = await anAdmin(place, "root");
+    const team = await aTeam(root, "yard");
+    const channel = await aChannel(root, team, "beds");
+    await root.post("/users", { username: "eve", email: "eve@example.org", password: "correct horse battery" });
+    const eve = await signIn(place, "eve");
+    await root.post(`/teams/${team.id}/members`, { team_id: team.id, user_id: eve.id });
+    await root.post(`/channels/${channel.id}/members`, { user_id: eve.id });
+    const mine = await aPost(root, channel, "Hello @eve");
+    await aPost(eve, channel, "An answer", { root_id: mine.id });
+    assert.equal((await root.fails("DELETE", "/users")).status_code, 403, "not over the network, whoever asks");
+    await assert.rejects(here("user erase-all"), /--yes/);
+    assert.equal((await eve.get("/users/me")).username, "eve");
+    assert.match(await here("user erase-all --yes"), /signs up next/);
+    for (const person of [root, eve]) assert.equal((await person.fails("GET", "/users/me")).status_code, 401);
+    const rows = (text: string) => place.sql<Record<string, unknown>>(text);
+    assert.deepEqual(await rows("SELECT id FROM sessions"), []);
+    assert.deepEqual(await rows("SELECT id FROM posts WHERE message <> '' AND delete_at = 0 AND type = ''"), []);
+    assert.deepEqual(await rows("SELECT id FROM users WHERE NOT is_bot AND email NOT LIKE '%@erased.invalid'"), []);
+    assert.equal((await rows("SELECT id FROM erasures")).length, 2);
+    assert.equal((await rows("SELECT id FROM channels WHERE name = 'beds'")).length, 1, "places stay");
+    assert.equal((await stranger(place).get("/config/client?format=old")).NoAccounts, "true");
+    const next = await anAdmin(place, "nora");
+    assert.match((await next.get("/users/me")).roles, /system_admin/);
+    assert.equal((await next.get("/users?active=true")).length, 1);
+    await place.stop();
+  });
 });

@@ -38,6 +38,7 @@ const otherBody: Record<string, string> = {
 /** Calls that need what this world has not. */
 const elsewhere: Record<string, string> = {
   "POST /users/login/switch": "needs a service to go to; test/editions/ldap-adoption.test.ts has one",
+  "DELETE /users": "works through the local socket only; test/api/command-line.test.ts goes there",
 };
 
 /** Properties that answers may leave out, by shape. */

@@ -1,6 +1,6 @@
-import { pageOf } from "../../api/common.js";
+import { OK, pageOf } from "../../api/common.js";
 import * as api from "../../api/privacy.js";
-import { self, system } from "../../platform/http/guards.js";
+import { fromThisMachine, self, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import type { Privacy } from "./service.js";
 
@@ -19,6 +19,10 @@ export function privacyRoutes(privacy: Privacy): Route[] {
     route(api.eraseUser, system("manage_system"), ({ caller, params, body, ip }) =>
       privacy.erase(caller, params.user_id, body, ip),
     ),
+    route(api.eraseEverybody, [fromThisMachine(), system("manage_system")], async ({ caller, ip }) => {
+      await privacy.eraseEverybody(caller, ip);
+      return OK;
+    }),
     route(api.listErasures, system("manage_system"), ({ query }) => {
       const { limit, offset } = pageOf(query);
       return privacy.receipts(limit, offset);

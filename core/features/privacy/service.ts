@@ -92,7 +92,26 @@ export class Privacy {
     // An administrator is first made an ordinary member, by somebody else; the last one cannot go.
     if (userId === caller.userId || user.roles.split(" ").includes("system_admin")) throw forbidden();
     if (user.is_bot) throw new AppError("api.context.invalid_url_param.app_error", { name: "user_id" });
+    return this.#erase(caller, user, input.mode, ip);
+  }
+
+  /**
+   * Erases everybody but bots, administrators too, each with their messages and a receipt. Teams and channels stay. Begun
+   * anew it goes on where it was interrupted.
+   */
+  async eraseEverybody(caller: Caller, ip: string): Promise<void> {
+    for (const user of await privacyStore.people(this.platform.db)) await this.#erase(caller, user, "remove", ip);
+    this.users.forgetThatThereAreAccounts();
+  }
+
+  async #erase(
+    caller: Caller,
+    user: { id: string; username: string },
+    mode: "anonymise" | "remove",
+    ip: string,
+  ): Promise<ErasureReceipt> {
     const { db } = this.platform;
+    const userId = user.id;
     const now = Date.now();
     const alias = `erased-${newId().slice(-10)}`;
     const files = await privacyStore.files(db, userId);
@@ -100,15 +119,15 @@ export class Privacy {
       id: newId(),
       user_id: userId,
       erased_by: caller.userId,
-      mode: input.mode,
+      mode,
       create_at: now,
       counts: {},
     };
     await db.transaction(async (tx) => {
-      receipt.counts = await privacyStore.erase(tx, user, alias, input.mode, now);
+      receipt.counts = await privacyStore.erase(tx, user, alias, mode, now);
       await privacyStore.saveReceipt(tx, receipt);
       await this.audits.record(
-        { caller, ip, action: "user.erase", object: userId, extra: { mode: input.mode, receipt: receipt.id } },
+        { caller, ip, action: "user.erase", object: userId, extra: { mode, receipt: receipt.id } },
         tx,
       );
     });

@@ -1,5 +1,6 @@
 import type { ErasureReceipt } from "../../api/privacy.js";
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { ERASED_DOMAIN, NOT_ERASED } from "../users/index.js";
 
 const FILE_PATHS = statement(
   "privacy.file_paths",
@@ -16,6 +17,10 @@ const POSTS = statement(
 const RECEIPT = statement(
   "privacy.receipt",
   "INSERT INTO erasures (id, user_id, erased_by, mode, create_at, counts) VALUES ($1, $2, $3, $4, $5, $6)",
+);
+const PEOPLE = statement(
+  "privacy.people",
+  `SELECT id, username FROM users WHERE NOT is_bot AND ${NOT_ERASED} ORDER BY create_at, id`,
 );
 const RECEIPTS = statement("privacy.receipts", "SELECT * FROM erasures ORDER BY create_at DESC, id LIMIT $1 OFFSET $2");
 
@@ -90,6 +95,8 @@ export const privacyStore = {
   files: (db: Queryable, userId: string) => db.rows<OwnFile>(FILE_PATHS, [userId]),
   posts: (db: Queryable, userId: string, after: { create_at: number; id: string }) =>
     db.rows<OwnPost>(POSTS, [userId, after.create_at, after.id]),
+  /** Everybody who is not erased yet, bots left out. */
+  people: (db: Queryable) => db.rows<{ id: string; username: string }>(PEOPLE),
   receipts: (db: Queryable, limit: number, offset: number) => db.rows<ErasureReceipt>(RECEIPTS, [limit, offset]),
   saveReceipt: (db: Queryable, receipt: ErasureReceipt) =>
     db.run(RECEIPT, [
@@ -118,7 +125,7 @@ export const privacyStore = {
       await run(db, "recount", RECOUNT, [user.id]);
     }
     counts.system_messages_changed = await run(db, "unname", UNNAME, [user.username, alias]);
-    await run(db, "anonymous", ANONYMOUS, [user.id, alias, `${alias}@erased.invalid`, now]);
+    await run(db, "anonymous", ANONYMOUS, [user.id, alias, `${alias}${ERASED_DOMAIN}`, now]);
     return counts;
   },
 };

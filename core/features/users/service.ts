@@ -68,6 +68,11 @@ export class Users {
     return !this.#anyAccount;
   }
 
+  /** Everybody was erased: the next who signs up is the first again. */
+  forgetThatThereAreAccounts(): void {
+    this.#anyAccount = false;
+  }
+
   /** @throws AppError 404 */
   async get(id: string): Promise<UserRow> {
     const user = await userStore.byId(this.platform.db, id);

@@ -50,7 +50,14 @@ const BY_LOGIN = statement(
   "users.by_login",
   "SELECT * FROM users WHERE ($2 AND username = $1) OR ($3 AND email = $1) LIMIT 1",
 );
-const ANY_ACCOUNT = statement("users.any", "SELECT EXISTS (SELECT 1 FROM users WHERE NOT is_bot) AS any");
+/** What the address of somebody who was erased ends with. */
+export const ERASED_DOMAIN = "@erased.invalid";
+/** Holds for rows of people who are not erased. */
+export const NOT_ERASED = `email NOT LIKE '%${ERASED_DOMAIN}'`;
+const ANY_ACCOUNT = statement(
+  "users.any",
+  `SELECT EXISTS (SELECT 1 FROM users WHERE NOT is_bot AND ${NOT_ERASED}) AS any`,
+);
 const COUNT_ACTIVE = statement(
   "users.count_active",
   "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND NOT is_bot",

@@ -34,6 +34,15 @@ export const system = (...permissions: string[]): Guard => ({
   },
 });
 
+/** Whoever comes through the local socket, which only the owner of the data folder can open: such callers have no session. */
+export const fromThisMachine = (): Guard => ({
+  words: "through the local socket",
+  session: true,
+  check(call) {
+    if (call.caller.sessionId !== "") throw forbidden();
+  },
+});
+
 /** No guests. */
 export const notGuest = (): Guard => ({
   words: "not a guest",

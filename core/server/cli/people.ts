@@ -145,6 +145,18 @@ export const peopleCommands: Command[] = [
     },
   },
   {
+    name: "user erase-all",
+    takes: "",
+    does: "erase everybody with their messages, administrators too; teams, channels and settings stay",
+    options: { yes: "do it without asking again" },
+    async run({ server, options }) {
+      if (!options.has("yes"))
+        throw new CommandError("This erases everybody and cannot be undone. Repeat with --yes to do it.");
+      await server.delete("/users");
+      return "Everybody is erased. Whoever signs up next administers this server.";
+    },
+  },
+  {
     name: "user sign-in-link",
     takes: "<user>",
     does: "make a link with which somebody sets a password",
