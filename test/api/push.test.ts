@@ -260,7 +260,11 @@ describe("push notifications", () => {
       await aPost(ada, await aDirect(ada, bob), "too old"),
     ];
     const queued = "SELECT post_id FROM push_notifications WHERE state = 'queued' AND attempts > 0";
-    while ((await server.sql(queued)).length < 1) await new Promise((done) => setTimeout(done, 50));
+    // All are written down, the proxy was found to be down, and none is on its way any more: now it is paused for seconds.
+    await server.app.push.noted();
+    const under = "SELECT post_id FROM push_notifications WHERE state = 'queued' AND lease_until > 0";
+    while ((await server.sql(queued)).length < 1 || (await server.sql(under)).length > 0)
+      await new Promise((done) => setTimeout(done, 50));
     await cat.post("/channels/members/me/view", { channel_id: (read as any).channel_id });
     await server.sql("UPDATE push_notifications SET create_at = create_at - 3600001 WHERE post_id = $1", [old.id]);
     await proxy.listen();
