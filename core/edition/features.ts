@@ -89,7 +89,7 @@ export const features: readonly Feature[] = [
     clientKeys: ["SAML"],
     authServices: ["saml"],
     sections: ["SamlSettings"],
-    paths: ["/api/v4/saml/{rest*}"],
+    paths: ["/api/v4/saml/{rest*}", "/api/v4/users/login/sso/{rest*}", "/api/v4/users/login/desktop_token/{rest*}"],
   },
   {
     capability: "oidc",

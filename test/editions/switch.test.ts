@@ -26,6 +26,11 @@ describe("switching editions", () => {
     const refused = await ada.fails("GET", `/ldap/greeting/${ada.id}`);
     assert.equal(refused.status_code, 501);
     assert.equal(refused.id, "api.license_error");
+    // Also where apps go after a single sign-on that no server of this edition has.
+    for (const path of ["/users/login/sso/code-exchange", "/users/login/desktop_token", "/saml/metadata"]) {
+      const answer = await stranger(server).send(path.startsWith("/saml") ? "GET" : "POST", path, undefined);
+      assert.deepEqual([answer.status, answer.body.id], [501, "api.license_error"], path);
+    }
     assert.equal((await ada.get("/courtyard/edition")).edition, "team");
     assert.equal((await ada.get("/config/client")).EnableLdap, "false");
   });
