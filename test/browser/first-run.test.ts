@@ -88,13 +88,18 @@ describe("the first visit in a browser", () => {
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("link", { name: "Off-Topic" }).click();
     await page.getByPlaceholder("Message Off-Topic").waitFor();
+    const said = page.getByText("Your session has ended");
     await page.context().clearCookies();
-    await page.getByRole("button", { name: "About this channel" }).click();
-    await page.getByRole("link", { name: "Town Square" }).click();
-    await page.getByText("Your session has ended").waitFor();
+    // What the app asks by itself may tell it before a click does.
+    for (const next of [
+      page.getByRole("button", { name: "About this channel" }),
+      page.getByRole("link", { name: "Town Square" }),
+    ])
+      await Promise.race([next.click().catch(() => {}), said.waitFor()]);
+    await said.waitFor();
     await page.getByLabel("Email or user name").fill("boris");
     await page.getByLabel("Password", { exact: true }).fill("correct horse battery");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL("**/lighthouse-bakery/channels/town-square");
+    await page.waitForURL(/\/lighthouse-bakery\/channels\/(off-topic|town-square)$/);
   });
 });
