@@ -38,12 +38,17 @@ export class PublicLinks {
    * this server; it stands in while no site address is set. @throws AppError 400, 403, 404, 501
    */
   async make(caller: Caller, fileId: string, reachedAt: string): Promise<FileLink> {
+    await this.#ensure(caller, fileId);
+    return this.#state(fileId, reachedAt);
+  }
+
+  /** Makes a link where there is none that is good. */
+  async #ensure(caller: Caller, fileId: string): Promise<void> {
     const row = await this.#handedOutBy(caller, fileId);
     const now = Date.now();
     const days = this.files.platform.config.get(fileSettings.PublicLinkDays);
     const link = { file_id: row.id, generation: newSecret(), user_id: caller.userId, create_at: now };
     await linkStore.make(this.#db, { ...link, expires_at: days > 0 ? now + days * DAY : 0 });
-    return this.#state(row.id, reachedAt);
   }
 
   /** The link of a file as it is; an empty one while there is none. @throws AppError 400, 403, 404, 501 */
@@ -54,7 +59,7 @@ export class PublicLinks {
   /** Says when the link of a file ends (ms, 0 = never), and makes it where there is none. @throws AppError 400, 403, 404, 501 */
   async setEnd(caller: Caller, fileId: string, at: number, reachedAt: string): Promise<FileLink> {
     if (at > 0 && at <= Date.now()) throw badBody("expires_at");
-    await this.make(caller, fileId, reachedAt);
+    await this.#ensure(caller, fileId);
     await linkStore.setEnd(this.#db, fileId, Date.now(), at);
     return this.#state(fileId, reachedAt);
   }

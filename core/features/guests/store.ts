@@ -1,12 +1,12 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
-import type { TeamMemberRow } from "../teams/index.js";
+import { TEAM_MEMBERSHIP, type TeamMemberRow } from "../teams/index.js";
 
 // Guests administer nothing, so what somebody was given in teams and channels ends when they become one.
 const TURN = `scheme_guest = $2, scheme_user = NOT $2, scheme_admin = scheme_admin AND NOT $2, roles = CASE WHEN $2 THEN '' ELSE roles END`;
 const TEAMS = statement(
   "guests.teams",
   `UPDATE team_members m SET ${TURN} WHERE user_id = $1 AND delete_at = 0 AND scheme_guest <> $2
-   RETURNING m.*, (SELECT t.scheme_id FROM teams t WHERE t.id = m.team_id) AS scheme_id`,
+   RETURNING ${TEAM_MEMBERSHIP}`,
 );
 const CHANNELS = statement(
   "guests.channels",

@@ -10,6 +10,5 @@ declare module "../../platform/events.js" {
 
 export { roleRoutes } from "./routes.js";
 export { type SchemeRow, schemeStore } from "./scheme-store.js";
-export { Schemes } from "./schemes.js";
 export { Roles } from "./service.js";
 export { type RoleRow, roleStore } from "./store.js";

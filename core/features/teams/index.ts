@@ -11,4 +11,4 @@ export { GroupConstraint } from "./constraint.js";
 export { teamPictureRoutes } from "./pictures.js";
 export { teamRoutes } from "./routes.js";
 export { presentTeam, Teams, teamDirectory } from "./service.js";
-export { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";
+export { MEMBERSHIP as TEAM_MEMBERSHIP, type TeamMemberRow, type TeamRow, teamStore } from "./store.js";

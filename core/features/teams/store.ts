@@ -57,7 +57,7 @@ const LIST = statement(
      AND ($4 = '' OR name LIKE $4 OR lower(display_name) LIKE $4) ORDER BY display_name, id LIMIT $2 OFFSET $3`,
 );
 /** The columns of a membership where `m` is the name of its table. */
-const MEMBERSHIP = "m.*, (SELECT t.scheme_id FROM teams t WHERE t.id = m.team_id) AS scheme_id";
+export const MEMBERSHIP = "m.*, (SELECT t.scheme_id FROM teams t WHERE t.id = m.team_id) AS scheme_id";
 const MEMBER = statement(
   "teams.member",
   `SELECT ${MEMBERSHIP} FROM team_members m WHERE m.team_id = $1 AND m.user_id = $2`,
