@@ -42,9 +42,22 @@ export async function testDatabase() {
   await onMaintenance((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`));
   return {
     connection: { ...(await testPostgres()), database: name },
-    drop: () =>
-      onMaintenance(async (client) => void (await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    drop: () => dropDatabase(name),
   };
+}
+
+/**
+ * Drops a database, with the connections to it that a test left behind. Not by WITH (FORCE): that also takes in an
+ * autovacuum worker, which only a superuser may end, while a plain DROP asks the worker to leave and waits for it.
+ */
+function dropDatabase(name: string): Promise<void> {
+  return onMaintenance(async (client) => {
+    await client.query(
+      "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND usename = current_user",
+      [name],
+    );
+    await client.query(`DROP DATABASE IF EXISTS ${name}`);
+  });
 }
 
 /** A server under test: in this process, on a free port, with a database and a folder of its own. */
