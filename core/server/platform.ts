@@ -17,7 +17,7 @@ import { newId } from "../platform/ids.js";
 import type { Logger } from "../platform/log.js";
 import { Metrics } from "../platform/metrics.js";
 import { Monitor } from "../platform/monitor.js";
-import { Outbound, outboundSettings } from "../platform/outbound/index.js";
+import { Outbound, outboundSettings, type Resolve } from "../platform/outbound/index.js";
 import type { Platform } from "../platform/platform.js";
 import { Hub } from "../platform/realtime/index.js";
 import { type Background, composeBackground } from "./background.js";
@@ -47,6 +47,7 @@ export interface PlatformOptions {
   readonly listen: { host: string; port: number };
   readonly log: Logger;
   readonly environment: NodeJS.ProcessEnv;
+  readonly resolve?: Resolve;
 }
 
 /** What the server runs on, before there is any feature. */
@@ -88,7 +89,10 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
     },
     { onError: (error, where) => log.error({ reason: (error as Error).message, where }, "realtime failure") },
   );
-  const outbound = new Outbound({ allowed: () => config.get(outboundSettings.AllowedUntrustedInternalConnections) });
+  const outbound = new Outbound({
+    allowed: () => config.get(outboundSettings.AllowedUntrustedInternalConnections),
+    ...(options.resolve ? { resolve: options.resolve } : {}),
+  });
   const site = () => late.system.siteUrl() || http.address;
   const background = composeBackground({ connection: options.database, db, config, log, metrics, site });
   const { jobs, mails } = background;

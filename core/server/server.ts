@@ -6,6 +6,7 @@ import type { Connection } from "../platform/database/database.js";
 import { migrate } from "../platform/database/migrate.js";
 import { LocalSocket } from "../platform/http/local-socket.js";
 import type { Logger } from "../platform/log.js";
+import type { Resolve } from "../platform/outbound/index.js";
 import { type App, compose } from "./compose.js";
 import { rootFolder } from "./root-folder.js";
 import { SOCKET_NAME } from "./socket-name.js";
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly module?: ModulePlace | null;
   /** The clock licences are measured by. */
   readonly now?: () => number;
+  /** Finds the addresses of names instead of DNS, for requests to the outside. For tests: no setting reaches this. */
+  readonly resolve?: Resolve;
   /** Whether this node runs jobs and sends mails; yes when not given. */
   readonly background?: boolean;
 }
