@@ -15,6 +15,8 @@ export function AuthPages({ route, url }: { route: Route; url: string }): JSX.El
   if (route.page === "link") return <LinkPage token={route.token} />;
   if (route.page === "link-by-mail") return <LinkByMailPage />;
   // Other addresses are shown after sign-in.
-  const wanted = route.page === "login" ? (new URLSearchParams(url.split("?")[1]).get("redirect_to") ?? "") : url;
-  return <SignInPage key={session.value} wanted={wanted} />;
+  if (route.page !== "login") return <SignInPage key={session.value} wanted={url} changed={false} />;
+  const query = new URLSearchParams(url.split("?")[1]);
+  const changed = query.get("extra") === "signin_change";
+  return <SignInPage key={session.value} wanted={query.get("redirect_to") ?? ""} changed={changed} />;
 }

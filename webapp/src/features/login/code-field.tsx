@@ -8,7 +8,14 @@ export function wantsCode(error: unknown): boolean {
   return id === "mfa.validate_token.authenticate.app_error" || id.startsWith("ent.mfa.validate_token");
 }
 
-export function CodeField({ value, onValue }: { value: string; onValue(code: string): void }): JSX.Element {
+export interface CodeFieldProps {
+  value: string;
+  onValue(code: string): void;
+  error?: string | undefined;
+  autofocus?: boolean;
+}
+
+export function CodeField({ value, onValue, error, autofocus = true }: CodeFieldProps): JSX.Element {
   return (
     <TextField
       key="code"
@@ -16,9 +23,10 @@ export function CodeField({ value, onValue }: { value: string; onValue(code: str
       name="code"
       inputMode="numeric"
       autocomplete="one-time-code"
-      autofocus
+      autofocus={autofocus}
       value={value}
       onValue={onValue}
+      error={error}
     />
   );
 }

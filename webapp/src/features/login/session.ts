@@ -147,3 +147,17 @@ export async function signOut(): Promise<void> {
   desktop()?.onLogout?.();
   location.assign("/login");
 }
+
+/** Goes where the server said after it has ended all sessions, or to whoever proves people in the browser. */
+export function leaveFor(link: string): void {
+  const target = new URL(link, location.origin);
+  if (!/^https?:$/.test(target.protocol)) return;
+  if (target.origin === location.origin) {
+    // What still comes back as "not signed in" must not load the page anew on the way.
+    session.value = "loading";
+    disconnect();
+    stopOutbox();
+    desktop()?.onLogout?.();
+  }
+  location.assign(target.href);
+}

@@ -11,16 +11,24 @@ import { ConfirmFirst, NOT_CONFIRMED } from "./confirm-first.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
 import { enter, sessionExpired } from "./session.js";
+import { directoryNameLabel, signInWays } from "./ways.js";
 
 function loginLabel(): string {
   const email = configFlag("EnableSignInWithEmail");
   const name = configFlag("EnableSignInWithUsername");
-  const ldap = configFlag("EnableLdap") ? config.value["LdapLoginFieldName"] || "AD/LDAP user name" : "";
+  const ldap = configFlag("EnableLdap") ? directoryNameLabel() : "";
   const parts = [email && "Email", name && (email ? "user name" : "User name"), ldap].filter(Boolean);
-  return parts.join(" or ") || "Email or user name";
+  return parts.join(", ").replace(/, ([^,]*)$/, " or $1") || "Email or user name";
 }
 
-export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
+export interface SignInPageProps {
+  /** Where the person goes then. */
+  wanted: string;
+  /** They have just changed how they sign in. */
+  changed: boolean;
+}
+
+export function SignInPage({ wanted, changed }: SignInPageProps): JSX.Element {
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
@@ -60,7 +68,13 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
       title={askCode ? "Confirm that it is you" : `Sign in to ${siteName.value}`}
       lead={askCode ? "Enter the code from your authenticator app." : description}
     >
-      {sessionExpired.value && !askCode && (
+      {changed && !askCode && (
+        <div class="notice notice--good" role="status">
+          <IconInfo />
+          How you sign in has changed. Sign in the new way from now on.
+        </div>
+      )}
+      {sessionExpired.value && !changed && !askCode && (
         <div class="notice notice--warn" role="status">
           <IconInfo />
           Your session has ended. Please sign in again; messages you had not sent yet are kept.
@@ -109,19 +123,7 @@ export function SignInPage({ wanted }: { wanted: string }): JSX.Element {
 
 /** Single sign-on buttons, for each way the server offers. */
 function OtherWays(): JSX.Element | null {
-  const ways = [
-    configFlag("EnableSignUpWithGitLab") && {
-      href: "/oauth/gitlab/login",
-      label: config.value["GitLabButtonText"] || "GitLab",
-    },
-    configFlag("EnableSignUpWithGoogle") && { href: "/oauth/google/login", label: "Google" },
-    configFlag("EnableSignUpWithOffice365") && { href: "/oauth/office365/login", label: "Entra ID" },
-    configFlag("EnableSignUpWithOpenId") && {
-      href: "/oauth/openid/login",
-      label: config.value["OpenIdButtonText"] || "OpenID Connect",
-    },
-    configFlag("EnableSaml") && { href: "/login/sso/saml", label: config.value["SamlLoginButtonText"] || "SAML" },
-  ].filter((way) => way !== false);
+  const ways = signInWays().filter((way) => way.href !== "");
   if (ways.length === 0) return null;
   return (
     <div class="stack">

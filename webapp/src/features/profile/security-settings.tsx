@@ -14,15 +14,17 @@ import { minPasswordLength } from "../login/account.js";
 import { signOut } from "../login/session.js";
 import { SecondFactor } from "../mfa/second-factor.js";
 import { AccountExport } from "../privacy/account-export.js";
+import { SignInMethod } from "../sign-in-method/section.js";
 import { me, myId } from "../users/store.js";
 
-/** Password, second factor and the places one is signed in. */
+/** Password, second factor, how and where one is signed in. */
 export function SecuritySettings(): JSX.Element {
   const local = !me.value?.auth_service;
   return (
     <>
       {local && <Password />}
       {local && configFlag("EnableMultifactorAuthentication") && <SecondFactor />}
+      <SignInMethod />
       <Sessions />
       <AccessTokens />
       <AccountExport />
