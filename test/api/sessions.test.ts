@@ -1,50 +1,10 @@
 import assert from "node:assert/strict";
 import { hashOfSecret } from "../../core/platform/ids.js";
 import { Listener } from "../support/listener.js";
-import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, Person, signIn, stranger } from "../support/people.js";
+import { anAdmin, aUser, Person, signIn, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
-import { renewed } from "../support/world/people.js";
 
-/** How often each way to end a session is tried. */
 const ROUNDS = 10;
-const NEW = "a quite different horse";
-
-/** One try: a session that ends, and another of the same person. */
-interface Round {
-  server: TestServer;
-  ada: Person;
-  victim: Person;
-  other: Person;
-  n: number;
-}
-
-/** Every way in which a session ends before its time. */
-const WAYS: Record<string, (round: Round) => Promise<unknown>> = {
-  "signing out": ({ victim }) => victim.post("/users/logout"),
-  "revoking one session": async ({ victim, other, server }) => {
-    const [row] = await server.sql("SELECT id FROM sessions WHERE token_hash = $1", [hashOfSecret(victim.token)]);
-    return other.post("/users/me/sessions/revoke", { session_id: row?.id });
-  },
-  "revoking all one's sessions": ({ other }) => other.post("/users/me/sessions/revoke/all"),
-  "an administrator who revokes all sessions of somebody": ({ ada, victim }) =>
-    ada.post(`/users/${victim.id}/sessions/revoke/all`),
-  "an administrator who revokes the sessions of everybody": ({ ada }) => ada.post("/users/sessions/revoke/all"),
-  "a new password": ({ other, n }) =>
-    other.put("/users/me/password", {
-      current_password: n === 0 ? other.password : `${NEW} ${n - 1}`,
-      new_password: `${NEW} ${n}`,
-    }),
-  "a password set by an administrator": ({ ada, victim, n }) =>
-    ada.put(`/users/${victim.id}/password`, { new_password: `${NEW} ${n}` }),
-  "another way to sign in": ({ ada, victim }) =>
-    ada.put(`/users/${victim.id}/auth`, { auth_service: "", password: NEW }),
-  deactivation: ({ ada, victim }) => ada.put(`/users/${victim.id}/active`, { active: false }),
-  "the end of a guest's time": async ({ victim, server }) => {
-    await server.app.users.setRoles(victim.id, "system_guest");
-    await server.sql("UPDATE users SET guest_expires_at = $2 WHERE id = $1", [victim.id, Date.now() - 1]);
-    return server.app.guests.endExpired();
-  },
-};
 
 async function closed(listener: Listener): Promise<void> {
   for (const end = Date.now() + 5_000; !listener.closed; ) {
@@ -69,81 +29,26 @@ function traffic(person: Person): () => Promise<void> {
 describe("a session", () => {
   let server: TestServer;
   let ada: Person;
-  let writer: Person;
-  let team: { id: string };
-  let channel: { id: string };
 
   before(async () => {
     server = await startTestServer();
     ada = await anAdmin(server);
-    writer = await aUser(ada, "wim");
-    team = await aTeam(ada, "sessions");
-    await join(ada, team, writer);
-    channel = await aChannel(ada, team, "talk");
-    await add(ada, channel, writer);
+    await aUser(ada, "wim");
   });
   after(() => server.stop());
 
-  describe("ends for requests and sockets", () => {
-    for (const [way, end] of Object.entries(WAYS)) {
-      it(`by ${way}, ${ROUNDS} times of ${ROUNDS}`, async function () {
-        this.timeout(120_000);
-        const name = `victim${Object.keys(WAYS).indexOf(way)}`;
-        const person = await aUser(ada, name);
-        await join(ada, team, person);
-        await add(ada, channel, person);
-        for (let n = 0; n < ROUNDS; n++) {
-          const victim = await renewed(server, person);
-          const other = await renewed(server, person);
-          const socket = await Listener.open(victim);
-          const stop = traffic(victim);
-          await end({ server, ada, victim, other, n });
-          const answers = await Promise.all([1, 2, 3].map(() => victim.send("GET", "/users/me/teams")));
-          assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [401], `round ${n}`);
-          await stop();
-          if (way.includes("everybody")) {
-            ada = await renewed(server, ada);
-            writer = await renewed(server, writer);
-          }
-          const later = await aPost(writer, channel, `after the end of ${name} ${n}`);
-          await closed(socket);
-          assert.ok(!JSON.stringify(socket.heard).includes(later.id), "an event came after the end");
-          assert.equal((await victim.send("GET", "/users/me/teams")).status, 401);
-          await server.sql("UPDATE users SET delete_at = 0, roles = 'system_user' WHERE id = $1", [person.id]);
-        }
-      });
-    }
-
-    it(`by revoking the token of a program, or switching it off, ${ROUNDS} times of ${ROUNDS}`, async function () {
-      this.timeout(120_000);
-      for (let n = 0; n < ROUNDS; n++) {
-        const made = await ada.post("/users/me/tokens", { description: `robot ${n}` });
-        const robot = new Person(server.url, made.token, ada.id);
-        const socket = await Listener.open(robot);
-        const stop = traffic(robot);
-        await ada.post(`/users/tokens/${n % 2 === 0 ? "revoke" : "disable"}`, { token_id: made.id });
-        assert.equal((await robot.send("GET", "/users/me/teams")).status, 401);
-        const later = await aPost(ada, channel, `after the robot ${n}`);
-        await closed(socket);
-        await stop();
-        assert.ok(!JSON.stringify(socket.heard).includes(later.id));
-        assert.equal((await robot.send("GET", "/users/me/teams")).status, 401);
-      }
-    });
-
-    it("when its time is over, without anybody doing anything", async () => {
-      const eve = await aUser(ada, "eve");
-      const soon = Date.now() + 1_500;
-      await server.sql("UPDATE sessions SET expires_at = $1 WHERE user_id = $2", [soon, eve.id]);
-      const socket = await Listener.open(eve);
-      assert.equal((await eve.get("/users/me")).username, "eve");
-      await new Promise((resolve) => setTimeout(resolve, soon - Date.now() + 50));
-      assert.equal((await eve.send("GET", "/users/me")).status, 401);
-      for (const end = Date.now() + 20_000; !socket.closed && Date.now() < end; )
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      assert.ok(socket.closed);
-    }).timeout(30_000);
-  });
+  it("ends when its time is over, without anybody doing anything", async () => {
+    const eve = await aUser(ada, "eve");
+    const soon = Date.now() + 1_500;
+    await server.sql("UPDATE sessions SET expires_at = $1 WHERE user_id = $2", [soon, eve.id]);
+    const socket = await Listener.open(eve);
+    assert.equal((await eve.get("/users/me")).username, "eve");
+    await new Promise((resolve) => setTimeout(resolve, soon - Date.now() + 50));
+    assert.equal((await eve.send("GET", "/users/me")).status, 401);
+    for (const end = Date.now() + 20_000; !socket.closed && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok(socket.closed);
+  }).timeout(30_000);
 
   it("is not believed because it was looked up just before it ended", async () => {
     const bob = await aUser(ada, "bob");

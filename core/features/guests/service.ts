@@ -149,10 +149,10 @@ export class Guests {
   /** Ends the sessions of all guests when there shall be none. */
   async signOutIfOff(): Promise<void> {
     if (this.enabled) return;
-    for (const userId of await guestStore.signedIn(this.platform.db)) {
-      await this.deps.sessions.revokeAll(userId);
-      this.platform.hub.closeUser(userId);
-    }
+    const guests = await guestStore.signedIn(this.platform.db);
+    // They are let in no more already; nothing shall reach the last of them while the first ones' sessions are removed.
+    for (const userId of guests) this.platform.hub.closeUser(userId);
+    for (const userId of guests) await this.deps.sessions.revokeAll(userId);
   }
 
   /** Begins to look for guests whose time is over; returns the function that stops. */
