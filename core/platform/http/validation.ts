@@ -1,6 +1,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { badBody, badQuery } from "../app-error.js";
+import { prunerOf } from "./declared.js";
 
 // Query parameters are texts, so they are coerced; bodies are taken as they are, because 1 is not "1".
 const coercing = new Ajv({ coerceTypes: "array", useDefaults: true, allErrors: false, strict: false });
@@ -29,33 +30,21 @@ export function queryCheck(schema: TSchema | undefined): (query: Record<string, 
   };
 }
 
-/** The fields a body may have; undefined where the schema leaves them open, or where it is no plain object. */
-function fieldsOf(schema: TSchema): ReadonlySet<string> | undefined {
-  const { type, properties, additionalProperties, patternProperties } = schema as {
-    type?: string;
-    properties?: Record<string, TSchema>;
-    additionalProperties?: unknown;
-    patternProperties?: unknown;
-  };
-  const names = Object.keys(properties ?? {});
-  const open = type !== "object" || names.length === 0 || patternProperties || additionalProperties;
-  return open ? undefined : new Set(names);
-}
-
 /**
  * Compiles the check of a body: returns it typed, or throws 400 that names the field. Clients send whole objects where
- * a part would do: what the schema does not name is taken out, so that no handler can write it anywhere.
+ * a part would do: what the schema does not name is taken out at every depth, so that no handler can write it anywhere.
  */
 export function bodyCheck(schema: TSchema): (body: unknown) => unknown {
   const validate: ValidateFunction = exact.compile(schema);
-  const fields = fieldsOf(schema);
+  const prune = prunerOf(schema);
   return (body) => {
     // Clients in Go send null for a list or text they leave empty: absent and null mean the same.
     if (body && typeof body === "object" && !Array.isArray(body)) {
       for (const [key, value] of Object.entries(body)) {
-        if (value === null || fields?.has(key) === false) delete (body as Record<string, unknown>)[key];
+        if (value === null) delete (body as Record<string, unknown>)[key];
       }
     }
+    prune?.(body);
     if (!validate(body)) throw badBody(fieldOf(validate.errors?.[0]));
     return body;
   };
