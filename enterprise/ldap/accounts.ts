@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Host } from "../../core/edition/contract.js";
+import { isAdmin, roleNames } from "../../core/features/roles/index.js";
 import { checkEmail, checkUsername, Pictures, type UserRow } from "../../core/features/users/index.js";
 import { AppError } from "../../core/platform/app-error.js";
 import type { Standing } from "./directory.js";
@@ -18,8 +19,6 @@ export interface Outcome {
 /** A person whose account cannot be told for certain. */
 export class AmbiguousPerson extends Error {}
 
-const namesOf = (roles: string) => roles.split(" ").filter(Boolean);
-const isAdmin = (account: { roles: string }) => namesOf(account.roles).includes("system_admin");
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** The accounts here of people in the directory. */
@@ -121,7 +120,7 @@ export class Accounts {
   }
 
   async #setRole(account: Account, role: "promoted" | "demoted", problems: string[]): Promise<boolean> {
-    const others = namesOf(account.roles).filter((name) => !["system_admin", "system_guest"].includes(name));
+    const others = roleNames(account.roles).filter((name) => !["system_admin", "system_guest"].includes(name));
     const plain = [...new Set([...others, "system_user"])];
     try {
       const roles = role === "promoted" ? ["system_admin", ...plain] : plain;

@@ -143,17 +143,36 @@ describe("profile fields", () => {
     his.close();
   });
 
-  it("of people a guest does not know are not told", async () => {
+  it("of people a guest does not know are not told; those of people they know are, but for hidden ones", async () => {
     const field = await aField("Team");
+    const hidden = await aField("Birthday", "date", { visibility: "hidden" });
     const gus = await aUser(ada, "gus");
     const team = await aTeam(ada, "garden");
     await join(ada, team, bob, gus);
     const shed = await aChannel(bob, team, "shed", "P");
     await ada.post(`/users/${gus.id}/demote`);
     await server.sql("DELETE FROM channel_members WHERE user_id = $1", [gus.id]);
+    const hears = await Listener.open(gus);
+    const event = "custom_profile_attributes_values_updated";
+    const heard = async () =>
+      (await hears.all(event)).map(({ data }) => [
+        data.user_id,
+        data.values.map((one: { value: string }) => one.value),
+      ]);
     await bob.call("PATCH", VALUES, { [field.id]: "Garden" });
     assert.equal((await gus.send("GET", `/users/${bob.id}/custom_profile_attributes`)).status, 404);
+    assert.deepEqual(await heard(), []);
     await add(bob, shed, gus);
     assert.deepEqual(await valuesOf(bob, gus), { [field.id]: "Garden" });
+    await cat.call("PATCH", VALUES, { [field.id]: "Kitchen" });
+    await bob.call("PATCH", VALUES, { [hidden.id]: "1990-01-02" });
+    await bob.call("PATCH", VALUES, { [field.id]: "Orchard", [hidden.id]: "1990-01-03" });
+    assert.deepEqual(await heard(), [[bob.id, ["Orchard"]]]);
+    await gus.call("PATCH", VALUES, { [hidden.id]: "1991-01-02" });
+    assert.deepEqual((await heard()).at(-1), [gus.id, ["1991-01-02"]]);
+    // Definitions of fields are everybody's.
+    await ada.send("DELETE", `${FIELDS}/${hidden.id}`);
+    assert.equal((await hears.next("custom_profile_attributes_field_deleted")).data.field_id, hidden.id);
+    hears.close();
   });
 });

@@ -4,7 +4,7 @@ import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Roles } from "../roles/index.js";
+import { isAdmin, isGuest, type Roles, roleNames } from "../roles/index.js";
 import type { Users } from "../users/index.js";
 import { accessTokenSettings as settings } from "./config.js";
 import { type AccessTokenRow, accessTokenStore, type LiveToken } from "./store.js";
@@ -52,7 +52,7 @@ export class AccessTokens {
     if (!found || (found.expires_at > 0 && found.expires_at <= now)) return null;
     if (now - found.last_used_at > NOTE_USE) this.#noteUse(found, now);
     if (found.scope.includes("read")) this.#readers.add(found.id);
-    const roles = found.roles.split(" ").filter(Boolean);
+    const roles = roleNames(found.roles);
     return {
       userId: found.user_id,
       sessionId: found.id,
@@ -61,7 +61,7 @@ export class AccessTokens {
       roles,
       permissions: this.roles.permissionsOf(roles),
       isBot: found.is_bot,
-      isGuest: roles.includes("system_guest"),
+      isGuest: isGuest(found),
       csrf: "",
       hasSecondFactor: true,
       kind: "token",
@@ -92,8 +92,7 @@ export class AccessTokens {
     if (caller.kind !== "session") throw forbidden();
     const user = await this.users.get(userId);
     if (user.delete_at > 0) throw notFound("person");
-    const isAdmin = user.roles.split(" ").includes("system_admin");
-    if (caller.userId !== userId && isAdmin && !caller.permissions.has("manage_system")) throw forbidden();
+    if (caller.userId !== userId && isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
     const now = Date.now();
     const most = this.platform.config.get(settings.MaximumUserAccessTokenDays);
     const expires = input.expires_at ?? 0;

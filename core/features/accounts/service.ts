@@ -3,6 +3,7 @@ import { AppError, badBody, forbidden } from "../../platform/app-error.js";
 import { statement, violates } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Audits } from "../audit/index.js";
+import { isAdmin } from "../roles/index.js";
 import type { Sessions } from "../sessions/index.js";
 import { checkPassword, hashPassword, type UserRow, type Users } from "../users/index.js";
 
@@ -52,8 +53,7 @@ export class Accounts {
   /** Administrators are changed by those who may manage the system only. */
   async #changeable(caller: Caller, id: string): Promise<UserRow> {
     const user = await this.users.get(id);
-    const admin = user.roles.split(" ").includes("system_admin");
-    if (admin && !caller.permissions.has("manage_system")) throw forbidden();
+    if (isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
     return user;
   }
 

@@ -5,7 +5,7 @@ import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Guard } from "../../platform/http/guards.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Roles } from "../roles/index.js";
+import { type Roles, roleNames } from "../roles/index.js";
 import { teamRoles } from "../teams/index.js";
 import type { ChannelMemberRow, ChannelRow } from "./store.js";
 
@@ -23,7 +23,7 @@ type Membership = Pick<ChannelMemberRow, "roles" | "scheme_admin" | "scheme_gues
 
 /** The role names a membership of a channel stands for: those of the scheme that holds there. */
 export function channelRoles({ schemes }: Roles, member: Membership): string[] {
-  const names = member.roles.split(" ").filter(Boolean);
+  const names = roleNames(member.roles);
   if (member.scheme_guest) names.push(schemes.roleFor("channel_guest", member.scheme_id));
   if (member.scheme_user) names.push(schemes.roleFor("channel_user", member.scheme_id));
   if (member.scheme_admin) names.push(schemes.roleFor("channel_admin", member.scheme_id));

@@ -4,7 +4,7 @@ import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Roles } from "../roles/index.js";
+import { isGuest, type Roles } from "../roles/index.js";
 import { GroupConstraint, type TeamRow, type Teams, teamDirectory } from "../teams/index.js";
 import type { Users } from "../users/index.js";
 import { shownChannelRoles } from "./access.js";
@@ -255,7 +255,7 @@ export class Channels {
     how: { by: string; reason: JoinReason; admin?: boolean },
   ): Promise<void> {
     const users = await this.users.byIds(userIds);
-    const guests = users.filter((user) => user.roles.split(" ").includes("system_guest")).map((user) => user.id);
+    const guests = users.filter(isGuest).map((user) => user.id);
     const others = userIds.filter((id) => !guests.includes(id));
     const now = Date.now();
     const added = [

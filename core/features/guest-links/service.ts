@@ -6,6 +6,7 @@ import type { Platform } from "../../platform/platform.js";
 import type { Guests } from "../guests/index.js";
 import type { Invitations } from "../invitations/index.js";
 import { GentleLimit } from "../recovery/index.js";
+import { isGuest } from "../roles/index.js";
 import { type Login, type Sessions, sessionSettings } from "../sessions/index.js";
 import { type UserRow, type Users, userStore } from "../users/index.js";
 
@@ -67,9 +68,15 @@ export class GuestLinks {
 
   /** Whether somebody may come in by a link: a guest who is welcome and has no other way in. */
   #usable(user: UserRow): boolean {
-    const guest = user.roles.split(" ").includes("system_guest");
     const ended = user.guest_expires_at > 0 && user.guest_expires_at <= Date.now();
-    return guest && !ended && !user.is_bot && user.delete_at === 0 && user.password === "" && user.auth_service === "";
+    return (
+      isGuest(user) &&
+      !ended &&
+      !user.is_bot &&
+      user.delete_at === 0 &&
+      user.password === "" &&
+      user.auth_service === ""
+    );
   }
 
   /**

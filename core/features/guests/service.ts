@@ -6,6 +6,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
 import { type Channels, channelStore, MAIN_CHANNEL } from "../channels/index.js";
+import { isAdmin, isGuest } from "../roles/index.js";
 import type { Login, Sessions } from "../sessions/index.js";
 import type { TeamMemberRow, Teams } from "../teams/index.js";
 import type { UserRow, Users } from "../users/index.js";
@@ -16,9 +17,6 @@ import { guestStore } from "./store.js";
 const LOOK = 60_000;
 /** Channels everybody of a team is in, but for guests. */
 const DEFAULT_CHANNELS = [MAIN_CHANNEL, "off-topic"];
-
-const isGuest = (roles: string) => roles.split(" ").includes("system_guest");
-const isAdmin = (roles: string) => roles.split(" ").includes("system_admin");
 
 export interface GuestDeps {
   readonly users: Users;
@@ -55,7 +53,7 @@ export class Guests {
   }
 
   #checkLogin(user: UserRow) {
-    if (!isGuest(user.roles)) return;
+    if (!isGuest(user)) return;
     if (!this.enabled) throw new AppError("api.user.login.guest_accounts.disabled.app_error");
     if (user.guest_expires_at > 0 && user.guest_expires_at <= Date.now())
       throw new AppError("api.user.login.inactive.app_error");
@@ -64,7 +62,7 @@ export class Guests {
   /** Makes a guest a member. @throws AppError 404, 501 when they are none */
   async promote(caller: Caller, userId: string, ip: string): Promise<void> {
     const user = await this.deps.users.get(userId);
-    if (!isGuest(user.roles)) throw new AppError("api.user.promote_guest_to_user.no_guest.app_error");
+    if (!isGuest(user)) throw new AppError("api.user.promote_guest_to_user.no_guest.app_error");
     await this.deps.users.setRoles(userId, "system_user");
     await guestStore.setExpiry(this.platform.db, userId, 0);
     await this.deps.audits.record({ caller, ip, action: "user.promote", object: userId });
@@ -74,8 +72,8 @@ export class Guests {
   async demote(caller: Caller, userId: string, ip: string): Promise<void> {
     if (!this.enabled) throw new AppError("api.context.feature_disabled.app_error", { feature: "Guest accounts" });
     const user = await this.deps.users.get(userId);
-    if (isGuest(user.roles)) throw new AppError("api.user.demote_user_to_guest.already_guest.app_error");
-    if (user.is_bot || (isAdmin(user.roles) && !caller.permissions.has("manage_system"))) throw forbidden();
+    if (isGuest(user)) throw new AppError("api.user.demote_user_to_guest.already_guest.app_error");
+    if (user.is_bot || (isAdmin(user) && !caller.permissions.has("manage_system"))) throw forbidden();
     this.checkDomain(user.email);
     await this.deps.users.setRoles(userId, "system_guest");
     await this.deps.audits.record({ caller, ip, action: "user.demote", object: userId });
@@ -114,7 +112,7 @@ export class Guests {
 
   async #guest(userId: string): Promise<UserRow> {
     const user = await this.deps.users.get(userId);
-    if (!isGuest(user.roles)) throw new AppError("api.user.promote_guest_to_user.no_guest.app_error");
+    if (!isGuest(user)) throw new AppError("api.user.promote_guest_to_user.no_guest.app_error");
     return user;
   }
 

@@ -4,11 +4,12 @@ import type { Caller } from "../../platform/http/caller.js";
 import { OneTimeTokens } from "../../platform/one-time.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
+import { isGuest } from "../roles/index.js";
 import type { TeamAccess, TeamRow } from "../teams/index.js";
 import { type Invitation, type UserRow, userStore } from "../users/index.js";
 import { invitationLetter } from "./letter.js";
 import { newGuest } from "./new-guest.js";
-import { isGuest, type Offer, type OfferDeps, Offers, type Standing, type Terms } from "./offers.js";
+import { type Offer, type OfferDeps, Offers, type Standing, type Terms } from "./offers.js";
 
 const KIND = "invitation";
 const LIFE = 48 * 3_600_000;

@@ -4,6 +4,7 @@ import { isAddress } from "../../platform/mail/index.js";
 import type { Platform } from "../../platform/platform.js";
 import { type ChannelDoor, type ChannelRow, type Channels, managing } from "../channels/index.js";
 import type { Guests } from "../guests/index.js";
+import { isGuest } from "../roles/index.js";
 import type { TeamDoor, TeamRow, Teams } from "../teams/index.js";
 import { actingAs, checkDomain, type UserRow, type Users } from "../users/index.js";
 
@@ -47,8 +48,6 @@ export interface OfferDeps {
   readonly channelDoor: ChannelDoor;
   readonly guests: Guests;
 }
-
-export const isGuest = (user: UserRow) => user.roles.split(" ").includes("system_guest");
 
 /** Who can be offered what, and whether it still holds when they come. */
 export class Offers {

@@ -2,6 +2,7 @@ import { AppError, forbidden } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { OneTimeTokens } from "../../platform/one-time.js";
 import type { Audits } from "../audit/index.js";
+import { roleNames } from "../roles/index.js";
 import type { Login, Sessions } from "../sessions/index.js";
 import { checkPassword, type UserRow, type Users } from "../users/index.js";
 
@@ -34,7 +35,7 @@ export class SignInLinks {
     const user = await this.users.get(userId);
     this.#checkUsable(user);
     // The link is as good as the account: whoever makes one must be allowed everything that account is.
-    const theirs = [...this.users.roles.permissionsOf(user.roles.split(" ").filter(Boolean))];
+    const theirs = [...this.users.roles.permissionsOf(roleNames(user.roles))];
     if (!caller.permissions.has("manage_system") && theirs.some((one) => !caller.permissions.has(one)))
       throw forbidden();
     const { token, expiresAt } = await this.users.platform.db.transaction(async (tx) => {

@@ -7,6 +7,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
+import { isAdmin } from "../roles/index.js";
 import { type Users, userStore } from "../users/index.js";
 import { privacySettings } from "./config.js";
 import { type OwnFile, privacyStore } from "./store.js";
@@ -90,7 +91,7 @@ export class Privacy {
     const user = await this.users.get(userId);
     if (input.confirm.trim().toLowerCase() !== user.username) throw badBody("confirm");
     // An administrator is first made an ordinary member, by somebody else; the last one cannot go.
-    if (userId === caller.userId || user.roles.split(" ").includes("system_admin")) throw forbidden();
+    if (userId === caller.userId || isAdmin(user)) throw forbidden();
     if (user.is_bot) throw new AppError("api.context.invalid_url_param.app_error", { name: "user_id" });
     return this.#erase(caller, user, input.mode, ip);
   }

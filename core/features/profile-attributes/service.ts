@@ -5,7 +5,8 @@ import { AppError, badBody, forbidden, notFound } from "../../platform/app-error
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import type { UserRow, Users } from "../users/index.js";
+import { isAdmin } from "../roles/index.js";
+import type { Users } from "../users/index.js";
 import { checkAttrs, checkValue, hasOptions } from "./policy.js";
 import { type FieldRow, profileStore as store, type ValueRow } from "./store.js";
 
@@ -116,30 +117,28 @@ export class ProfileAttributes {
       }
       return { fields: known, rows: await store.values(tx, userId) };
     });
-    this.#tellValues(userId, Object.keys(input), fields, rows);
+    await this.#tellValues(userId, Object.keys(input), fields, rows);
     const set = valuesOf(rows);
     return Object.fromEntries(Object.keys(input).map((id) => [id, set[id] ?? ""]));
   }
 
-  /** Everybody who may know the person hears of the values they may see; the person of all. */
-  #tellValues(userId: string, ids: readonly string[], fields: Map<string, FieldRow>, rows: readonly ValueRow[]) {
+  /** The person hears of all values; whoever may know them, of those that are not hidden. */
+  async #tellValues(userId: string, ids: readonly string[], fields: Map<string, FieldRow>, rows: readonly ValueRow[]) {
     const shape = (id: string) => {
       const row = rows.find((one) => one.field_id === id);
       const times = { create_at: row?.create_at ?? 0, update_at: row?.update_at ?? Date.now(), delete_at: 0 };
       const of = { target_id: userId, target_type: "user", group_id: GROUP, field_id: id };
       return { id, ...of, value: row?.value ?? "", ...times, created_by: userId, updated_by: userId };
     };
-    const event = "custom_profile_attributes_values_updated";
     const shown = ids.filter((id) => fields.get(id)?.attrs.visibility !== "hidden");
-    const { hub } = this.platform;
-    hub.publish({ event, data: { user_id: userId, values: ids.map(shape) }, audience: { users: [userId] } });
-    if (shown.length === 0) return;
-    const data = { user_id: userId, values: shown.map(shape) };
-    hub.publish({ event, data, audience: { topic: "people" }, omitUsers: [userId] });
+    const told = (some: readonly string[]) => ({ user_id: userId, values: some.map(shape) });
+    await this.users.publishProfile(userId, {
+      event: "custom_profile_attributes_values_updated",
+      own: told(ids),
+      shown: shown.length > 0 ? told(shown) : undefined,
+    });
   }
 }
-
-const isAdmin = (user: UserRow) => user.roles.split(" ").includes("system_admin");
 
 function checkName(name: string): string {
   const checked = name.trim();

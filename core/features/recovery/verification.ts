@@ -4,6 +4,7 @@ import { emailSettings, isAddress } from "../../platform/mail/index.js";
 import { OneTimeTokens } from "../../platform/one-time.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
+import { isAdmin } from "../roles/index.js";
 import type { Login } from "../sessions/index.js";
 import { type UserRow, type Users, userStore } from "../users/index.js";
 import { GentleLimit } from "./gentle-limit.js";
@@ -48,8 +49,7 @@ export class Verification {
 
   /** Whoever can repair the mail server must be able to come in. */
   #mustVerify(user: UserRow): boolean {
-    const exempt =
-      user.is_bot || user.delete_at > 0 || user.auth_service !== "" || user.roles.split(" ").includes("system_admin");
+    const exempt = user.is_bot || user.delete_at > 0 || user.auth_service !== "" || isAdmin(user);
     return !user.email_verified && !exempt;
   }
 
@@ -113,7 +113,7 @@ export class Verification {
 
   async #other(caller: Caller, userId: string): Promise<UserRow> {
     const user = await this.users.get(userId);
-    if (user.roles.split(" ").includes("system_admin") && !caller.permissions.has("manage_system")) throw forbidden();
+    if (isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
     return user;
   }
 

@@ -4,7 +4,7 @@ import { FreshCache } from "../../platform/fresh-cache.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Roles } from "../roles/index.js";
+import { isGuest, type Roles, roleNames } from "../roles/index.js";
 import { type UserRow, userStore } from "../users/index.js";
 import { sessionSettings as settings } from "./config.js";
 import { type LiveSession, type SessionRow, sessionStore } from "./store.js";
@@ -83,7 +83,7 @@ export class Sessions {
   }
 
   #callerOf(session: LiveSession): Caller {
-    const roles = session.roles.split(" ").filter(Boolean);
+    const roles = roleNames(session.roles);
     return {
       userId: session.user_id,
       sessionId: session.id,
@@ -92,7 +92,7 @@ export class Sessions {
       roles,
       permissions: this.roles.permissionsOf(roles),
       isBot: session.is_bot,
-      isGuest: roles.includes("system_guest"),
+      isGuest: isGuest(session),
       csrf: session.csrf,
       hasSecondFactor: session.second_factor,
       kind: session.is_oauth ? "oauth" : "session",
@@ -136,7 +136,7 @@ export class Sessions {
         os: device.os,
         browser: device.browser,
         isMobile: String(device.mobile),
-        is_guest: String(user.roles.includes("system_guest")),
+        is_guest: String(isGuest(user)),
       },
     };
     const dropped = await this.platform.db.transaction(async (tx) => {

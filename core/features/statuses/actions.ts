@@ -1,6 +1,7 @@
 import { badBody } from "../../platform/app-error.js";
 import { isId } from "../../platform/ids.js";
 import type { ActionContext } from "../../platform/realtime/index.js";
+import { isGuest } from "../roles/index.js";
 import { type Users, userStore } from "../users/index.js";
 import type { Statuses } from "./service.js";
 
@@ -12,7 +13,7 @@ export function statusActions(statuses: Statuses, users: Users): void {
 
   /** The people a person may know of; undefined = everybody. */
   const knownTo = async (userId: string) => {
-    const guest = (await users.get(userId)).roles.split(" ").includes("system_guest");
+    const guest = isGuest(await users.get(userId));
     return guest ? new Set([userId, ...(await userStore.knownTo(db, userId))]) : undefined;
   };
 

@@ -3,7 +3,7 @@ import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Guard } from "../../platform/http/guards.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Roles } from "../roles/index.js";
+import { type Roles, roleNames } from "../roles/index.js";
 import { type TeamMemberRow, type TeamRow, teamStore } from "./store.js";
 
 /** A team together with what a caller may do in it. */
@@ -15,7 +15,7 @@ export interface TeamAccess {
 
 /** The role names a membership of a team stands for: those of the team's scheme, where it has one. */
 export function teamRoles({ schemes }: Roles, member: TeamMemberRow): string[] {
-  const names = member.roles.split(" ").filter(Boolean);
+  const names = roleNames(member.roles);
   if (member.scheme_guest) names.push(schemes.roleFor("team_guest", member.scheme_id));
   if (member.scheme_user) names.push(schemes.roleFor("team_user", member.scheme_id));
   if (member.scheme_admin) names.push(schemes.roleFor("team_admin", member.scheme_id));

@@ -4,7 +4,7 @@ import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Roles } from "../roles/index.js";
+import { isGuest, type Roles } from "../roles/index.js";
 import type { UserRow, Users } from "../users/index.js";
 import { type TeamAccess, teamRoles } from "./access.js";
 import { GroupConstraint } from "./constraint.js";
@@ -169,7 +169,7 @@ export class Teams {
     if (
       domains.length > 0 &&
       !user.is_bot &&
-      !user.roles.split(" ").includes("system_guest") &&
+      !isGuest(user) &&
       !domains.some((domain) => user.email.endsWith(`@${domain.toLowerCase()}`))
     ) {
       throw new AppError("api.team.add_members.user_denied");
@@ -182,7 +182,7 @@ export class Teams {
     user: UserRow,
     how: { admin: boolean; by: string },
   ): Promise<TeamMemberRow> {
-    const guest = user.roles.split(" ").includes("system_guest");
+    const guest = isGuest(user);
     const added = await teamStore.add(tx, team.id, user.id, Date.now(), { admin: how.admin, guest });
     if (!added) return (await teamStore.member(tx, team.id, user.id)) as TeamMemberRow;
     for (const hook of this.hooks.joined) await hook(tx, team, user.id, { guest, ...how });

@@ -1,11 +1,11 @@
 import type { Caller } from "../../platform/http/caller.js";
-import type { Roles } from "../roles/index.js";
+import { isGuest, type Roles, roleNames } from "../roles/index.js";
 import { typesPassword } from "./policy.js";
 import type { UserRow } from "./store.js";
 
 /** A person as a caller without a session: for what the server does for them later, with the rights they have then. */
 export function actingAs(user: UserRow, roles: Roles): Caller {
-  const names = user.roles.split(" ").filter(Boolean);
+  const names = roleNames(user.roles);
   return {
     userId: user.id,
     sessionId: "",
@@ -14,7 +14,7 @@ export function actingAs(user: UserRow, roles: Roles): Caller {
     roles: names,
     permissions: roles.permissionsOf(names),
     isBot: user.is_bot,
-    isGuest: names.includes("system_guest"),
+    isGuest: isGuest(user),
     csrf: "",
     hasSecondFactor: user.mfa_active || !typesPassword(user),
     kind: "session",

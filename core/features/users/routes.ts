@@ -5,6 +5,7 @@ import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { anyone, self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
+import { isAdmin } from "../roles/index.js";
 import { privacySettings, teamAccessSettings } from "./config.js";
 import { Directory, type Sight } from "./directory.js";
 import { Pictures } from "./pictures.js";
@@ -107,7 +108,7 @@ function changes(users: Users, deps: UserDeps): Route[] {
   /** Administrators are changed by those who may manage the system only. */
   const mayManage = async (caller: Caller, userId: string) => {
     const user = await users.get(userId);
-    if (isAdmin(user.roles) && !caller.permissions.has("manage_system")) throw forbidden();
+    if (isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
   };
   const setActive = async (caller: Caller, userId: string, active: boolean) => {
     const itself =
@@ -148,7 +149,7 @@ function changes(users: Users, deps: UserDeps): Route[] {
     ),
     route(api.updateUserRoles, system("manage_roles"), async ({ params, body, caller }) => {
       await mayManage(caller, params.user_id);
-      if (isAdmin(body.roles) && !caller.permissions.has("manage_system")) throw forbidden();
+      if (isAdmin(body) && !caller.permissions.has("manage_system")) throw forbidden();
       await users.setRoles(params.user_id, body.roles);
       return OK;
     }),
@@ -162,8 +163,6 @@ function changes(users: Users, deps: UserDeps): Route[] {
     }),
   ];
 }
-
-const isAdmin = (roles: string) => roles.split(/\s+/).includes("system_admin");
 
 function pictureRoutes(users: Users, pictures: Pictures): Route[] {
   const seen = async (caller: Caller, userId: string) => users.visibleTo(caller, await users.find(userId));

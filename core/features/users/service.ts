@@ -7,7 +7,7 @@ import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import type { Roles } from "../roles/index.js";
+import { isAdmin, isGuest, type Roles, roleNames } from "../roles/index.js";
 import { guessSettings, localizationSettings, teamAccessSettings } from "./config.js";
 import { ProfileLocks } from "./locks.js";
 import { checkPassword, hashPassword, passwordFits } from "./passwords.js";
@@ -39,7 +39,6 @@ export interface NewAccount {
 
 /** Heard by everybody but guests. */
 const PEOPLE_TOPIC = "people";
-const isGuest = (roles: string) => roles.split(" ").includes("system_guest");
 
 /** Accounts and profiles. */
 export class Users {
@@ -192,12 +191,7 @@ export class Users {
 
   /** Nobody edits the profile of a system administrator but themselves and other administrators. */
   #mayEdit(user: UserRow, caller: Caller) {
-    if (
-      caller.userId !== user.id &&
-      user.roles.split(" ").includes("system_admin") &&
-      !caller.permissions.has("manage_system")
-    )
-      throw forbidden();
+    if (caller.userId !== user.id && isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
   }
 
   #changeOf(user: UserRow, patch: Static<typeof UserPatch>): Partial<UserRow> {
@@ -238,25 +232,34 @@ export class Users {
     return user;
   }
 
-  /**
-   * Tells clients that a profile changed: the person gets all of it, the others what they may see, and guests only the
-   * profiles of those they share a channel with.
-   */
+  /** Tells clients that a profile changed. */
   async announce(user: UserRow): Promise<void> {
-    const { config, db, events, hub } = this.platform;
+    const { config, events } = this.platform;
     events.emit("user.changed", { userId: user.id });
-    const event = "user_updated";
-    const shown = { user: presentUser(config, user, "other") };
-    hub.publish({ event, data: { user: presentUser(config, user, "own") }, audience: { users: [user.id] } });
-    hub.publish({ event, data: shown, audience: { topic: PEOPLE_TOPIC }, omitUsers: [user.id] });
-    const guests = await userStore.guestsWhoSee(db, user.id);
+    const of = (view: View) => ({ user: presentUser(config, user, view) });
+    await this.publishProfile(user.id, { event: "user_updated", own: of("own"), shown: of("other") });
+  }
+
+  /**
+   * Publishes what has to do with a profile: the person hears all of it, the others what they may see, and guests only
+   * of those they share a channel with. `shown`: undefined when there is nothing for others to see.
+   */
+  async publishProfile(
+    userId: string,
+    { event, own, shown }: { event: string; own: Record<string, unknown>; shown?: Record<string, unknown> },
+  ): Promise<void> {
+    const { db, hub } = this.platform;
+    hub.publish({ event, data: own, audience: { users: [userId] } });
+    if (!shown) return;
+    hub.publish({ event, data: shown, audience: { topic: PEOPLE_TOPIC }, omitUsers: [userId] });
+    const guests = await userStore.guestsWhoSee(db, userId);
     if (guests.length > 0) hub.publish({ event, data: shown, audience: { users: guests } });
   }
 
   /** What a person hears that has to do with people: guests do not hear of everybody. */
   async topicsOf(userId: string): Promise<string[]> {
     const user = await this.find(userId);
-    return user && !isGuest(user.roles) ? [PEOPLE_TOPIC] : [];
+    return user && !isGuest(user) ? [PEOPLE_TOPIC] : [];
   }
 
   /** @throws AppError 400 when the current password is wrong or the new one too weak. */
@@ -295,12 +298,12 @@ export class Users {
 
   /** Sets system-wide roles. The last administrator stays one. @throws AppError 400 */
   async setRoles(id: string, roles: string): Promise<UserRow> {
-    const names = [...new Set(roles.split(/\s+/).filter(Boolean))];
+    const names = [...new Set(roleNames(roles))];
     if (names.length === 0 || names.some((name) => !this.roles.byName(name))) throw badBody("roles");
     const user = await this.get(id);
-    if (user.roles.includes("system_admin") && !names.includes("system_admin")) await this.#keepOneAdmin(id);
+    if (isAdmin(user) && !names.includes("system_admin")) await this.#keepOneAdmin(id);
     const guest = names.includes("system_guest");
-    const turns = isGuest(user.roles) !== guest;
+    const turns = isGuest(user) !== guest;
     const after: (() => Promise<void>)[] = [];
     const saved = await this.save(id, { roles: names.join(" ") }, async (tx) => {
       if (turns) for (const hook of this.guestHooks) after.push(await hook(tx, id, guest));
@@ -335,7 +338,7 @@ export class Users {
   /** Deactivates or reactivates an account. @throws AppError 400 for the last administrator. */
   async setActive(id: string, active: boolean): Promise<UserRow> {
     const user = await this.get(id);
-    if (!active && user.roles.includes("system_admin")) await this.#keepOneAdmin(id);
+    if (!active && isAdmin(user)) await this.#keepOneAdmin(id);
     const saved = active
       ? await this.#reactivate(user)
       : await this.save(id, { delete_at: user.delete_at || Date.now() });
