@@ -272,6 +272,78 @@ describe("scheduled messages", () => {
     }
   });
 
+  describe("that are to notify again and again", () => {
+    const urgent = { metadata: { priority: { priority: "urgent", persistent_notifications: true } } };
+    let stored: typeof server.app.platform.config.stored;
+    const set = (values: Record<string, unknown>) => {
+      const { config } = server.app.platform;
+      config.replace({ ...config.stored, ServiceSettings: { ...config.stored.ServiceSettings, ...values } });
+    };
+    before(() => {
+      stored = server.app.platform.config.stored;
+    });
+    afterEach(() => server.app.platform.config.replace(stored));
+
+    it("are refused by the rules of such messages as soon as they are written or changed", async () => {
+      await add(ada, channel, cat);
+      set({ PersistentNotificationMaxRecipients: 1 });
+      const kept = await schedule(bob, { message: "@ada please", ...urgent });
+      const rules: [string, RegExp][] = [
+        ["@all please", /@all, @channel or @here/],
+        ["@here please", /@all, @channel or @here/],
+        ["@ada @cat please", /at most 1 people/],
+      ];
+      for (const [message, words] of rules) {
+        const input = { channel_id: channel.id, message, scheduled_at: later(), ...urgent };
+        const atOnce = await bob.fails("POST", "/posts", input);
+        for (const error of [
+          await bob.fails("POST", "/posts/schedule", input),
+          await bob.fails("PUT", `/posts/schedule/${kept.id}`, input),
+        ]) {
+          assert.match(error.message, words);
+          assert.deepEqual([error.id, error.message, error.status_code], [atOnce.id, atOnce.message, 400]);
+        }
+      }
+      const [left] = (await waiting(bob))[team.id].filter((one: { id: string }) => one.id === kept.id);
+      assert.equal(left.message, "@ada please");
+      // Without the wish, or in a thread where it means nothing, the same words may wait.
+      const { id: plain } = await schedule(bob, {
+        message: "@all please",
+        metadata: { priority: { priority: "urgent" } },
+      });
+      const root = await aPost(ada, channel, "Root");
+      const { id: reply } = await schedule(bob, { message: "@all please", root_id: root.id, ...urgent });
+      for (const id of [kept.id, plain, reply]) await bob.delete(`/posts/schedule/${id}`);
+    });
+
+    it("are refused for guests where these may not", async () => {
+      const gus = await aUser(ada, "gus");
+      await join(ada, team, gus);
+      await ada.post(`/users/${gus.id}/demote`);
+      await add(ada, channel, gus);
+      const input = { channel_id: channel.id, message: "@ada please", scheduled_at: later(), ...urgent };
+      set({ AllowPersistentNotificationsForGuests: false });
+      const error = await gus.fails("POST", "/posts/schedule", input);
+      assert.deepEqual(
+        [error.status_code, error.id],
+        [403, "api.post.post_priority.persistent_notification_guest.request_error"],
+      );
+      set({ AllowPersistentNotificationsForGuests: true });
+      await gus.delete(`/posts/schedule/${(await gus.post("/posts/schedule", input)).id}`);
+    });
+
+    it("are checked again when they are sent", async () => {
+      const { id } = await schedule(bob, { message: "@ada @cat by then", ...urgent });
+      set({ PersistentNotificationMaxRecipients: 1 });
+      await isDue(id);
+      await gone(id);
+      const [row] = await server.sql("SELECT error_code FROM scheduled_posts WHERE id = $1", [id]);
+      assert.deepEqual(row, { error_code: "invalid_post" });
+      assert.deepEqual(await sent("@ada @cat by then"), []);
+      await bob.delete(`/posts/schedule/${id}`);
+    });
+  });
+
   it("can be switched off; what waits is still sent", async () => {
     const { id } = await schedule(bob, { message: "Promised" });
     const { config } = server.app.platform;

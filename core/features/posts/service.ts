@@ -103,15 +103,28 @@ export class Posts {
 
   /** Writes a person's message. The same pending id again gives the message that was written first. @throws AppError 400, 403, 404 */
   async create(caller: Caller, input: Static<typeof PostCreate>, connectionId = ""): Promise<Post> {
+    const { post, access } = await this.#admitted(caller, input);
+    const written = await this.writer.write(post);
+    if (!written) return this.#explain(post, access);
+    return this.#finish(post, written, access.channel, caller.username, connectionId);
+  }
+
+  /**
+   * Whether a message could be written as it is, by every rule there is, without writing it: for those that are to be
+   * written later. @throws AppError 400, 403, 404 as `create` does
+   */
+  async check(caller: Caller, input: Static<typeof PostCreate>): Promise<void> {
+    await this.#admitted(caller, input);
+  }
+
+  async #admitted(caller: Caller, input: Static<typeof PostCreate>): Promise<{ post: NewPost; access: ChannelAccess }> {
     const access = await this.door.enter(caller, input.channel_id);
     if (access.denies("create_post")) throw new AppError("api.post.create_post.town_square_read_only");
     if (!access.can("create_post") && !(access.channel.type === "O" && access.can("create_post_public")))
       throw forbidden();
     const post = await this.#prepare(caller, access, input);
     for (const check of this.beforeCreate) await check(post, access, caller);
-    const written = await this.writer.write(post);
-    if (!written) return this.#explain(post, access);
-    return this.#finish(post, written, access.channel, caller.username, connectionId);
+    return { post, access };
   }
 
   async #prepare(caller: Caller, access: ChannelAccess, input: Static<typeof PostCreate>): Promise<NewPost> {

@@ -1,5 +1,4 @@
 import type { Static } from "@sinclair/typebox";
-import { MAX_MESSAGE, MAX_PROPS } from "../../api/posts.js";
 import type { ScheduledPost, ScheduledPostInput } from "../../api/scheduled-posts.js";
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
 import type { Transaction } from "../../platform/database/database.js";
@@ -51,10 +50,11 @@ export class ScheduledPosts {
     if (input.user_id && input.user_id !== caller.userId) throw forbidden();
     const rootId = input.root_id ?? "";
     await this.#admit(caller, input.channel_id, rootId);
-    const content = await this.#checked(caller, input.channel_id, input);
+    const at = { channel_id: input.channel_id, root_id: rootId };
+    const content = await this.#checked(caller, at, input);
     const row = await store.insert(
       this.platform.db,
-      { ...content, id: newId(), user_id: caller.userId, channel_id: input.channel_id, root_id: rootId },
+      { ...content, ...at, id: newId(), user_id: caller.userId },
       MAX_WAITING,
       Date.now(),
     );
@@ -67,7 +67,7 @@ export class ScheduledPosts {
     const before = await store.one(this.platform.db, id, caller.userId);
     if (!before) throw notFound("scheduled message");
     await this.#admit(caller, before.channel_id, before.root_id);
-    const content = await this.#checked(caller, before.channel_id, input);
+    const content = await this.#checked(caller, { channel_id: before.channel_id, root_id: before.root_id }, input);
     const row = await this.platform.db.transaction(async (tx) => {
       if (!(await store.lock(tx, id, caller.userId))) throw notFound("scheduled message");
       return store.update(tx, id, content, Date.now());
@@ -140,6 +140,7 @@ export class ScheduledPosts {
 
   async #admit(caller: Caller, channelId: string, rootId: string): Promise<void> {
     const access = await this.posts.door.enter(caller, channelId);
+    if (access.denies("create_post")) throw new AppError("api.post.create_post.town_square_read_only");
     if (!access.isMember || !access.can("create_post")) throw forbidden();
     if (access.channel.delete_at > 0) throw new AppError("api.post.create_post.can_not_post_to_deleted.error");
     if (!rootId) return;
@@ -149,23 +150,14 @@ export class ScheduledPosts {
     }
   }
 
-  async #checked(caller: Caller, channelId: string, input: Input): Promise<Content> {
+  /** What is kept of an input that could be sent now. Whether it still can is asked again when its time has come. */
+  async #checked(caller: Caller, at: { channel_id: string; root_id: string }, input: Input): Promise<Content> {
     const { message = "", props = {} } = input;
     const fileIds = [...new Set(input.file_ids ?? [])];
     if (input.scheduled_at <= Date.now()) throw badBody("scheduled_at");
-    if ([...message].length > MAX_MESSAGE)
-      throw new AppError("model.post.is_valid.message_length.app_error", { limit: MAX_MESSAGE });
-    if (JSON.stringify(props).length > MAX_PROPS)
-      throw new AppError("model.post.is_valid.props.app_error", { limit: MAX_PROPS });
-    if (message.trim() === "" && fileIds.length === 0) throw new AppError("api.post.create_post.empty.app_error");
-    if (
-      fileIds.length > 0 &&
-      (await postStore.freeFiles(this.platform.db, fileIds, caller.userId, channelId)) !== fileIds.length
-    ) {
-      throw new AppError("api.post.create_post.file.app_error");
-    }
     const asked = input.metadata?.priority ?? input.priority;
-    const priority = asked && (asked.priority || asked.requested_ack) ? { priority: "", ...asked } : null;
+    const priority = asked && (asked.priority || asked.requested_ack) ? { priority: "" as const, ...asked } : null;
+    await this.posts.check(caller, { ...at, message, props, file_ids: fileIds, metadata: { priority } });
     return { message, props, file_ids: fileIds, priority, scheduled_at: input.scheduled_at };
   }
 

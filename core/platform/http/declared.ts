@@ -41,7 +41,10 @@ function anyOf(forms: readonly Shape[]): Prune | undefined {
     if (forms.filter((form) => form.type === type).length > 1)
       throw new Error(`A body has one form of ${type} in a place, not several.`);
   const prunes = forms.map(compile).filter((prune) => prune !== undefined);
-  return prunes.length > 0 ? (value) => prunes.forEach((prune) => prune(value)) : undefined;
+  if (prunes.length === 0) return undefined;
+  return (value) => {
+    for (const prune of prunes) prune(value);
+  };
 }
 
 /** Every value of a list, or of an object whose names are open. */
