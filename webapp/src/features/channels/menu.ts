@@ -4,7 +4,9 @@ import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { openBookmark } from "../bookmarks/open-bookmark.js";
 import { may, mayWithChannel } from "../permissions/store.js";
-import { categoryName, newCategory } from "../sidebar/category-actions.js";
+import { newCategory } from "../sidebar/category-actions.js";
+import { categoryName } from "../sidebar/category-names.js";
+import { takes } from "../sidebar/moves.js";
 import { categories, isFavorite, moveChannel, setFavorite } from "../sidebar/store.js";
 import { copyText } from "../teams/copy-field.js";
 import { currentTeamId, isGuest } from "../teams/store.js";
@@ -58,7 +60,10 @@ export function channelMenu(channel: ServerChannel): MenuEntry[] {
   const favorite = isFavorite(teamId, channel.id);
   const direct = isDirect(channel);
   const fixed = channel.name === "town-square";
-  const elsewhere = categories(teamId).filter((one) => one.type === "custom" && !one.channel_ids.includes(channel.id));
+  // Favourites have an entry of their own.
+  const elsewhere = categories(teamId).filter(
+    (one) => one.type !== "favorites" && takes(one, channel.id) && !one.channel_ids.includes(channel.id),
+  );
   if (!membershipsById.peek(channel.id)) return [{ label: "Copy link", onSelect: () => void copyLink(channel) }];
   return [
     unread && { label: "Mark as read", onSelect: () => void markRead(channel.id) },

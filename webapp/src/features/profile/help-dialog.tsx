@@ -14,6 +14,7 @@ const GROUPS: ReadonlyArray<{ title: string; rows: ReadonlyArray<readonly [strin
       ["New message", [ctrl, "Shift", "K"]],
       ["Channel above or below", [alt, "↑ ↓"]],
       ["Unread channel above or below", [alt, "Shift", "↑ ↓"]],
+      ["Move the channel or category in focus", [ctrl, "Shift", "↑ ↓"]],
       ["Show unread only", [ctrl, "Shift", "U"]],
       ["Search", [ctrl, "Shift", "F"]],
       ["Close the pane", ["Esc"]],

@@ -7,10 +7,13 @@ import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, promptDialog } from "../../ui/overlay.js";
 import { openBrowse, openNewChannel, openNewMessage } from "../channels/dialogs.js";
 import { currentChannelId, unreadOf } from "../channels/store.js";
-import { categoryName, newCategory } from "./category-actions.js";
+import { newCategory } from "./category-actions.js";
+import { categoryName } from "./category-names.js";
 import { ChannelRow } from "./channel-row.js";
+import { categoryMark, dragProps, dropProps, isDragged, mayTake, movesBy } from "./drag.js";
+import { stepCategory } from "./moves.js";
 import { effectiveSorting } from "./sort.js";
-import { deleteCategory, patchCategory, type Section, shiftCategory, unreadFilter } from "./store.js";
+import { deleteCategory, patchCategory, type Section, unreadFilter } from "./store.js";
 
 async function rename(category: ChannelCategory): Promise<void> {
   const name = await promptDialog({
@@ -54,17 +57,35 @@ function menuOf(category: ChannelCategory): MenuEntry[] {
       onSelect: () => void patchCategory(category, { sorting }),
     })),
     "separator",
-    { label: "Move up", onSelect: () => void shiftCategory(category, -1) },
-    { label: "Move down", onSelect: () => void shiftCategory(category, 1) },
+    { label: "Move up", onSelect: () => void stepCategory(category, -1) },
+    { label: "Move down", onSelect: () => void stepCategory(category, 1) },
     { label: "New category", onSelect: () => void newCategory(category.team_id) },
     custom && { label: "Delete category", danger: true, onSelect: () => void remove(category) },
   ];
 }
 
+/** A place to drop the first favourite on: it moves nothing else on screen. */
+function ToFavourites({ category }: { category: ChannelCategory }): JSX.Element {
+  return (
+    <section
+      class="category category--ghost"
+      aria-label={categoryName(category)}
+      data-drop={categoryMark(category.id)}
+      {...dropProps(category)}
+    >
+      <p>Make it a favourite</p>
+    </section>
+  );
+}
+
 export function CategoryView({ section }: { section: Section }): JSX.Element | null {
   const { category, channels } = section;
   // An empty Favourites heading says nothing.
-  if (channels.length === 0 && (category.type === "favorites" || unreadFilter.value)) return null;
+  const wanted = mayTake(category);
+  // An empty Favourites heading says nothing.
+  if (channels.length === 0 && category.type === "favorites")
+    return wanted ? <ToFavourites category={category} /> : null;
+  if (channels.length === 0 && unreadFilter.value && !wanted) return null;
   const collapsed = category.collapsed && !unreadFilter.value;
   const visible = collapsed
     ? channels.filter((channel) => channel.id === currentChannelId.value || unreadOf(channel.id).unread)
@@ -72,12 +93,25 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
   const name = categoryName(category);
   const add = category.type === "direct_messages" ? openNewMessage : undefined;
   return (
-    <section class="category" aria-label={name}>
-      <div class="category__head">
+    <section
+      class="category"
+      aria-label={name}
+      data-drop={categoryMark(category.id)}
+      data-dragged={isDragged(category.id) || undefined}
+      {...dropProps(category)}
+    >
+      <div class="category__head" {...dragProps("category", category.id, category.team_id)}>
         <button
           type="button"
           class="category__toggle"
           aria-expanded={!collapsed}
+          aria-keyshortcuts="Control+Shift+ArrowUp Control+Shift+ArrowDown"
+          onKeyDown={(event) => {
+            const step = movesBy(event);
+            if (!step) return;
+            event.preventDefault();
+            void stepCategory(category, step);
+          }}
           onClick={() => void patchCategory(category, { collapsed: !category.collapsed })}
         >
           <IconChevronDown size={14} />
@@ -119,6 +153,9 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
           <ChannelRow key={channel.id} channel={channel} />
         ))}
       </ul>
+      {channels.length === 0 && !collapsed && category.type === "custom" && (
+        <p class="category__empty">{wanted ? "Drop it here" : "Nothing in here yet"}</p>
+      )}
       {category.type === "channels" && !collapsed && !unreadFilter.value && (
         <button type="button" class="sidebar__add" onClick={openBrowse}>
           <IconPlus size={16} />

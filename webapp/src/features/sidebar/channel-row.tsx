@@ -1,16 +1,20 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { drawerOpen } from "../../lib/panes.js";
 import { Avatar } from "../../ui/avatar.js";
 import { IconArchive, IconEdit, IconHash, IconLock, IconMore, IconUsers } from "../../ui/icons.js";
+import { useLongPress } from "../../ui/long-press.js";
 import { Menu } from "../../ui/menu.js";
 import { channelPath } from "../channels/actions.js";
 import { channelMenu } from "../channels/menu.js";
 import { channelTitle, currentChannelId, teammateId, unreadOf } from "../channels/store.js";
 import { draftKeys } from "../composer/drafts.js";
 import { CustomStatusEmoji } from "../status/custom-status.js";
+import { currentTeamId } from "../teams/store.js";
 import { presence, user } from "../users/store.js";
+import { dragProps, isDragged, movesBy, rowMark } from "./drag.js";
+import { stepChannel } from "./moves.js";
 
 /** The sign in front of a channel's name. */
 export function ChannelIcon({ channel, size = 18 }: { channel: ServerChannel; size?: number }): JSX.Element {
@@ -33,30 +37,49 @@ function stateWords(unread: boolean, mentions: number, muted: boolean, draft: bo
   return words.filter(Boolean).join(", ");
 }
 
+/** A row that goes to another category is drawn anew there: the focus goes with it. */
+async function keepFocus(channelId: string, move: () => Promise<void>): Promise<void> {
+  const moved = move();
+  // What was moved is on screen at once, the server answers later.
+  for (const done of [new Promise((resolve) => setTimeout(resolve)), moved]) {
+    await done;
+    const link = document.querySelector<HTMLElement>(`.sidebar [data-channel="${channelId}"]`);
+    if (link && [document.body, null].includes(document.activeElement as HTMLElement | null)) link.focus();
+  }
+}
+
 export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element {
   const { unread, mentions, muted } = unreadOf(channel.id);
   const [menu, setMenu] = useState<Element | DOMRect | undefined>();
-  const row = useRef<HTMLLIElement>(null);
+  const press = useLongPress(setMenu);
+  const teamId = currentTeamId.value;
   const current = currentChannelId.value === channel.id;
   const draft = !current && draftKeys.value.has(channel.id);
   const said = stateWords(unread, mentions, muted, draft);
   return (
     <li
-      ref={row}
       class="channel-row"
+      data-row={channel.id}
+      data-drop={rowMark(channel.id)}
+      data-dragged={isDragged(channel.id) || undefined}
       data-current={current}
       data-unread={unread}
       data-muted={muted}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        setMenu(new DOMRect(event.clientX, event.clientY, 0, 0));
-      }}
+      {...press}
     >
       <a
+        {...dragProps("channel", channel.id, teamId)}
         class="channel-row__link"
         href={channelPath(channel)}
         data-channel={channel.id}
         aria-current={current ? "page" : undefined}
+        aria-keyshortcuts="Control+Shift+ArrowUp Control+Shift+ArrowDown"
+        onKeyDown={(event) => {
+          const step = movesBy(event);
+          if (!step) return;
+          event.preventDefault();
+          void keepFocus(channel.id, () => stepChannel(teamId, channel.id, step));
+        }}
         onClick={() => {
           drawerOpen.value = false;
         }}

@@ -12,6 +12,8 @@ import { currentTeam } from "../teams/store.js";
 import { TeamMenu } from "../teams/team-menu.js";
 import { threadCounts } from "../threads/store.js";
 import { CategoryView } from "./category.js";
+import { atFoot, leaveProps } from "./drag.js";
+import { moveSpoken } from "./moves.js";
 import { sections, unreadFilter } from "./store.js";
 import "../../styles/sidebar.css";
 
@@ -36,7 +38,7 @@ export function Sidebar(): JSX.Element {
           <IconMessagePlus />
         </IconButton>
       </div>
-      <div class="sidebar__scroll">
+      <div class="sidebar__scroll" data-drop={atFoot() ? "end" : undefined} {...leaveProps}>
         {team && <ThreadsRow teamId={team.id} teamName={team.name} />}
         {team && <DraftsRow teamId={team.id} />}
         {team && sections(team.id).map((section) => <CategoryView key={section.category.id} section={section} />)}
@@ -54,6 +56,9 @@ export function Sidebar(): JSX.Element {
           </div>
         )}
         {team && teamState(team.id) === "loading" && <SidebarSkeleton />}
+      </div>
+      <div class="visually-hidden" role="status">
+        {moveSpoken.value}
       </div>
       <div class="sidebar__foot only-small">
         <OwnMenu />

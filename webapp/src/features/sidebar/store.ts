@@ -19,6 +19,8 @@ import {
 } from "../channels/store.js";
 import { preference } from "../preferences/store.js";
 import { myId } from "../users/store.js";
+import { placeChannel } from "./arrange.js";
+import { changeSidebar, receiveNews } from "./changes.js";
 import { sortChannels } from "./sort.js";
 
 /** Categories by team id, in the order of the sidebar. */
@@ -57,7 +59,7 @@ export async function loadCategories(teamId: string): Promise<void> {
   receive(teamId, await client.getChannelCategories(myId.peek(), teamId));
 }
 
-export function receiveCategories(list: readonly ChannelCategory[]): void {
+function putCategories(list: readonly ChannelCategory[]): void {
   for (const one of list) {
     categoriesByTeam.update(one.team_id, (old) => {
       const taken = new Set(one.channel_ids);
@@ -68,8 +70,21 @@ export function receiveCategories(list: readonly ChannelCategory[]): void {
   }
 }
 
+const inOrder = (list: readonly ChannelCategory[], order: readonly string[]) =>
+  [...list].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+
+function putOrder(teamId: string, order: readonly string[]): void {
+  categoriesByTeam.update(teamId, (old) => inOrder(old, order));
+}
+
+/** News of categories, from this device or another one. */
+export function receiveCategories(list: readonly ChannelCategory[]): void {
+  const [first] = list;
+  if (first) receiveNews(first.team_id, () => putCategories(list));
+}
+
 export function receiveCategoryOrder(teamId: string, order: readonly string[]): void {
-  categoriesByTeam.update(teamId, (old) => [...old].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id)));
+  receiveNews(teamId, () => putOrder(teamId, order));
 }
 
 /** True if the person hid this conversation (the preference both Mattermost clients use). */
@@ -134,27 +149,57 @@ async function attempt(teamId: string, call: () => Promise<unknown>): Promise<bo
   }
 }
 
-/** Changes a category's own fields: collapsed, muted, sorting, display_name. */
+const portsOf = (teamId: string) => ({
+  read: () => categoriesByTeam.peek(teamId) ?? [],
+  show: (list: ChannelCategory[]) => categoriesByTeam.set(teamId, list),
+  reload: () => loadCategories(teamId),
+});
+
+/** Changes a category's own fields: collapsed, muted, sorting, display_name. Which channels are in it stays. */
 export function patchCategory(category: ChannelCategory, change: Partial<ChannelCategory>): Promise<boolean> {
-  const next = { ...category, ...change };
-  categoriesByTeam.update(category.team_id, (old) => old.map((one) => (one.id === next.id ? next : one)));
-  return attempt(category.team_id, () => client.updateChannelCategory(myId.peek(), category.team_id, next));
+  const list = categoriesByTeam.peek(category.team_id) ?? [];
+  const now = { ...(list.find((one) => one.id === category.id) ?? category), ...change };
+  const next = list.map((one) => (one.id === category.id ? now : one));
+  const { channel_ids: _, ...fields } = now;
+  return changeSidebar(
+    category.team_id,
+    portsOf(category.team_id),
+    next,
+    () => client.updateChannelCategory(myId.peek(), category.team_id, fields as ChannelCategory),
+    (answer) => putCategories([answer]),
+  );
+}
+
+/** Replaces a team's categories by others: those that are new objects are sent. */
+export function putSidebar(teamId: string, next: ChannelCategory[]): Promise<boolean> {
+  const old = categoriesByTeam.peek(teamId) ?? [];
+  const changed = next.filter((one) => !old.includes(one));
+  if (changed.length === 0) return Promise.resolve(true);
+  return changeSidebar(
+    teamId,
+    portsOf(teamId),
+    next,
+    () => client.updateChannelCategories(myId.peek(), teamId, changed),
+    putCategories,
+  );
+}
+
+/** Puts the categories of a team in another order. */
+export function putCategoryOrder(teamId: string, order: string[]): Promise<boolean> {
+  return changeSidebar(
+    teamId,
+    portsOf(teamId),
+    inOrder(categoriesByTeam.peek(teamId) ?? [], order),
+    () => client.updateChannelCategoryOrder(myId.peek(), teamId, order),
+    (answer) => putOrder(teamId, answer),
+  );
 }
 
 /** Puts a channel at the top of another category. */
 export function moveChannel(teamId: string, channelId: string, categoryId: string): Promise<boolean> {
-  const old = categoriesByTeam.peek(teamId) ?? [];
-  const changed: ChannelCategory[] = [];
-  const next = old.map((one) => {
-    const has = one.channel_ids.includes(channelId);
-    if (one.id !== categoryId && !has) return one;
-    const without = one.channel_ids.filter((id) => id !== channelId);
-    const moved = { ...one, channel_ids: one.id === categoryId ? [channelId, ...without] : without };
-    changed.push(moved);
-    return moved;
-  });
-  categoriesByTeam.set(teamId, next);
-  return attempt(teamId, () => client.updateChannelCategories(myId.peek(), teamId, changed));
+  const list = categoriesByTeam.peek(teamId) ?? [];
+  const before = list.find((one) => one.id === categoryId)?.channel_ids.find((id) => id !== channelId) ?? "";
+  return putSidebar(teamId, placeChannel(list, channelId, { categoryId, before }));
 }
 
 /** Stars a channel, or puts it back where channels of its kind are. */
@@ -188,15 +233,4 @@ export function deleteCategory(category: ChannelCategory): Promise<boolean> {
     await client.deleteChannelCategory(myId.peek(), category.team_id, category.id);
     await loadCategories(category.team_id);
   });
-}
-
-/** Moves a category one place up (-1) or down (+1). */
-export function shiftCategory(category: ChannelCategory, step: -1 | 1): Promise<boolean> {
-  const order = (categoriesByTeam.peek(category.team_id) ?? []).map((one) => one.id);
-  const at = order.indexOf(category.id);
-  const to = at + step;
-  if (at < 0 || to < 0 || to >= order.length) return Promise.resolve(false);
-  order.splice(to, 0, ...order.splice(at, 1));
-  receiveCategoryOrder(category.team_id, order);
-  return attempt(category.team_id, () => client.updateChannelCategoryOrder(myId.peek(), category.team_id, order));
 }
