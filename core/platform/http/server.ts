@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createServer } from "node:http";
 import { type Boom, isBoom } from "@hapi/boom";
 import Hapi, { type Request, type ResponseObject, type ResponseToolkit } from "@hapi/hapi";
 import type { ErrorBody, ErrorId } from "../../api/errors.js";
@@ -64,6 +65,8 @@ export class HttpServer {
     this.hapi = Hapi.server({
       host: options.host,
       port: options.port,
+      // Who is too slow is looked for as often as this; by default one could take twice the time there is.
+      listener: createServer({ connectionsCheckingInterval: 2_000 }),
       debug: false,
       router: { stripTrailingSlash: true },
       routes: {
@@ -74,7 +77,7 @@ export class HttpServer {
       },
       info: { remote: true },
     } as Hapi.ServerOptions);
-    this.hapi.listener.headersTimeout = 30_000;
+    this.hapi.listener.headersTimeout = 25_000;
     // A large file over a slow line takes its time; everything else has the limit of its payload.
     this.hapi.listener.requestTimeout = 3_600_000;
     this.hapi.listener.keepAliveTimeout = 60_000;
