@@ -10,6 +10,7 @@ import { linksIn } from "../../core/features/previews/links.js";
 import { parseQuery } from "../../core/features/search/query.js";
 import { hashtagsOf, searchVector } from "../../core/platform/text/search-vector.js";
 import { tokenise } from "../../core/platform/text/tokenise.js";
+import { growing } from "../support/hostile.js";
 
 /** Characters of the shorter text; the longer one has four times as many, what a message may have. */
 const LENGTH = 4_000;
@@ -20,39 +21,6 @@ const MOST = 8;
 /** The web app is a project of its own, of which this one knows no types. */
 const markdown = new URL("../../webapp/src/features/markdown/testing.ts", import.meta.url).href;
 const { drawn } = (await import(markdown)) as { drawn(text: string): unknown };
-
-const hostile: Record<string, (length: number) => string> = {
-  "one word": (n) => "a".repeat(n),
-  words: (n) => "word ".repeat(n / 5),
-  brackets: (n) => "[".repeat(n),
-  "brackets and parentheses": (n) => "[a](".repeat(n / 4),
-  stars: (n) => "*a ".repeat(n / 3),
-  "stars without spaces": (n) => "*a**b".repeat(n / 5),
-  underscores: (n) => "_a__".repeat(n / 4),
-  "quotes in quotes": (n) => ">".repeat(n),
-  "lists in lists": (n) => Array.from({ length: Math.sqrt(n) }, (_, i) => `${" ".repeat(i)}- a`).join("\n"),
-  backticks: (n) => "`a".repeat(n / 2),
-  "growing backticks": (n) => Array.from({ length: Math.sqrt(2 * n) }, (_, i) => "`".repeat(i)).join(" "),
-  "open tags": (n) => "<a href=".repeat(n / 8),
-  pictures: (n) => "![a](".repeat(n / 5),
-  tables: (n) => `|a|b|\n|-|-|\n${"|x|y|\n".repeat(n / 6)}`,
-  addresses: (n) => "http://a.b/".repeat(n / 11),
-  "an address of slashes": (n) => `http://a.b/${"/(".repeat(n / 2)}`,
-  "addresses of mails": (n) => "a@b.".repeat(n / 4),
-  mentions: (n) => "@a".repeat(n / 2),
-  "dotted mentions": (n) => `@${"a.".repeat(n / 2)}`,
-  hashtags: (n) => "#tag".repeat(n / 4),
-  dashes: (n) => "a-".repeat(n / 2),
-  quotes: (n) => '"'.repeat(n),
-  "words in quotes": (n) => '"a b '.repeat(n / 5),
-  excluded: (n) => "-from:".repeat(n / 6),
-  "not Latin": (n) => "漢字".repeat(n / 2),
-  "marks on marks": (n) => `z${"\u0301".repeat(n)}`,
-  colons: (n) => ":a:".repeat(n / 3),
-  dollars: (n) => "$a".repeat(n / 2),
-  spaces: (n) => " ".repeat(n),
-  lines: (n) => "\n".repeat(n),
-};
 
 const clock = { now: 1_800_000_000_000, offsetSeconds: 0 };
 const work: Record<string, (text: string) => unknown> = {
@@ -87,7 +55,7 @@ let missed = 0;
 for (const [task, run] of Object.entries(work)) {
   let worst = { kind: "", growth: 0, time: 0 };
   let slowest = { kind: "", time: 0 };
-  for (const [kind, make] of Object.entries(hostile)) {
+  for (const [kind, make] of Object.entries(growing)) {
     const short = timeOf(run, make(LENGTH));
     const long = timeOf(run, make(FACTOR * LENGTH));
     const growth = long / short;

@@ -2,7 +2,7 @@
  * Measures the built server, a process of its own with its own PostgreSQL, beside the least the same work can cost on
  * this machine. CPU time counts, not the clock: it hardly depends on what else the machine does.
  *
- *   npm run bench -- [--only posts,open,fanout,memory,search,growth] [--seconds 8] [--repeat 3] [--sockets 200,1000,5000] [--quick]
+ *   npm run bench -- [--only posts,open,fanout,memory,search,growth,hostile] [--seconds 8] [--repeat 3] [--sockets 200,1000,5000] [--quick]
  *                    [--prefix "a command that runs the server"]
  */
 import { spawn } from "node:child_process";
@@ -20,9 +20,9 @@ import { buildTown, type Options, type Town, WRITERS } from "./town.js";
 
 /** What the server is meant to reach. CPU in microseconds, memory in MiB. */
 const AIMS = { post: 1500, delivery: 20, idle: 200 };
-const PARTS = ["posts", "open", "fanout", "memory", "search", "growth"];
+const PARTS = ["posts", "open", "fanout", "memory", "search", "growth", "hostile"];
 /** Parts that need no server of this program. */
-const APART = ["search", "growth"];
+const APART = ["search", "growth", "hostile"];
 
 const say = (line = "") => console.log(line);
 const round = (value: number) => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(1));
@@ -122,6 +122,10 @@ async function main(): Promise<void> {
   if (parts.includes("growth")) {
     say("Texts made to be slow");
     await runApart("growth.ts");
+  }
+  if (parts.includes("hostile")) {
+    say("The largest bodies with hostile texts");
+    await runApart("hostile.ts");
   }
 }
 
