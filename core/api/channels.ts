@@ -258,12 +258,18 @@ export const searchGroups = endpoint({
 export const searchAllChannels = endpoint({
   method: "POST",
   path: `${channels}/search`,
-  query: Type.Object({ system_console: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({
+    /** false: only channels the caller is in or may join, whoever asks. */
+    system_console: Type.Optional(Type.Boolean()),
+    include_deleted: Type.Optional(Type.Boolean()),
+  }),
   body: Type.Object({
     term: Type.Optional(Type.String({ maxLength: 256 })),
     team_ids: Type.Optional(Type.Array(Id)),
+    /** Both or none: channels of either kind. */
     public: Type.Optional(Type.Boolean()),
     private: Type.Optional(Type.Boolean()),
+    exclude_default_channels: Type.Optional(Type.Boolean()),
     deleted: Type.Optional(Type.Boolean()),
     include_deleted: Type.Optional(Type.Boolean()),
     page: Type.Optional(Type.Integer({ minimum: 0 })),

@@ -67,9 +67,9 @@ export const errors = {
   "api.file.test_connection.app_error": [400, "{reason}"],
 
   // Signing in
-  "api.user.login.invalid_credentials_email.app_error": [401, "Enter a valid e-mail address and password."],
-  "api.user.login.invalid_credentials_username.app_error": [401, "Enter a valid user name and password."],
-  "api.user.login.invalid_credentials_email_username.app_error": [
+  "api.user.login.invalid_credentials_email": [401, "Enter a valid e-mail address and password."],
+  "api.user.login.invalid_credentials_username": [401, "Enter a valid user name and password."],
+  "api.user.login.invalid_credentials_email_username": [
     401,
     "Enter a valid e-mail address or user name, and password.",
   ],

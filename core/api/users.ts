@@ -127,6 +127,10 @@ export const listUsers = endpoint({
     channel_roles: Type.Optional(Type.String({ maxLength: 500 })),
     team_roles: Type.Optional(Type.String({ maxLength: 500 })),
     sort: Type.Optional(Type.String({ maxLength: 30 })),
+    /** The last person of the page before, instead of `page`; only in the order of user names. */
+    cursor_id: Type.Optional(IdOrEmpty),
+    /** Only those an access policy would let in: refused, as no channel or team has one here. */
+    abac_match_only: Type.Optional(Type.Boolean()),
   }),
   reply: Type.Array(User),
   summary: "People, filtered by team, channel, role or activity.",

@@ -135,6 +135,30 @@ describe("teams and channels", () => {
     );
   });
 
+  it("searches all channels by what administrators narrow it to", async () => {
+    const open = await aChannel(ben, team, "hunt-open");
+    const closed = await aChannel(ben, team, "hunt-closed", "P");
+    const gone = await aChannel(ben, team, "hunt-gone");
+    await ben.delete(`/channels/${gone.id}`);
+    const search = async (person: Person, body: object, query = "") => {
+      const found = await person.post(`/channels/search${query}`, { term: "hunt-", ...body });
+      return (found.channels ?? found).map((channel: { name: string }) => channel.name).sort();
+    };
+    assert.deepEqual(await search(ada, {}), [closed.name, open.name]);
+    assert.deepEqual(await search(ada, { private: false, page: 0, per_page: 10 }), [closed.name, open.name]);
+    assert.deepEqual(await search(ada, { private: true, public: false }), [closed.name]);
+    assert.deepEqual(await search(ada, { public: true }), [open.name]);
+    assert.deepEqual(await search(ada, {}, "?include_deleted=true"), [closed.name, gone.name, open.name]);
+    assert.deepEqual(await search(ada, { deleted: true }), [gone.name]);
+    assert.deepEqual(await search(ada, {}, "?system_console=false"), [open.name], "as any member of the team");
+    assert.deepEqual(await search(cleo, {}), []);
+    const first = { term: "", exclude_default_channels: true };
+    assert.ok(!(await search(ada, first)).includes("town-square"));
+    const listed = await ada.get("/channels?per_page=200&exclude_default_channels=true");
+    assert.ok(!listed.some((channel: { name: string }) => ["town-square", "off-topic"].includes(channel.name)));
+    assert.ok(listed.length >= 2);
+  });
+
   it("names the field that is wrong", async () => {
     const cases: [string, string, unknown, RegExp][] = [
       ["POST", "/channels", { team_id: team.id, name: "Bad Name!", display_name: "x", type: "O" }, /channel address/],

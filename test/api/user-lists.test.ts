@@ -46,6 +46,20 @@ describe("lists of people", () => {
       assert.equal((await bob.get("/users/stats")).total_users_count, 5);
     });
 
+    it("go on after a person, as well as by pages", async () => {
+      const past = (person: Person, more = "") => `/users?per_page=2&cursor_id=${person.id}${more}`;
+      assert.deepEqual(names(await bob.get(past(bob))), ["cat.stone", "guest"]);
+      assert.deepEqual(names(await bob.get(past(bob, "&page=7"))), ["cat.stone", "guest"], "pages do not count");
+      const outside = `&in_team=${team.id}&not_in_channel=${channel.id}`;
+      assert.deepEqual(names(await bob.get(past(bob, outside))), ["cat.stone"]);
+      assert.deepEqual(await bob.get(past(cat, outside)), []);
+      assert.equal((await bob.fails("GET", past(bob, "&sort=create_at"))).status_code, 400);
+      assert.equal((await bob.fails("GET", `/users?cursor_id=${NOBODY}`)).status_code, 404);
+      assert.equal((await guest.fails("GET", past(cat))).status_code, 404, "nobody a guest does not know");
+      const policy = await bob.fails("GET", "/users?abac_match_only=true");
+      assert.deepEqual([policy.status_code, policy.id], [501, "api.license_error"]);
+    });
+
     it("are filtered by team and channel", async () => {
       const list = (query: Record<string, string | boolean>) => bob.get(`/users?${at(query)}`).then(names);
       assert.deepEqual(await list({ in_team: team.id }), ["ada", "bob", "cat.stone"]);

@@ -81,7 +81,7 @@ import { aPerson, dnOf, PEOPLE, Slapd, slapdPath } from "../support/slapd.js";
     ];
     for (const answer of answers) {
       assert.equal(answer.status_code, 401);
-      assert.equal(answer.id, "api.user.login.invalid_credentials_email_username.app_error");
+      assert.equal(answer.id, "api.user.login.invalid_credentials_email_username");
     }
     assert.equal((await ada.get("/users/stats")).total_users_count, 2, "nobody got an account by failing");
   });

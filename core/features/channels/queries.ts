@@ -82,6 +82,7 @@ const SEARCH_ALL = statement(
    FROM channels c JOIN teams t ON t.id = c.team_id
    WHERE ($1 = '' OR lower(c.display_name) LIKE $1 OR c.name LIKE $1) AND c.type = ANY($2)
      AND (cardinality($3::text[]) = 0 OR c.team_id = ANY($3)) AND ($4 = 'any' OR (c.delete_at > 0) = ($4 = 'deleted'))
+     AND NOT c.name = ANY($9)
      AND ($7 OR c.id IN (SELECT channel_id FROM channel_members WHERE user_id = $8)
        OR (c.type = 'O' AND c.team_id IN (SELECT team_id FROM team_members WHERE user_id = $8 AND delete_at = 0 AND NOT scheme_guest)))
    ORDER BY c.display_name, c.id LIMIT $5 OFFSET $6`,
@@ -173,6 +174,8 @@ export const channelQueries = {
     db: Queryable,
     o: {
       like: string;
+      /** Names of channels that are left out in every team. */
+      without: readonly string[];
       types: string[];
       teamIds: string[];
       state: "any" | "live" | "deleted";
@@ -191,6 +194,7 @@ export const channelQueries = {
       o.offset,
       o.all,
       o.userId,
+      o.without,
     ]),
   groups: (db: Queryable, userId: string, pattern: string) => db.rows<ChannelRow>(GROUPS, [userId, pattern || "%"]),
   read: (db: Queryable, userId: string, ids: readonly string[], now: number) =>

@@ -9,7 +9,7 @@ import { inTeam, type TeamDoor, teamOf, teamStore } from "../teams/index.js";
 import { type ChannelDoor, channelOf, inChannel, managing, readsChannel } from "./access.js";
 import { presentChannel, presentWithTeam } from "./present.js";
 import { like, channelQueries as queries } from "./queries.js";
-import type { Channels } from "./service.js";
+import { type Channels, defaultChannelNames } from "./service.js";
 import { type ChannelRow, channelStore as store } from "./store.js";
 
 export function channelRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): Route[] {
@@ -213,13 +213,15 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
     route(
       api.searchAllChannels,
       signedIn(),
-      async ({ caller, body }) => {
+      async ({ caller, body, query }) => {
         const { limit, offset } = pageOf({ page: body.page, per_page: body.per_page ?? 100 });
-        const types = body.public === body.private ? ["O", "P"] : [body.public ? "O" : "P"];
-        const state = body.deleted ? "deleted" : body.include_deleted ? "any" : "live";
-        const all = caller.permissions.has("manage_system");
+        const types = !body.public === !body.private ? ["O", "P"] : [body.public ? "O" : "P"];
+        const state = body.deleted ? "deleted" : (body.include_deleted ?? query.include_deleted) ? "any" : "live";
+        // Whoever searches outside the console finds no more than any member does.
+        const all = caller.permissions.has("manage_system") && query.system_console !== false;
         const rows = await queries.searchAll(db, {
           like: like(body.term),
+          without: body.exclude_default_channels ? defaultChannelNames : [],
           types,
           teamIds: body.team_ids ?? [],
           state,
@@ -239,6 +241,7 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
       const { limit, offset } = pageOf(query);
       const rows = await queries.searchAll(db, {
         like: "",
+        without: query.exclude_default_channels ? defaultChannelNames : [],
         types: ["O", "P"],
         teamIds: [],
         state: query.include_deleted ? "any" : "live",

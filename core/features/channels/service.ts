@@ -19,6 +19,8 @@ const DEFAULT_CHANNELS = [
   { name: MAIN_CHANNEL, display_name: "Town Square" },
   { name: "off-topic", display_name: "Off-Topic" },
 ];
+/** The names of the channels every team begins with. */
+export const defaultChannelNames = DEFAULT_CHANNELS.map(({ name }) => name);
 
 /** Why somebody is in a channel now; decides whether and how it is announced there. */
 export type JoinReason = "joined" | "added" | "team" | "made" | "conversation";

@@ -5,7 +5,7 @@ import { DueLoop } from "../../platform/due-loop.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
-import { type Channels, channelStore, MAIN_CHANNEL } from "../channels/index.js";
+import { type Channels, channelStore, defaultChannelNames } from "../channels/index.js";
 import { isAdmin, isGuest } from "../roles/index.js";
 import type { Login, Sessions } from "../sessions/index.js";
 import type { TeamMemberRow, Teams } from "../teams/index.js";
@@ -15,8 +15,6 @@ import { guestStore } from "./store.js";
 
 /** How often (ms) guests are looked for whose time is over. */
 const LOOK = 60_000;
-/** Channels everybody of a team is in, but for guests. */
-const DEFAULT_CHANNELS = [MAIN_CHANNEL, "off-topic"];
 
 export interface GuestDeps {
   readonly users: Users;
@@ -104,7 +102,7 @@ export class Guests {
   }
 
   async #joinDefaults(teamId: string, userId: string) {
-    for (const name of DEFAULT_CHANNELS) {
+    for (const name of defaultChannelNames) {
       const channel = await channelStore.byName(this.platform.db, teamId, name);
       if (channel && channel.delete_at === 0) await this.deps.channels.add(channel, [userId], userId, "team");
     }

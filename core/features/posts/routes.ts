@@ -123,30 +123,25 @@ function oneRoutes(posts: Posts): Route[] {
       if (!(await postStore.setUnread(db, call.params.user_id, post.id, Date.now()))) throw notFound("membership");
       const member = await channelQueries.counted(db, call.params.user_id, post.channel_id);
       if (!member) throw notFound("membership");
+      // The counts are those of what is read: clients set the membership to them.
       const unread = {
         team_id: access.channel.team_id,
         channel_id: post.channel_id,
-        msg_count: Math.max(0, member.total_msg_count - member.msg_count),
-        msg_count_root: Math.max(0, member.total_msg_count_root - member.msg_count_root),
+        msg_count: member.msg_count,
+        msg_count_root: member.msg_count_root,
         mention_count: member.mention_count,
         mention_count_root: member.mention_count_root,
         urgent_mention_count: member.urgent_mention_count,
         last_viewed_at: member.last_viewed_at,
-        notify_props: notifyPropsOf(member),
-      };
-      const { notify_props: _, ...told } = {
-        ...unread,
-        msg_count: member.msg_count,
-        msg_count_root: member.msg_count_root,
       };
       posts.platform.hub.publish({
         event: "post_unread",
-        data: { ...told, post_id: post.id },
+        data: { ...unread, post_id: post.id },
         broadcast: { user_id: call.params.user_id, channel_id: post.channel_id, team_id: access.channel.team_id },
         audience: { users: [call.params.user_id] },
       });
       posts.platform.events.emit("badge.changed", { userId: call.params.user_id });
-      return unread;
+      return { ...unread, notify_props: notifyPropsOf(member) };
     }),
   ];
 }

@@ -114,8 +114,6 @@ export class Login {
 
 /** The one answer to every kind of wrong credentials. */
 export function wrongCredentials(byName: boolean, byEmail: boolean): ErrorId {
-  if (byName && byEmail) return "api.user.login.invalid_credentials_email_username.app_error";
-  return byName
-    ? "api.user.login.invalid_credentials_username.app_error"
-    : "api.user.login.invalid_credentials_email.app_error";
+  if (byName && byEmail) return "api.user.login.invalid_credentials_email_username";
+  return byName ? "api.user.login.invalid_credentials_username" : "api.user.login.invalid_credentials_email";
 }

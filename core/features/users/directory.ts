@@ -1,7 +1,7 @@
 import { pageOf } from "../../api/common.js";
 import type { BodyOf, QueryOf } from "../../api/endpoint.js";
 import type * as api from "../../api/users.js";
-import { badBody, badQuery, forbidden, notFound } from "../../platform/app-error.js";
+import { AppError, badBody, badQuery, forbidden, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { isId } from "../../platform/ids.js";
 import { privacySettings } from "./config.js";
@@ -35,6 +35,8 @@ export class Directory {
     if (query.team_roles && !query.in_team) throw badQuery("team_roles");
     if (query.channel_roles && !query.in_channel) throw badQuery("channel_roles");
     if (query.in_group) throw notFound("group");
+    if (query.abac_match_only) throw new AppError("api.license_error");
+    if (query.cursor_id && query.sort) throw badQuery("cursor_id");
     const filter: PeopleFilter = {
       inTeam: query.in_team,
       notInTeam: query.not_in_team,
@@ -48,7 +50,9 @@ export class Directory {
       channelRoles: split(query.channel_roles),
       sort: (query.sort ?? "") as Sort,
     };
-    return this.#find(caller, filter, pageOf(query));
+    if (!query.cursor_id) return this.#find(caller, filter, pageOf(query));
+    const last = await this.users.visibleTo(caller, await this.users.find(query.cursor_id));
+    return this.#find(caller, { ...filter, after: last.username }, pageOf({ ...query, page: 0 }));
   }
 
   /** How many people pass a filter. @throws AppError 400, 403 */

@@ -28,6 +28,8 @@ export interface PeopleFilter {
   roles?: readonly string[];
   teamRoles?: readonly string[];
   channelRoles?: readonly string[];
+  /** Only those whose user names come after this one. */
+  after?: string;
   sort?: Sort;
 }
 
@@ -167,6 +169,7 @@ function clausesOf(filter: PeopleFilter, more?: (clauses: Clauses) => void): Cla
   more?.(clauses);
   matchRoles(clauses, filter);
   if (filter.active !== undefined) clauses.where.push(filter.active ? "u.delete_at = 0" : "u.delete_at > 0");
+  if (filter.after) clauses.where.push(`u.username > ${clauses.bind(filter.after)}`);
   if (filter.bots === false) clauses.where.push("NOT u.is_bot");
   return clauses;
 }
