@@ -1,6 +1,17 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Hub } from "./realtime/index.js";
 
+let shared: Registry | undefined;
+
+/** The figures of the process, watched once: what watches them ends with the process only, and would hold a server. */
+function ofProcess(): Registry {
+  if (!shared) {
+    shared = new Registry();
+    collectDefaultMetrics({ register: shared, prefix: "courtyard_" });
+  }
+  return shared;
+}
+
 /** Figures of the server in the Prometheus format. */
 export class Metrics {
   readonly registry = new Registry();
@@ -13,7 +24,7 @@ export class Metrics {
   });
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry, prefix: "courtyard_" });
+    ofProcess();
   }
 
   observe = (route: string, method: string, status: number, ms: number): void => {
@@ -48,5 +59,5 @@ export class Metrics {
     }
   }
 
-  text = () => this.registry.metrics();
+  text = () => Registry.merge([ofProcess(), this.registry]).metrics();
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { atExit } from "./at-exit.js";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -53,8 +54,5 @@ export function launch(words: string[], { env = {}, prefix = [] }: LaunchOptions
 /** Makes a folder for a test and returns it with the function that removes it. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "courtyard-test-"));
-  const remove = (): void => rmSync(path, { recursive: true, force: true });
-  // Where --grep leaves no test of a description, its hooks do not run either.
-  process.once("exit", remove);
-  return { path, remove };
+  return { path, remove: atExit(() => rmSync(path, { recursive: true, force: true })) };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atExit } from "./at-exit.js";
 import { findPart } from "./parts.mjs";
 
 /** Where an OpenLDAP server is; undefined where it is not installed. */
@@ -66,7 +67,6 @@ export class Slapd {
   static async start(options: SlapdOptions = {}): Promise<Slapd> {
     const folder = mkdtempSync(join(tmpdir(), "courtyard-slapd-"));
     const slapd = new Slapd(folder, await freePort(), await freePort());
-    process.once("exit", () => slapd.remove());
     mkdirSync(join(folder, "data"));
     makeCertificates(folder);
     writeFileSync(join(folder, "slapd.conf"), configuration(folder, options));
@@ -130,10 +130,10 @@ export class Slapd {
     this.remove();
   }
 
-  remove(): void {
+  readonly remove = atExit(() => {
     this.#child?.kill("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
-  }
+  });
 
   /** Adds entries, the parents first. */
   async load(entries: readonly (readonly [dn: string, attributes: Attributes])[]): Promise<void> {

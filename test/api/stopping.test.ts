@@ -1,0 +1,19 @@
+import { leavesNothing, partsOf } from "../support/leftovers.js";
+import { Listener } from "../support/listener.js";
+import { aChannel, anAdmin, aPost, aTeam } from "../support/people.js";
+import { startTestServer } from "../support/server.js";
+
+describe("a server that has stopped", () => {
+  it("leaves nothing in memory and no listener with the process", () =>
+    leavesNothing(async () => {
+      const server = await startTestServer({}, { background: true });
+      const ada = await anAdmin(server);
+      const channel = await aChannel(ada, await aTeam(ada, "garden"), "talk");
+      const socket = await Listener.open(ada);
+      await aPost(ada, channel, "hello");
+      await socket.next("posted");
+      await ada.get("/config");
+      await server.stop();
+      return partsOf(server);
+    })).timeout(120_000);
+});
