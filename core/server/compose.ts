@@ -162,6 +162,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost),
   );
   const threads = new Threads(posts, users);
+  const keptOut = (userId: string) => late.terms.keepsOut(userId);
   const messages = composeMessages({
     platform,
     roles,
@@ -177,6 +178,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     system,
     sessions,
     threads,
+    keptOut,
   });
   const search = new Search(platform, posts, ports);
   const routes = [
@@ -225,6 +227,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     audits,
     guests,
     signInLinks,
+    keptOut,
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
   const people = await composePeople(platform, { ...mailParts, roles, letters });

@@ -21,6 +21,7 @@ export interface MailFeatureParts extends InvitationsDeps {
   readonly statuses: Statuses;
   readonly audits: Audits;
   readonly signInLinks: SignInLinks;
+  keptOut(userId: string): Promise<boolean>;
 }
 
 /** Puts the features together that send mails, and those for administrators of jobs and mails. */
@@ -37,7 +38,7 @@ export function composeMailFeatures(
   const invitations = new Invitations(platform, parts);
   const guestLinks = new GuestLinks(platform, { ...parts, invitations });
   const unsubscribe = new Unsubscribe(platform, users, system);
-  const notices = new Notices(platform, users, parts.statuses, parts.channelDoor, unsubscribe);
+  const notices = new Notices(platform, users, { ...parts, unsubscribe });
   parts.teams.joinByToken = (token, caller) => invitations.join(token, caller);
   jobs.define(
     "token_housekeeping",

@@ -35,6 +35,7 @@ export interface MessageDeps {
   readonly system: System;
   readonly sessions: Sessions;
   readonly threads: Threads;
+  keptOut(userId: string): Promise<boolean>;
 }
 
 /** What grows around messages: bookmarks, acknowledgements, previews, messages for later, reminders, moderation. */

@@ -10,34 +10,53 @@ export interface LetterFacts {
   readonly user: Pick<UserRow, "timezone" | "username">;
   readonly site: string;
   readonly siteName: string;
-  /** Whether the messages themselves are in it. */
-  readonly full: boolean;
+  /** How much it tells: the messages, who wrote them, or no more than that there are some, as their terms wait. */
+  readonly contents: "messages" | "authors" | "none";
   readonly unsubscribe: string;
 }
 
 /** The mail about messages that came while the reader was away. */
 export function letterOf(messages: readonly Told[], facts: LetterFacts): Letter {
+  if (facts.contents === "none") return letterWithoutContent(messages.length, facts);
+  const full = facts.contents === "messages";
   const count = messages.length === 1 ? "a message" : `${messages.length} messages`;
   const authors = [...new Set(messages.map((message) => `@${oneLine(message.author, 64)}`))];
   const from =
     authors.length > 3 ? `${authors.slice(0, 2).join(", ")} and ${authors.length - 2} others` : authors.join(", ");
   const shown = messages.slice(0, MOST);
   const more = messages.length - shown.length;
-  const body: Part[] = facts.full ? inFull(shown, facts) : [{ text: `${upper(count)} for you from ${from}.` }];
+  const body: Part[] = full ? inFull(shown, facts) : [{ text: `${upper(count)} for you from ${from}.` }];
   return {
     subject: `${upper(count)} from ${from} on ${facts.siteName}`,
     title: `You have ${count}`,
     parts: [
       ...body,
-      ...(more > 0 && facts.full ? [{ text: `… and ${more} more.` }] : []),
+      ...(more > 0 && full ? [{ text: `… and ${more} more.` }] : []),
       { button: `Open ${facts.siteName}`, href: `${facts.site}/` },
-      {
-        small: "You get this mail because you were away when somebody wrote to you.",
-        link: { label: "Stop these mails", href: facts.unsubscribe },
-      },
+      foot(facts),
     ],
   };
 }
+
+/** For somebody who may read nothing until they accept the terms: that something waits, and how to get at it. */
+function letterWithoutContent(messages: number, facts: LetterFacts): Letter {
+  const count = messages === 1 ? "A message waits" : `${messages} messages wait`;
+  const them = messages === 1 ? "it" : "them";
+  return {
+    subject: `${count} for you on ${facts.siteName}`,
+    title: `${count} for you`,
+    parts: [
+      { text: `New terms of service are in force on ${facts.siteName}. Accept them, and you can read ${them}.` },
+      { button: `Open ${facts.siteName}`, href: `${facts.site}/` },
+      foot(facts),
+    ],
+  };
+}
+
+const foot = ({ unsubscribe }: LetterFacts): Part => ({
+  small: "You get this mail because you were away when somebody wrote to you.",
+  link: { label: "Stop these mails", href: unsubscribe },
+});
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -24,14 +24,20 @@ const TOO_OLD = 24 * HOUR;
 const PAGE = 500;
 const KIND = "messages";
 
+export interface NoticeDeps {
+  readonly statuses: Statuses;
+  readonly channelDoor: ChannelDoor;
+  readonly unsubscribe: Unsubscribe;
+  /** Whether somebody may read nothing until they accept the terms of service. */
+  keptOut(userId: string): Promise<boolean>;
+}
+
 /** Tells people by mail of messages meant for them that came while they were away. */
 export class Notices {
   constructor(
     readonly platform: Platform,
     readonly users: Users,
-    readonly statuses: Statuses,
-    readonly door: ChannelDoor,
-    readonly unsubscribe: Unsubscribe,
+    readonly deps: NoticeDeps,
     readonly now: () => number = Date.now,
   ) {
     const { jobs, mails, config } = platform;
@@ -64,7 +70,7 @@ export class Notices {
     let mails = 0;
     for (let after = ""; ; ) {
       const page = await queries.waiting(this.platform.db, after, PAGE);
-      const statuses = await this.statuses.of(page.map((one) => one.user_id));
+      const statuses = await this.deps.statuses.of(page.map((one) => one.user_id));
       for (const [at, waiting] of page.entries()) {
         signal?.throwIfAborted();
         const { status, last_activity_at: active } = statuses[at] as { status: string; last_activity_at: number };
@@ -135,20 +141,22 @@ export class Notices {
   async #readable(user: UserRow, messages: readonly Told[]): Promise<Told[]> {
     const caller: Caller = actingAs(user, this.users.roles);
     const readable: Told[] = [];
-    for (const message of messages) if (await this.door.mayRead(caller, message.channel_id)) readable.push(message);
+    for (const message of messages)
+      if (await this.deps.channelDoor.mayRead(caller, message.channel_id)) readable.push(message);
     return readable;
   }
 
   async #letter(user: UserRow, messages: readonly Told[]) {
     const { mails, config } = this.platform;
-    const link = await this.unsubscribe.linkFor(user.id);
+    const link = await this.deps.unsubscribe.linkFor(user.id);
     const full = config.get(settings.EmailNotificationContentsType) === "full";
+    const contents = (await this.deps.keptOut(user.id)) ? "none" : full ? "messages" : "authors";
     return {
       ...letterOf(messages, {
         user,
         site: mails.options.site(),
         siteName: mails.options.siteName(),
-        full,
+        contents,
         unsubscribe: link,
       }),
       headers: {

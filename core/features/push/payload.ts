@@ -42,6 +42,18 @@ const cut = (text: string, most: number) => {
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
 };
 
+/** The same for somebody who may read nothing until they accept the terms: that there is a message, and nothing of it. */
+export function withoutContent(told: Told, because: string, postId: string): Partial<PushPayload> {
+  return {
+    post_id: postId,
+    channel_id: told.channel_id,
+    root_id: told.root_id,
+    team_id: told.team_id,
+    sound: "default",
+    message: `${because === "repeated" ? "Urgent: " : ""}You have a new message. Accept the new terms of service to read it.`,
+  };
+}
+
 /** The part of a notification that says something about a message. */
 export function aboutMessage(told: Told, because: string, contents: string, postId: string): Partial<PushPayload> {
   const hook = told.from_webhook === "true";

@@ -11,7 +11,7 @@ import { type System, serviceSettings, siteSettings } from "../system/index.js";
 import type { Threads } from "../threads/index.js";
 import { userStore } from "../users/index.js";
 import { pushSettings as settings } from "./config.js";
-import { aboutMessage, deviceOf, type PushPayload } from "./payload.js";
+import { aboutMessage, deviceOf, type PushPayload, withoutContent } from "./payload.js";
 import { PushProxy } from "./proxy.js";
 import { pushQueries as queries } from "./queries.js";
 import { decide } from "./rule.js";
@@ -48,6 +48,8 @@ export interface PushDeps {
   readonly sessions: Sessions;
   readonly statuses: Statuses;
   readonly threads: Threads;
+  /** Whether somebody may read nothing until they accept the terms of service. */
+  keptOut(userId: string): Promise<boolean>;
 }
 
 /** Tells phones of messages, through a push proxy, and takes back what was read elsewhere. */
@@ -196,7 +198,9 @@ export class Push {
     if (row.kind === "message") {
       const told = await queries.told(db, row.user_id, row.post_id);
       if (!told || told.deleted || (!told.unread && row.because !== "repeated")) return undefined;
-      about = aboutMessage(told, row.because, config.get(settings.PushNotificationContents), row.post_id);
+      about = (await this.deps.keptOut(row.user_id))
+        ? withoutContent(told, row.because, row.post_id)
+        : aboutMessage(told, row.because, config.get(settings.PushNotificationContents), row.post_id);
     }
     const collapsed = await this.#collapsed(row.user_id);
     const badge = await this.badge(row.user_id, collapsed);

@@ -88,6 +88,14 @@ export class TermsGate {
     throw new AppError("api.context.terms_of_service_required.app_error");
   };
 
+  /**
+   * Whether somebody is answered nothing until they accept: then nothing of a message may reach them in another way
+   * either. Read afresh, so that it holds from the moment terms are put in force.
+   */
+  async keepsOut(userId: string): Promise<boolean> {
+    return this.terms.inForce().id !== "" && !this.#settles(await this.#read(userId));
+  }
+
   /** Learns what somebody accepted who opens a socket. */
   async meet(userId: string): Promise<void> {
     const acceptance = await this.#read(userId);
