@@ -1,5 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { API, Id, StatusOk, Timestamp } from "./common.js";
+import { API, Id, IdOrEmpty, pageQuery, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
 export const TermsOfService = Type.Object({
@@ -13,6 +13,22 @@ export type TermsOfService = Static<typeof TermsOfService>;
 
 export const UserTermsOfService = Type.Object({ user_id: Id, terms_of_service_id: Id, create_at: Timestamp });
 export type UserTermsOfService = Static<typeof UserTermsOfService>;
+
+/** How somebody stands to the terms in force. */
+export const TermsAcceptance = Type.Object({
+  user_id: Id,
+  username: Type.String(),
+  first_name: Type.String(),
+  last_name: Type.String(),
+  nickname: Type.String(),
+  last_picture_update: Timestamp,
+  /** expired: accepted too long ago; former: accepted terms that are in force no more; none: never, or taken back. */
+  state: Type.Unsafe<"accepted" | "expired" | "former" | "none">(Type.String()),
+  /** The terms they accepted last, and when; '' and 0 = none. */
+  terms_of_service_id: IdOrEmpty,
+  accepted_at: Timestamp,
+});
+export type TermsAcceptance = Static<typeof TermsAcceptance>;
 
 export const getTermsOfService = endpoint({
   method: "GET",
@@ -42,4 +58,28 @@ export const answerTermsOfService = endpoint({
   }),
   reply: StatusOk,
   summary: "Accept terms of service, or take the acceptance back.",
+});
+export const listTermsAcceptances = endpoint({
+  method: "GET",
+  path: `${API}/courtyard/terms_of_service/acceptances`,
+  query: Type.Object({
+    ...pageQuery,
+    state: Type.Optional(
+      Type.Unsafe<"" | "accepted" | "outstanding">(Type.String({ enum: ["", "accepted", "outstanding"] })),
+    ),
+  }),
+  reply: Type.Object({
+    /** The terms in force; '' = there are none, and nobody is asked. */
+    terms_of_service_id: IdOrEmpty,
+    accepted: Type.Integer(),
+    outstanding: Type.Integer(),
+    people: Type.Array(TermsAcceptance),
+  }),
+  summary: "Who has accepted the terms of service in force, and who has not: active people without bots, by name.",
+});
+export const exportTermsAcceptances = endpoint({
+  method: "GET",
+  path: `${API}/courtyard/terms_of_service/acceptances.csv`,
+  reply: Type.Unknown(),
+  summary: "The same of everybody as a table (CSV).",
 });

@@ -98,6 +98,18 @@ describe("terms of service in a browser", () => {
     await page.getByRole("button", { name: "Write a new version" }).waitFor();
     await page.getByRole("heading", { name: "New rules" }).waitFor();
     assert.equal((await ada.get("/terms_of_service")).text, text);
+    // Counted anew for the new text: who sits here has accepted it, the others have not.
+    await page.getByText("1 of 2 people accepted the terms in force, 1 did not.").waitFor();
+    const table = page.getByRole("table", { name: "Acceptances of the terms" });
+    await table.getByRole("row", { name: /bob Former terms, / }).waitFor();
+    await page.getByLabel("Show").selectOption("Who has accepted");
+    await table.getByRole("row", { name: /ada These terms, / }).waitFor();
+    assert.equal(await table.getByRole("row").count(), 2);
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Export as CSV" }).click(),
+    ]);
+    assert.match(file.suggestedFilename(), /^terms-of-service-.*\.csv$/);
     await ada.get("/users"); // whoever accepted goes on
     assert.equal((await bob.send("GET", "/users")).status, 403, "everybody else is asked again");
     await page.getByRole("button", { name: "Write a new version" }).click();
@@ -126,6 +138,12 @@ describe("terms of service in a browser", () => {
     await page.goto("/admin_console/settings/compliance_custom_terms_of_service");
     await page.getByText("Shorter").waitFor();
     assert.equal(await page.getByRole("button", { name: "Write a new version" }).count(), 0);
+    // Who may read the terms sees who accepted them, too, without a way to pages that are closed to them.
+    await page.getByText("2 of 2 people accepted").waitFor();
+    await page.getByText("Everybody has accepted.").waitFor();
+    await page.getByLabel("Show").selectOption("Who has accepted");
+    await page.getByText("@ada").waitFor();
+    assert.equal(await page.getByRole("link", { name: "ada", exact: true }).count(), 0);
     assert.deepEqual(page.complaints, []);
     await page.context().close();
   });

@@ -4,9 +4,9 @@ import { badQuery, notFound } from "../../platform/app-error.js";
 import { statement } from "../../platform/database/database.js";
 import type { Monitor } from "../../platform/monitor.js";
 import type { Platform } from "../../platform/platform.js";
+import { csvLine, csvTime } from "../../platform/text/csv.js";
 import type { UserRow, Users } from "../users/index.js";
 import type { Activity, ActivityDay } from "./activity.js";
-import { csvLine, csvTime } from "./csv.js";
 import { figures, type TeamStorage } from "./figures.js";
 import { countPeople, type Figures, type Filter, figuresOf, findPeople, type Query } from "./people.js";
 

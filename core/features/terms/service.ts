@@ -1,15 +1,21 @@
-import type { TermsOfService, UserTermsOfService } from "../../api/terms.js";
+import { Readable } from "node:stream";
+import type { ReplyOf } from "../../api/endpoint.js";
+import type * as api from "../../api/terms.js";
+import type { TermsAcceptance, TermsOfService, UserTermsOfService } from "../../api/terms.js";
 import { badBody, notFound } from "../../platform/app-error.js";
 import { statement } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
+import { csvLine, csvTime } from "../../platform/text/csv.js";
 import type { Audits } from "../audit/index.js";
 import type { System } from "../system/index.js";
 import type { Users } from "../users/index.js";
 import { termsSettings } from "./config.js";
+import { type Demand, termsQueries as queries } from "./queries.js";
 
 const DAY = 86_400_000;
+const CSV_PAGE = 500;
 
 const NEWEST = statement("terms.newest", "SELECT * FROM terms_of_service ORDER BY create_at DESC, id DESC LIMIT 1");
 const KNOWN = statement("terms.known", "SELECT id FROM terms_of_service WHERE id = $1");
@@ -42,10 +48,13 @@ export class Terms {
   inForce(): { id: string; before: number } {
     const { config } = this.platform;
     if (!config.get(termsSettings.CustomTermsOfServiceEnabled)) return { id: "", before: 0 };
-    return {
-      id: this.#current,
-      before: Date.now() - config.get(termsSettings.CustomTermsOfServiceReAcceptancePeriod) * DAY,
-    };
+    return this.#demand();
+  }
+
+  /** The same, whether anybody is asked now or not. */
+  #demand(): Demand {
+    const days = this.platform.config.get(termsSettings.CustomTermsOfServiceReAcceptancePeriod);
+    return { id: this.#current, before: Date.now() - days * DAY };
   }
 
   /** @throws AppError 404 while there are none */
@@ -93,4 +102,55 @@ export class Terms {
     });
     await this.audits.record({ caller, ip, action: "terms_of_service.answer", object: id, extra: { accepted } });
   }
+
+  /** Who has accepted the newest terms, whether people are asked now or not; a page of all, or of one half of them. */
+  async acceptances(
+    state: "" | "accepted" | "outstanding",
+    page: { limit: number; offset: number },
+  ): Promise<ReplyOf<typeof api.listTermsAcceptances>> {
+    const { db } = this.platform;
+    await this.load();
+    const demand = this.#demand();
+    if (demand.id === "") return { terms_of_service_id: "", accepted: 0, outstanding: 0, people: [] };
+    const accepted = state === "" ? undefined : state === "accepted";
+    const [counts, people] = await Promise.all([
+      queries.counts(db, demand),
+      queries.people(db, demand, { ...page, accepted }),
+    ]);
+    return { terms_of_service_id: demand.id, ...counts, people };
+  }
+
+  /** The same of everybody as a table, read page by page while it is sent. */
+  async acceptancesTable(): Promise<Readable> {
+    const { db } = this.platform;
+    await this.load();
+    const demand = this.#demand();
+    const pages = async function* () {
+      yield csvLine(CSV_COLUMNS.map(([title]) => title));
+      for (let after = ""; demand.id !== ""; ) {
+        const people = await queries.people(db, demand, { after, limit: CSV_PAGE });
+        yield people.map((one) => csvLine(CSV_COLUMNS.map(([, read]) => read(one)))).join("");
+        const last = people.at(-1);
+        if (!last || people.length < CSV_PAGE) return;
+        after = last.username;
+      }
+    };
+    return Readable.from(pages(), { objectMode: false });
+  }
 }
+
+const IN_WORDS: Record<TermsAcceptance["state"], string> = {
+  accepted: "accepted",
+  expired: "accepted too long ago",
+  former: "accepted former terms",
+  none: "not accepted",
+};
+const CSV_COLUMNS: readonly (readonly [string, (one: TermsAcceptance) => unknown])[] = [
+  ["User name", (one) => one.username],
+  ["First name", (one) => one.first_name],
+  ["Last name", (one) => one.last_name],
+  ["Terms in force", (one) => IN_WORDS[one.state]],
+  ["Last accepted (UTC)", (one) => csvTime(one.accepted_at)],
+  ["Accepted terms", (one) => one.terms_of_service_id],
+  ["Id", (one) => one.user_id],
+];

@@ -63,6 +63,7 @@ const WORDS: Record<string, string> = {
   "teams.settings": "Changed a team",
   "terms_of_service.answer": "Answered the terms of service",
   "terms_of_service.create": "Wrote new terms of service",
+  "terms_of_service.export": "Exported who accepted the terms of service",
   "user.demote": "Made a member a guest",
   "user.erase": "Erased a person",
   "user.guest_expired": "Ended the time of a guest",

@@ -14,6 +14,7 @@ import { Switch } from "../../ui/fields.js";
 import { Await, Card } from "../../ui/page.js";
 import { say } from "../../ui/toast.js";
 import { settingsState } from "./store.js";
+import { TermsAcceptances } from "./terms-acceptances.js";
 
 const PATH = "/api/v4/terms_of_service";
 /** What the server takes at most. */
@@ -45,7 +46,7 @@ const isAsked = () =>
   settingsState.value?.settings.find(({ path }) => path === "SupportSettings.CustomTermsOfServiceEnabled")?.value ===
   true;
 
-/** The text of the terms of service: read, and replaced by another, which counts at once. */
+/** The text of the terms of service: read, and replaced by another, which counts at once; and who accepted it. */
 export function TermsText({ writable }: { writable: boolean }): JSX.Element {
   const loaded = useLoad(read);
   const begun = draft.value;
@@ -53,22 +54,25 @@ export function TermsText({ writable }: { writable: boolean }): JSX.Element {
     draft.value = { from: loaded.data?.id ?? "", text: loaded.data?.text ?? "" };
   };
   return (
-    <Card
-      title="Text of the terms"
-      actions={
-        writable &&
-        !begun &&
-        loaded.data !== undefined && (
-          <Button onClick={edit}>{loaded.data ? "Write a new version" : "Write the terms"}</Button>
-        )
-      }
-    >
-      <Await from={loaded}>
-        {(terms) =>
-          begun && writable ? <Editor loaded={loaded} terms={terms} begun={begun} /> : <Current terms={terms} />
+    <>
+      <Card
+        title="Text of the terms"
+        actions={
+          writable &&
+          !begun &&
+          loaded.data !== undefined && (
+            <Button onClick={edit}>{loaded.data ? "Write a new version" : "Write the terms"}</Button>
+          )
         }
-      </Await>
-    </Card>
+      >
+        <Await from={loaded}>
+          {(terms) =>
+            begun && writable ? <Editor loaded={loaded} terms={terms} begun={begun} /> : <Current terms={terms} />
+          }
+        </Await>
+      </Card>
+      {loaded.data && <TermsAcceptances key={loaded.data.id} asked={isAsked()} />}
+    </>
   );
 }
 
@@ -178,15 +182,18 @@ function PutInForce({ loaded, begun, onClose }: Omit<EditorProps, "terms"> & { o
     }
     const made = await call<typeof api.createTermsOfService>("POST", PATH, { body: { text: begun.text } });
     draft.value = undefined;
-    loaded.set(made);
     say("The new terms are in force.");
-    if (!asked) return;
-    if (mine)
-      await call<typeof api.answerTermsOfService>("POST", "/api/v4/users/{user_id}/terms_of_service", {
-        params: { user_id: "me" },
-        body: { termsOfServiceId: made.id, accepted: true },
-      });
-    await boot();
+    try {
+      if (asked && mine)
+        await call<typeof api.answerTermsOfService>("POST", "/api/v4/users/{user_id}/terms_of_service", {
+          params: { user_id: "me" },
+          body: { termsOfServiceId: made.id, accepted: true },
+        });
+    } finally {
+      // Not before: what is loaded with it is refused until then.
+      loaded.set(made);
+    }
+    if (asked) await boot();
   };
   return (
     <Dialog

@@ -61,7 +61,9 @@ export function UserBadges({ user }: { user: Somebody }): JSX.Element | null {
   );
 }
 
-export function Who({ user, href, large }: { user: Somebody; href?: string; large?: boolean }): JSX.Element {
+type Named = Pick<Somebody, "id" | "username" | "first_name" | "last_name" | "nickname" | "last_picture_update">;
+
+export function Who({ user, href, large }: { user: Named; href?: string; large?: boolean }): JSX.Element {
   const name = fullName(user);
   return (
     <div class={large ? "who who--large" : "who"}>
