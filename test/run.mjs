@@ -225,7 +225,7 @@ function groupsOf(paths) {
 
 async function main() {
   const { names, options } = parseWords(process.argv.slice(2));
-  ensureInstalled(log);
+  ensureInstalled(log, { development: true });
   const suites = findSuites();
   const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
   if (unknown.length > 0) {

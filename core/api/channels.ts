@@ -327,7 +327,11 @@ export const getMyTeamChannelMembers = endpoint({
 export const getMyChannelMembers = endpoint({
   method: "GET",
   path: `${users}/{user_id}/channel_members`,
-  query: Type.Object(pageQuery),
+  query: Type.Object({
+    ...pageQuery,
+    /** -1 = all of them at once, as web clients load them. */
+    page: Type.Optional(Type.Integer({ minimum: -1, maximum: 10_000_000, default: 0 })),
+  }),
   reply: Type.Array(
     Type.Intersect([
       ChannelMember,

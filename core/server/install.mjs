@@ -15,8 +15,11 @@ export function fail(message) {
   process.exit(1);
 }
 
-/** Makes sure that node_modules holds what package-lock.json asks for; runs `npm ci` when it does not. */
-export function ensureInstalled(log) {
+/**
+ * Makes sure that node_modules holds what package-lock.json asks for; runs `npm ci` when it does not. `development`: also
+ * what only tests need.
+ */
+export function ensureInstalled(log, { development = false } = {}) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 11)) {
     fail(
@@ -24,9 +27,9 @@ export function ensureInstalled(log) {
     );
   }
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
-  const wanted = `${createHash("sha256").update(lock).digest("hex")} ${process.platform}-${process.arch}\n`;
+  const wanted = `${createHash("sha256").update(lock).digest("hex")} ${process.platform}-${process.arch}${development ? "-development" : ""}\n`;
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
-  if (!holdsAll(JSON.parse(lock))) install(log);
+  if (!holdsAll(JSON.parse(lock), development)) install(log);
   try {
     writeFileSync(stampFile, wanted);
   } catch {
@@ -35,14 +38,15 @@ export function ensureInstalled(log) {
 }
 
 /** Whether the packages installed by hand, with `npm ci` or `npm install`, are those of the lock file. */
-function holdsAll(lock) {
+function holdsAll(lock, development) {
   const installedFile = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(installedFile)) return false;
   const installed = JSON.parse(readFileSync(installedFile, "utf8")).packages;
   return Object.entries(lock.packages).every(([path, wanted]) => {
     const found = installed[path];
     // What is only for development or for other platforms may be left out.
-    if (found === undefined) return path === "" || wanted.optional || wanted.dev || wanted.devOptional;
+    if (found === undefined)
+      return path === "" || wanted.optional || (!development && (wanted.dev || wanted.devOptional));
     return found.version === wanted.version && found.integrity === wanted.integrity && existsSync(join(root, path));
   });
 }

@@ -135,6 +135,23 @@ describe("teams and channels", () => {
     );
   });
 
+  it("gives all memberships of a person by pages, or at once", async () => {
+    const ids = (list: { channel_id: string }[]) => list.map((one) => one.channel_id).sort();
+    const paths = (query: string) => `/users/me/channel_members?${query}`;
+    const all = await ben.get(paths("page=-1&per_page=1"));
+    const own = await ben.get(`/users/me/teams/${team.id}/channels`);
+    assert.deepEqual(
+      ids(all),
+      own.map((channel: { id: string }) => channel.id).sort(),
+    );
+    assert.ok(all.length > 2 && all.every((one: { team_name: string }) => one.team_name === "garden"));
+    const pages = [...(await ben.get(paths("page=0&per_page=2"))), ...(await ben.get(paths("page=1&per_page=200")))];
+    assert.equal((await ben.get(paths("page=0&per_page=2"))).length, 2);
+    assert.ok(pages.length >= 2);
+    assert.equal((await ben.fails("GET", paths("page=-2"))).status_code, 400);
+    assert.equal((await cleo.fails("GET", `/users/${ben.id}/channel_members?page=-1`)).status_code, 403);
+  });
+
   it("searches all channels by what administrators narrow it to", async () => {
     const open = await aChannel(ben, team, "hunt-open");
     const closed = await aChannel(ben, team, "hunt-closed", "P");

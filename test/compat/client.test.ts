@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { type OfficialClient, restClient, socketClient } from "../support/official-client.js";
+import {
+  type Generation,
+  generations,
+  type OfficialClient,
+  restClient,
+  socketClient,
+} from "../support/official-client.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 const PASSWORD = "correct horse battery";
 
 /** The published driver goes through a day of a team: everything here is what its users' programs do, unmodified. */
-describe("the published client", () => {
+for (const generation of Object.keys(generations) as Generation[])
+  describe(`the published client ${generations[generation]}`, () => aDay(generation));
+
+function aDay(generation: Generation) {
   let server: TestServer;
   let ann: OfficialClient;
   let bob: OfficialClient;
@@ -17,7 +26,7 @@ describe("the published client", () => {
   const wires: { close(): void }[] = [];
 
   const wire = (client: OfficialClient) => {
-    const opened = socketClient(server.url, client.getToken());
+    const opened = socketClient(server.url, client.getToken(), generation);
     wires.push(opened);
     return opened;
   };
@@ -31,9 +40,11 @@ describe("the published client", () => {
   after(() => server.stop());
 
   it("meets a fresh server and makes its first account and team", async () => {
-    ann = restClient(server.url);
+    ann = restClient(server.url, generation);
     assert.equal((await ann.ping(true)).status, "OK");
-    const config = await ann.getClientConfig();
+    // Named otherwise before release 11.
+    const older = ann as unknown as { getClientConfigOld?: typeof ann.getClientConfig };
+    const config = await (older.getClientConfigOld ?? ann.getClientConfig)();
     assert.match(config.Version, /^\d+\.\d+\.\d+$/);
     assert.ok(config.DiagnosticId);
     for (const [key, value] of Object.entries(config)) assert.equal(typeof value, "string", key);
@@ -55,7 +66,7 @@ describe("the published client", () => {
   });
 
   it("joins by the invitation link", async () => {
-    bob = restClient(server.url);
+    bob = restClient(server.url, generation);
     assert.equal((await bob.getTeamInviteInfo(team.invite_id)).display_name, "Garden");
     const made = await bob.createUser(
       { username: "bob", email: "bob@example.org", password: PASSWORD } as never,
@@ -305,7 +316,7 @@ describe("the published client", () => {
   });
 
   it("lists sessions and loses a revoked one at once, socket included", async () => {
-    const second = restClient(server.url);
+    const second = restClient(server.url, generation);
     await second.login("bob", PASSWORD);
     const hears = wire(second);
     await hears.next("hello");
@@ -327,4 +338,4 @@ describe("the published client", () => {
     await bob.logout();
     await assert.rejects(bob.getMe(), (error: any) => error.status_code === 401);
   });
-});
+}

@@ -1,36 +1,61 @@
 import { createRequire } from "node:module";
 import { WebSocket } from "ws";
 
-// A CommonJS package whose names Node cannot see from outside.
-const published = createRequire(import.meta.url)("@mattermost/client") as typeof import("@mattermost/client");
+/** The releases of the published driver that are tried, by the names they are installed by, and when they are from. */
+export const generations = {
+  "@mattermost/client": "11.9",
+  "mattermost-client-10": "10.11",
+  "mattermost-client-9": "9.11",
+} as const;
+export type Generation = keyof typeof generations;
 
-export type OfficialClient = InstanceType<typeof published.Client4>;
+type Published = typeof import("@mattermost/client");
+// CommonJS packages whose names Node cannot see from outside.
+const load = createRequire(import.meta.url);
+function published(generation: Generation): Published {
+  if (generation !== "mattermost-client-9" || load.resolve(generation) in load.cache) return load(generation);
+  // It knows the forms of browsers by a package that stands for them only when it is built for browsers.
+  const forms = load.resolve("form-data");
+  load(forms);
+  const own = load.cache[forms];
+  load.cache[forms] = { ...own, exports: FormData } as NodeJS.Module;
+  try {
+    return load(generation);
+  } finally {
+    load.cache[forms] = own;
+  }
+}
 
-/** A REST client of the published driver for a server. */
-export function restClient(url: string): OfficialClient {
-  const client = new published.Client4();
+export type OfficialClient = InstanceType<Published["Client4"]>;
+
+/** A REST client of the published driver for a server; of an older generation, without some methods of its type. */
+export function restClient(url: string, generation: Generation = "@mattermost/client"): OfficialClient {
+  const client = new (published(generation).Client4)();
   client.setUrl(url);
   return client;
 }
 
 /** The published driver's WebSocket client, connected, with what it hears. */
-export function socketClient(url: string, token: string) {
-  // It is made for browsers: it looks for the constructor among the globals, and is talkative.
-  (globalThis as { WebSocket?: unknown }).WebSocket = WebSocket;
+export function socketClient(url: string, token: string, generation: Generation = "@mattermost/client") {
   const heard: { event: string; data: any; broadcast: any; seq: number }[] = [];
   const sockets: WebSocket[] = [];
   let missed = 0;
+  // It is made for browsers: it looks for the constructor among the globals, and is talkative.
+  (globalThis as { WebSocket?: unknown }).WebSocket = class extends WebSocket {
+    constructor(address: string) {
+      super(address);
+      sockets.push(this);
+    }
+  };
+  // Where it listens for the network to come and go.
+  const page = globalThis as { window?: unknown };
+  page.window = new EventTarget();
   const log = console.log;
   console.log = () => {};
-  const socket = new published.WebSocketClient({
-    newWebSocketFn: (address: string) => {
-      const made = new WebSocket(address);
-      sockets.push(made);
-      return made;
-    },
+  const socket = new (published(generation).WebSocketClient)({
     minWebSocketRetryTime: 50,
     reconnectJitterRange: 1,
-  } as unknown as ConstructorParameters<typeof published.WebSocketClient>[0]);
+  } as unknown as ConstructorParameters<Published["WebSocketClient"]>[0]);
   socket.addMessageListener((message) => heard.push(message as never));
   socket.addMissedMessageListener(() => missed++);
   socket.initialize(`${url.replace(/^http/, "ws")}/api/v4/websocket`, token);
@@ -48,7 +73,9 @@ export function socketClient(url: string, token: string) {
       throw new Error(`no event ${event}; heard: ${heard.map((message) => message.event).join(", ")}`);
     },
     close() {
+      page.window ??= new EventTarget();
       socket.close();
+      page.window = undefined;
       console.log = log;
     },
   };

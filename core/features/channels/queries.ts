@@ -154,7 +154,7 @@ const idsOf = (rows: { id: string }[]) => rows.map((row) => row.id);
 export const channelQueries = {
   counted: (db: Queryable, userId: string, channelId: string) => db.row<CountedMember>(ONE, [userId, channelId]),
   countedInTeam: (db: Queryable, userId: string, teamId: string) => db.rows<CountedMember>(OF_TEAM, [userId, teamId]),
-  countedPage: (db: Queryable, userId: string, limit: number, offset: number) =>
+  countedPage: (db: Queryable, userId: string, limit: number | null, offset: number) =>
     db.rows<CountedMember>(PAGE, [userId, limit, offset]),
   countedOfChannel: (db: Queryable, channelId: string, userIds: readonly string[]) =>
     db.rows<CountedMember>(OF_CHANNEL, [channelId, userIds]),

@@ -295,13 +295,14 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
       (await queries.countedInTeam(db, params.user_id, params.team_id)).map(channels.presentMember),
     ),
     route(api.getMyChannelMembers, own, async ({ params, query }) => {
-      const { limit, offset } = pageOf(query);
+      const { limit, offset } = query.page === -1 ? { limit: null, offset: 0 } : pageOf(query);
       const [rows, teams] = await Promise.all([
         queries.countedPage(db, params.user_id, limit, offset),
         teamStore.ofUser(db, params.user_id),
       ]);
+      const byId = new Map(teams.map((team) => [team.id, team]));
       return rows.map((row) => {
-        const of = teams.find((candidate) => candidate.id === row.team_id);
+        const of = byId.get(row.team_id);
         return {
           ...channels.presentMember(row),
           team_display_name: of?.display_name ?? "",
