@@ -1,3 +1,4 @@
+import * as searching from "../../api/channel-search.js";
 import * as api from "../../api/channels.js";
 import { OK, pageOf } from "../../api/common.js";
 import type { User } from "../../api/users.js";
@@ -173,7 +174,7 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
       return rows.map(presentChannel);
     }),
     route(
-      api.searchArchivedChannels,
+      searching.searchArchivedChannels,
       team("view_team"),
       async (call) => {
         const { can } = teamOf(call);
@@ -199,19 +200,23 @@ function findRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): 
       if (found.length === 0) throw notFound("channel");
       return found.map(presentChannel);
     }),
-    route(api.searchTeamChannels, team("view_team"), (call) => search(call, call.body.term, 100), { canWait: true }),
-    route(api.autocompleteChannels, team("view_team"), (call) => search(call, call.query.name, 50), { canWait: true }),
-    route(api.autocompleteForSearch, team("view_team"), (call) => search(call, call.query.name, 50, true), {
+    route(searching.searchTeamChannels, team("view_team"), (call) => search(call, call.body.term, 100), {
+      canWait: true,
+    }),
+    route(searching.autocompleteChannels, team("view_team"), (call) => search(call, call.query.name, 50), {
+      canWait: true,
+    }),
+    route(searching.autocompleteForSearch, team("view_team"), (call) => search(call, call.query.name, 50, true), {
       canWait: true,
     }),
     route(
-      api.searchGroups,
+      searching.searchGroups,
       signedIn(),
       async ({ caller, body }) => (await queries.groups(db, caller.userId, like(body.term, true))).map(presentChannel),
       { canWait: true },
     ),
     route(
-      api.searchAllChannels,
+      searching.searchAllChannels,
       signedIn(),
       async ({ caller, body, query }) => {
         const { limit, offset } = pageOf({ page: body.page, per_page: body.per_page ?? 100 });
