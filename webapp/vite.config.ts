@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { preact } from "@preact/preset-vite";
 import { defineConfig } from "vite";
+import { serviceWorker } from "./service-worker-plugin.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Where `npm run dev` of the server listens, for Vite's own development server. */
@@ -8,7 +9,10 @@ const server = process.env["COURTYARD_SERVER"] ?? "http://127.0.0.1:8065";
 
 export default defineConfig({
   root: here,
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [
+    preact({ devToolsEnabled: false, prefreshEnabled: false }),
+    serviceWorker(fileURLToPath(new URL("src/service-worker/worker.ts", import.meta.url)), `${here}public`),
+  ],
   build: {
     outDir: "../dist/webapp",
     assetsDir: "static",

@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
 import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
-import { LocationProvider, lazy, useLocation } from "preact-iso";
-import { session } from "./features/login/session.js";
+import { LocationProvider, useLocation } from "preact-iso";
+import { session, unsentMessages } from "./features/login/session.js";
 import { ProfilePopover } from "./features/users/profile-popover.js";
+import { lazy } from "./lib/lazy.js";
 import { navigate, provideNavigation } from "./lib/navigation.js";
 import { FOREIGN, parseRoute, safeReturn } from "./lib/routes.js";
+import { Button } from "./ui/button.js";
+import { IconOffline } from "./ui/icons.js";
 import { Overlays } from "./ui/overlay.js";
 import { Spinner } from "./ui/spinner.js";
 import { Toasts } from "./ui/toast.js";
@@ -65,11 +68,17 @@ function Page(): JSX.Element {
 }
 
 function Unreachable(): JSX.Element {
+  const waiting = unsentMessages();
   return (
-    <main class="empty" aria-live="assertive">
-      <Spinner />
-      <h1>The server cannot be reached</h1>
-      <p>This page tries again by itself. Messages you have written are kept.</p>
+    <main class="empty empty--page">
+      <IconOffline size={32} />
+      <h1>No connection to the server</h1>
+      <p role="status">
+        {waiting === 0
+          ? "This page goes on by itself as soon as there is one. What you have written is kept."
+          : `This page goes on by itself as soon as there is one. ${waiting === 1 ? "One message waits and is" : `${waiting} messages wait and are`} sent then.`}
+      </p>
+      <Button onClick={() => location.reload()}>Try again now</Button>
     </main>
   );
 }

@@ -8,8 +8,10 @@ import { startTheme } from "./features/preferences/theme.js";
 import { startDesktopEvents } from "./features/realtime/desktop-events.js";
 import { desktop } from "./lib/desktop.js";
 import { reloadWhenStale } from "./lib/stale-page.js";
+import { startServiceWorker } from "./service-worker/register.js";
 
 reloadWhenStale();
+startServiceWorker();
 startTheme();
 startDesktopEvents();
 const root = document.getElementById("app");

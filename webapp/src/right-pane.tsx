@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
 import { channelTitle, currentChannel } from "./features/channels/store.js";
+import { lazy } from "./lib/lazy.js";
 import { pane as openPane, type Pane } from "./lib/panes.js";
 import { IconButton } from "./ui/button.js";
 import { IconBack, IconClose } from "./ui/icons.js";

@@ -1,5 +1,4 @@
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
 import { channelPath, goToChannel } from "./features/channels/actions.js";
 import { openNewMessage, openSwitcher } from "./features/channels/dialogs.js";
 import { markRead } from "./features/channels/reading.js";
@@ -8,6 +7,7 @@ import { openSettings } from "./features/profile/open-settings.js";
 import { neighbour } from "./features/sidebar/sort.js";
 import { sidebarOrder, unreadFilter } from "./features/sidebar/store.js";
 import { currentTeamId } from "./features/teams/store.js";
+import { lazy } from "./lib/lazy.js";
 import { drawerOpen, pane, togglePane } from "./lib/panes.js";
 import { dialogOpen, openDialog } from "./ui/overlay.js";
 

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
-import { lazy } from "preact-iso";
 import { MissingView, PreviewView } from "./features/channels/no-channel.js";
 import { place, show } from "./features/channels/place.js";
 import { OwnMenu } from "./features/profile/own-menu.js";
@@ -13,6 +12,7 @@ import { ConnectionBanner } from "./features/status/banner.js";
 import { startTitle } from "./features/status/title.js";
 import { TeamRail } from "./features/teams/rail.js";
 import { config, siteName } from "./lib/config.js";
+import { lazy } from "./lib/lazy.js";
 import { drawerOpen, pane } from "./lib/panes.js";
 import type { Route } from "./lib/routes.js";
 import { RightPane } from "./right-pane.js";

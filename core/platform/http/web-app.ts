@@ -30,6 +30,13 @@ const PAGE_HEADERS: Record<string, string> = {
   "Cache-Control": "no-cache",
 };
 
+/** The browser asks for it at each start of the app, runs it apart from the pages, and it loads files of this server. */
+const WORKER = "service-worker.js";
+const WORKER_HEADERS: Record<string, string> = {
+  "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+  "Cache-Control": "no-cache",
+};
+
 interface Asset {
   body: Buffer;
   br?: Buffer;
@@ -115,6 +122,7 @@ export function serveWebApps(http: HttpServer, apps: { prefix: string; folder: s
     const answer = (request: Request, h: ResponseToolkit) => {
       const path = request.path.slice(prefix.length).replace(/^\/+/, "");
       const asset = bundle.get(path);
+      if (asset && path === WORKER) return send(h, request, asset, WORKER_HEADERS);
       if (asset && path !== "index.html") {
         return send(h, request, asset, {
           "Cache-Control": asset.hashed ? "public, max-age=31536000, immutable" : "no-cache",

@@ -15,9 +15,16 @@ export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((item) => item.id !== id);
 }
 
+interface ToastOptions {
+  error?: boolean;
+  action?: ToastItem["action"];
+  /** Until the person answers it. */
+  stays?: boolean;
+}
+
 /** A short message at the foot of the screen, gone after five seconds (errors: eight). */
-export function toast(text: string, options: { error?: boolean; action?: ToastItem["action"] } = {}): void {
+export function toast(text: string, options: ToastOptions = {}): void {
   const id = nextId++;
   toasts.value = [...toasts.value.slice(-2), { id, text, error: options.error ?? false, action: options.action }];
-  setTimeout(() => dismissToast(id), options.error || options.action ? 8000 : 5000);
+  if (!options.stays) setTimeout(() => dismissToast(id), options.error || options.action ? 8000 : 5000);
 }

@@ -1,6 +1,6 @@
 import type { ChannelBookmark } from "@mattermost/types/channel_bookmarks";
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
+import { lazy } from "../../lib/lazy.js";
 import { openDialog } from "../../ui/overlay.js";
 
 const BookmarkDialog = lazy(() => import("./bookmark-dialog.js").then((m) => m.BookmarkDialog));

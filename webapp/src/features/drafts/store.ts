@@ -118,10 +118,17 @@ export function doubtDrafts(): void {
 
 const PARTING_MS = 1500;
 
-/** Ends it before signing out; what cannot be sent in a moment stays on disk. */
-export async function stopDrafts(): Promise<void> {
+/** Sends what it can in a moment, before signing out; returns how many drafts only this browser has. */
+export async function sendLastDrafts(): Promise<number> {
   flushDrafts();
   await Promise.race([sync?.flush(), new Promise((resolve) => setTimeout(resolve, PARTING_MS))]);
+  return sync?.unsent() ?? 0;
+}
+
+/** Ends it: nothing is sent or kept any more. */
+export function stopDrafts(): void {
+  flushDrafts();
+  provideDraftWatcher(() => {});
   sync?.stop();
   sync = undefined;
 }

@@ -150,6 +150,12 @@ export class DraftSync {
     return this.#running;
   }
 
+  /** How many drafts stand here that the server does not have. */
+  unsent(): number {
+    const keys = [...this.#ledger.keys()].filter((key) => this.#entry(key).dirty);
+    return keys.filter((key) => markOf(this.#ports.local(key)) !== "").length;
+  }
+
   /** No more sending from this page. What is kept stays kept. */
   stop(): void {
     this.#stopped = true;

@@ -1,5 +1,5 @@
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
+import { lazy } from "../../lib/lazy.js";
 import { openDialog } from "../../ui/index.js";
 
 const AddEmojiDialog = lazy(() => import("./add-emoji-dialog.js").then((m) => m.AddEmojiDialog));

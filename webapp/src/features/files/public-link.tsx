@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
 import { configFlag } from "../../lib/config.js";
+import { lazy } from "../../lib/lazy.js";
 import { IconButton, IconLink, openDialog } from "../../ui/index.js";
 import { mayInChannel } from "../permissions/store.js";
 

@@ -4,9 +4,12 @@ import { client, statusOf, watchSecondFactor, watchSessionEnd, watchTerms } from
 import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
-import { startDrafts, stopDrafts } from "../drafts/store.js";
+import { toast } from "../../lib/toast.js";
+import { confirmDialog } from "../../ui/overlay.js";
+import { sendLastDrafts, startDrafts, stopDrafts } from "../drafts/store.js";
 import { mustSetUp } from "../mfa/store.js";
-import { startOutbox, stopOutbox } from "../posts/store.js";
+import { countKept } from "../posts/outbox.js";
+import { startOutbox, stopOutbox, waitingCount } from "../posts/store.js";
 import { loadPreferences } from "../preferences/store.js";
 import { followSavedTheme } from "../preferences/theme.js";
 import { connect, disconnect } from "../realtime/socket.js";
@@ -20,10 +23,15 @@ export const session = signal<SessionState>("loading");
 /** The session ended by itself, which the sign-in page explains. */
 export const sessionExpired = signal(false);
 
+/** Kept for whoever sits at this browser, and still something of the person. */
+const RECENT_EMOJI = ["courtyard.emoji.recent"];
 const EXPIRED = "courtyard.expired";
 
+/** The person is signing out by themselves: what is answered "not signed in" on the way is no news. */
+let leaving = false;
+
 watchSessionEnd(() => {
-  if (session.peek() !== "in") return;
+  if (session.peek() !== "in" || leaving) return;
   session.value = "loading";
   rememberExpiry(true);
   desktop()?.setSessionExpired?.(true);
@@ -62,6 +70,16 @@ const RETRY_MS = 4000;
 /** Set with every session and readable by scripts: without it there is nobody to ask about. */
 const hasSession = () => /(^|;\s*)MMUSERID=/.test(document.cookie);
 
+/** How many messages of whoever was here last wait in this browser. */
+export function unsentMessages(): number {
+  const userId = /(?:^|;\s*)MMUSERID=(\w+)/.exec(document.cookie)?.[1];
+  try {
+    return userId ? countKept(localStorage, userId) : 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** Finds out who is here and shows the right page. Called once, when the page starts. */
 export async function boot(): Promise<void> {
   const asked = hasSession() ? client.getMe() : Promise.reject(new Error("nobody"));
@@ -78,9 +96,16 @@ function signedOut(): void {
   session.value = "out";
 }
 
+/** Tries again in a moment, at once when the browser says that there is a network. */
 function again(): void {
   session.value = "unreachable";
-  setTimeout(() => void boot(), RETRY_MS);
+  const retry = () => {
+    clearTimeout(timer);
+    removeEventListener("online", retry);
+    void boot();
+  };
+  const timer = setTimeout(retry, RETRY_MS);
+  addEventListener("online", retry);
 }
 
 function open(): void {
@@ -137,15 +162,61 @@ async function prepare(user: UserProfile): Promise<void> {
   rememberExpiry(false);
 }
 
-/** Signs out, here and on the server, and leaves nothing of it in the page. */
+/** What signing out would lose: messages that have not been sent, and drafts that only this browser has. */
+async function losses(): Promise<string> {
+  const drafts = await sendLastDrafts();
+  const of = (count: number, one: string, many: string) => (count === 0 ? "" : count === 1 ? one : `${count} ${many}`);
+  return [
+    of(waitingCount.peek(), "one message that has not been sent", "messages that have not been sent"),
+    of(drafts, "one draft that only this browser has", "drafts that only this browser has"),
+  ]
+    .filter(Boolean)
+    .join(" and ");
+}
+
+/** Signs out, here and on the server, and leaves nothing of it in the page and in the browser. */
 export async function signOut(): Promise<void> {
+  const lost = await losses();
+  const confirmed =
+    lost === "" ||
+    (await confirmDialog({
+      title: "Sign out all the same?",
+      text: `Signing out deletes ${lost}.`,
+      confirm: "Sign out",
+      danger: true,
+    }));
+  if (!confirmed) return;
+  leaving = true;
+  try {
+    await client.logout();
+  } catch (error) {
+    // Whoever is told to be signed out must be it: without the server the session would go on.
+    if (statusOf(error) === 0) {
+      leaving = false;
+      toast("The server cannot be reached, so you are still signed in. Try again when the connection is back.", {
+        error: true,
+      });
+      return;
+    }
+  }
   session.value = "loading";
   disconnect();
   stopOutbox();
-  await stopDrafts();
-  await client.logout().catch(() => {});
+  stopDrafts();
+  forgetAccount(myId.peek());
   desktop()?.onLogout?.();
   location.assign("/login");
+}
+
+/** Deletes what this browser keeps for an account: unsent messages, drafts, places, searches. */
+function forgetAccount(userId: string): void {
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, i) => localStorage.key(i) ?? "");
+    const own = names.filter((name) => name.startsWith("courtyard.") && userId !== "" && name.includes(`.${userId}`));
+    for (const name of [...own, ...RECENT_EMOJI]) localStorage.removeItem(name);
+  } catch {
+    // A browser that lets nothing be kept has nothing to forget.
+  }
 }
 
 /** Goes where the server said after it has ended all sessions, or to whoever proves people in the browser. */

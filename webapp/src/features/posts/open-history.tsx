@@ -1,5 +1,5 @@
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
+import { lazy } from "../../lib/lazy.js";
 import { openDialog } from "../../ui/index.js";
 
 const HistoryDialog = lazy(() => import("./history-dialog.js").then((m) => m.HistoryDialog));

@@ -31,9 +31,20 @@ export interface OutboxPorts {
 
 const RETRY_MS = [1000, 2000, 5000, 10_000, 20_000, 30_000];
 
+const PREFIX = "courtyard.outbox.";
+
+/** How many messages of a person wait in the browser's storage. */
+export function countKept(storage: Pick<Storage, "key" | "length">, userId: string): number {
+  let count = 0;
+  for (let i = 0; i < storage.length; i++) if (storage.key(i)?.startsWith(`${PREFIX}${userId}.`)) count++;
+  return count;
+}
+
 export class Outbox {
   readonly #ports: OutboxPorts;
   readonly #entries = new Map<string, OutboxEntry>();
+  /** What is on disk. Another tab of the same person may take it away there: sent, or given up. */
+  readonly #kept = new Set<string>();
   #sending = false;
   #stopped = false;
   #failures = 0;
@@ -44,7 +55,7 @@ export class Outbox {
   }
 
   #key(pendingId: string): string {
-    return `courtyard.outbox.${this.#ports.userId}.${pendingId}`;
+    return `${PREFIX}${this.#ports.userId}.${pendingId}`;
   }
 
   /** Takes up what an earlier page left behind, oldest first. */
@@ -60,6 +71,7 @@ export class Outbox {
     found.sort((a, b) => a.createAt - b.createAt || (a.pendingId < b.pendingId ? -1 : 1));
     for (const entry of found) {
       if (this.#entries.has(entry.pendingId)) continue;
+      this.#kept.add(entry.pendingId);
       this.#entries.set(entry.pendingId, entry);
       this.#ports.onChange(entry.pendingId, entry);
     }
@@ -110,6 +122,10 @@ export class Outbox {
     this.#sending = true;
     try {
       for (let entry = this.#next(); entry && !this.#stopped; entry = this.#next()) {
+        if (this.#isGone(entry.pendingId)) {
+          this.#remove(entry.pendingId);
+          continue;
+        }
         const result = await this.#ports.send(entry);
         if (result.kind === "later") {
           this.#scheduleRetry();
@@ -129,6 +145,10 @@ export class Outbox {
     this.#stopped = true;
   }
 
+  #isGone(pendingId: string): boolean {
+    return this.#kept.has(pendingId) && this.#ports.storage.getItem(this.#key(pendingId)) === null;
+  }
+
   #next(): OutboxEntry | undefined {
     for (const entry of this.#entries.values()) if (entry.state === "queued") return entry;
     return undefined;
@@ -145,6 +165,7 @@ export class Outbox {
     this.#ports.onChange(entry.pendingId, entry);
     try {
       this.#ports.storage.setItem(this.#key(entry.pendingId), JSON.stringify(entry));
+      this.#kept.add(entry.pendingId);
       return true;
     } catch {
       return false;
@@ -153,6 +174,7 @@ export class Outbox {
 
   #remove(pendingId: string): void {
     if (this.#entries.delete(pendingId)) this.#ports.onChange(pendingId, undefined);
+    this.#kept.delete(pendingId);
     this.#ports.storage.removeItem(this.#key(pendingId));
   }
 }

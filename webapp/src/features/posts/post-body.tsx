@@ -1,7 +1,7 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext, useEffect } from "preact/hooks";
-import { Button, IconRetry, IconWarning, Tooltip } from "../../ui/index.js";
+import { Button, IconClock, IconRetry, IconWarning, Tooltip } from "../../ui/index.js";
 import { Acknowledgements } from "../acknowledgements/acknowledgements.js";
 import { takeBack } from "../composer/drafts.js";
 import { receiveEmoji } from "../emoji/store.js";
@@ -16,7 +16,7 @@ import { editing, PaneContext } from "./pane.js";
 import { canSeeHistory } from "./permissions.js";
 import { PostEdit } from "./post-edit.js";
 import { PostReactions } from "./post-reactions.js";
-import { cancelPost, failedPosts, isPending, retryPost } from "./store.js";
+import { cancelPost, cannotSend, failedPosts, isPending, retryPost } from "./store.js";
 import { ThreadFooter } from "./thread-footer.js";
 
 function Edited({ post }: { post: Post }): JSX.Element | null {
@@ -56,6 +56,23 @@ function Failed({ post }: { post: Post }): JSX.Element | null {
   );
 }
 
+/** A message that cannot go out at the moment: that it will, and what now. */
+function Waiting({ post }: { post: Post }): JSX.Element | null {
+  if (!cannotSend.value || failedPosts.value.has(post.id)) return null;
+  return (
+    <div class="post__waiting">
+      <IconClock size={14} />
+      <span>Waits for the connection.</span>
+      <Button small kind="link" onClick={() => takeBack(post.channel_id, post.root_id, cancelPost(post.id))}>
+        Edit
+      </Button>
+      <Button small kind="link" onClick={() => void cancelPost(post.id)}>
+        Discard
+      </Button>
+    </div>
+  );
+}
+
 function Text({ post }: { post: Post }): JSX.Element | null {
   if (!post.message) return post.edit_at ? <Edited post={post} /> : null;
   return (
@@ -82,7 +99,10 @@ export function PostBody({ post }: { post: Post }): JSX.Element {
       <Attachments files={post.metadata?.files ?? []} />
       <Embeds post={post} />
       {isPending(post) ? (
-        <Failed post={post} />
+        <>
+          <Failed post={post} />
+          <Waiting post={post} />
+        </>
       ) : (
         <>
           <Acknowledgements post={post} />

@@ -1,6 +1,7 @@
 import type { Post, PostMetadata } from "@mattermost/types/posts";
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { client, errorText, statusOf } from "../../lib/client.js";
+import { browserOnline } from "../status/store.js";
 import { myId } from "../users/store.js";
 import { Outbox, type OutboxEntry, type SendResult } from "./outbox.js";
 import { channelKey, postsById, setPending, threadKey } from "./state.js";
@@ -13,6 +14,8 @@ export const failedPosts = signal<ReadonlyMap<string, string>>(new Map());
 
 /** True while messages cannot reach the server. */
 export const sendingBlocked = signal(false);
+/** What is written now waits. Followed. */
+export const cannotSend = computed(() => sendingBlocked.value || !browserOnline.value);
 
 let onPosted: (post: Post) => void = () => {};
 /** Tells who wants every post that the server confirmed (the stores' own receiver). */
@@ -23,17 +26,30 @@ export function provideReceiver(receive: (post: Post) => void): void {
 const ATTEMPTS_ON_SERVER_ERROR = 4;
 const serverErrors = new Map<string, number>();
 
+/** A network can swallow a call without a word. The same message sent again is no second one. */
+const PATIENCE_MS = 30_000;
+
+function inTime<T>(call: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), PATIENCE_MS);
+  });
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
+}
+
 async function send(entry: OutboxEntry): Promise<SendResult> {
   try {
-    const post = await client.createPost({
-      channel_id: entry.channelId,
-      root_id: entry.rootId,
-      message: entry.message,
-      file_ids: entry.fileIds,
-      props: entry.props,
-      pending_post_id: entry.pendingId,
-      ...(entry.metadata?.["priority"] ? { metadata: { priority: entry.metadata["priority"] } as PostMetadata } : {}),
-    });
+    const post = await inTime(
+      client.createPost({
+        channel_id: entry.channelId,
+        root_id: entry.rootId,
+        message: entry.message,
+        file_ids: entry.fileIds,
+        props: entry.props,
+        pending_post_id: entry.pendingId,
+        ...(entry.metadata?.["priority"] ? { metadata: { priority: entry.metadata["priority"] } as PostMetadata } : {}),
+      }),
+    );
     serverErrors.delete(entry.pendingId);
     sendingBlocked.value = false;
     onPosted(post);

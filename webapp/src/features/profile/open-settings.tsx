@@ -1,5 +1,5 @@
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
+import { lazy } from "../../lib/lazy.js";
 import { openDialog } from "../../ui/overlay.js";
 
 const SettingsDialog = lazy(() => import("./settings-dialog.js").then((m) => m.SettingsDialog));

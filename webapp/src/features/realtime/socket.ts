@@ -1,6 +1,7 @@
 import { WebSocketClient } from "@mattermost/client";
 import { client } from "../../lib/client.js";
 import { config } from "../../lib/config.js";
+import { lookForUpdate } from "../../service-worker/register.js";
 import { doubtDrafts, provideConnectionId, sendDrafts } from "../drafts/store.js";
 import { flushOutbox } from "../posts/sending.js";
 import { connection } from "../status/store.js";
@@ -38,6 +39,7 @@ export function connect(): void {
     flushOutbox();
     doubtDrafts();
     sendDrafts();
+    lookForUpdate();
   });
   // The server could not resume the stream: what happened meanwhile is fetched.
   socket.addMissedMessageListener(() => void fullResync());

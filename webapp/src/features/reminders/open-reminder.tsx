@@ -1,5 +1,5 @@
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
+import { lazy } from "../../lib/lazy.js";
 import { openDialog } from "../../ui/overlay.js";
 
 const ReminderDialog = lazy(() => import("./reminder-dialog.js").then((m) => m.ReminderDialog));

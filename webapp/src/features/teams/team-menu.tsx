@@ -1,8 +1,8 @@
 import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { Suspense } from "preact/compat";
-import { lazy } from "preact-iso";
 import { client, errorText } from "../../lib/client.js";
+import { lazy } from "../../lib/lazy.js";
 import { navigate } from "../../lib/navigation.js";
 import {
   IconChevronDown,
