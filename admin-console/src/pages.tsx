@@ -63,6 +63,14 @@ export const pages: readonly PageDef[] = [
     view: lazy(() => import("./features/places/channels-page.js").then((m) => m.ChannelsPage)),
   },
   {
+    id: "bots",
+    title: "Bots",
+    group: "People and places",
+    words: "bot accounts programs robots integrations access tokens owner",
+    may: () => can("read_others_bots"),
+    view: lazy(() => import("./features/bots/bots-page.js").then((m) => m.BotsPage)),
+  },
+  {
     id: "profile-fields",
     title: "Profile fields",
     group: "People and places",

@@ -93,6 +93,14 @@ export const errors = {
   "mfa.validate_token.authenticate.app_error": [401, "Enter the code of your authenticator app."],
   "api.user.check_user_mfa.bad_code.app_error": [401, "The code of the authenticator app is not right."],
 
+  // Bots
+  "api.bot.create_disabled": [403, "Bot accounts are switched off on this server."],
+  "api.bot.assign.not_a_person": [400, "A bot belongs to an active person who is neither a guest nor a bot."],
+  "api.bot.from_user.not_possible": [
+    400,
+    "This account cannot be made a bot: it is one already, a guest, of a directory, or your own.",
+  ],
+
   // Accounts
   "api.user.create_user.no_open_server": [403, "This server does not allow open sign-up. Ask for an invitation."],
   "api.user.create_user.signup_link_invalid.app_error": [

@@ -31,6 +31,7 @@ export const features: readonly Feature[] = [
   { title: "Search", help: "Messages and files, with the words people really use, on the server's own database." },
   { title: "Mobile and desktop apps", help: "The apps and bots made for the Mattermost API work as they are." },
   { title: "Personal access tokens", help: "Programs act for people, with tokens that expire or may only read." },
+  { title: "Bots", help: "Accounts for programs, for which somebody answers." },
   {
     title: "Multi-factor authentication",
     help: "People protect their account with an authenticator app; the server can demand it of everybody.",

@@ -230,7 +230,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     keptOut,
   };
   const mailFeatures = composeMailFeatures(platform, mailParts);
-  const people = await composePeople(platform, { ...mailParts, roles, letters });
+  const people = await composePeople(platform, { ...mailParts, roles, letters, accessTokens });
   late.terms = people.terms;
   const { dataFolder, version } = options;
   const administration = composeAdministration(platform, {

@@ -1,3 +1,4 @@
+import { type BotDeps, Bots, botRoutes } from "../features/bots/index.js";
 import { FileTexts } from "../features/file-texts/index.js";
 import { type GuestDeps, type Guests, guestRoutes } from "../features/guests/index.js";
 import { ProfileAttributes, profileAttributeRoutes } from "../features/profile-attributes/index.js";
@@ -5,10 +6,11 @@ import { Storage, storageRoutes } from "../features/storage/index.js";
 import type { System } from "../features/system/index.js";
 import { Terms, TermsGate, termsRoutes } from "../features/terms/index.js";
 import { Upkeep, type UpkeepDeps, upkeepRoutes } from "../features/upkeep/index.js";
+import { Pictures } from "../features/users/index.js";
 import type { Route } from "../platform/http/route.js";
 import type { Platform } from "../platform/platform.js";
 
-export interface PeopleParts extends GuestDeps, UpkeepDeps {
+export interface PeopleParts extends GuestDeps, UpkeepDeps, BotDeps {
   readonly system: System;
   readonly guests: Guests;
 }
@@ -34,6 +36,7 @@ export async function composePeople(
     fileTexts: new FileTexts(platform),
     storage,
     routes: [
+      ...botRoutes(new Bots(parts), new Pictures(parts.users)),
       ...guestRoutes(guests),
       ...profileAttributeRoutes(new ProfileAttributes(parts.users)),
       ...termsRoutes(terms),

@@ -102,6 +102,13 @@ export async function aUser(admin: Person, username: string, profile: Record<str
   return signIn(admin, username);
 }
 
+/** A bot that a person makes and answers for, with a token of its own. */
+export async function aBot(owner: Person, username: string): Promise<Person> {
+  const bot = await owner.post<{ user_id: string }>("/bots", { username, display_name: username });
+  const { token } = await owner.post<{ token: string }>(`/users/${bot.user_id}/tokens`, { description: "work" });
+  return new Person(owner.url, token, bot.user_id, username);
+}
+
 /** A team made by a person, who becomes its administrator. */
 export async function aTeam(owner: Person, name: string, type: "O" | "I" = "I") {
   return owner.post<{ id: string; name: string; invite_id: string }>("/teams", { name, display_name: name, type });

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { errorText } from "../lib/client.js";
+import { copyText } from "../lib/copy.js";
 
 interface Toast {
   id: number;
@@ -37,6 +38,12 @@ export async function attempt(work: () => Promise<unknown>, done: string): Promi
     complain(error);
     return false;
   }
+}
+
+/** Puts text on the clipboard and says so. */
+export async function copy(text: string): Promise<void> {
+  if (await copyText(text)) say("Copied.");
+  else show("The browser does not allow copying here. Select the text and copy it yourself.", true);
 }
 
 export function Toasts(): JSX.Element {

@@ -4,7 +4,7 @@ export const accessTokenSettings = section("ServiceSettings", {
   EnableUserAccessTokens: toggle({
     default: true,
     title: "Personal access tokens",
-    help: "People with the permission can make tokens with which programs act for them. Off: existing tokens stop working.",
+    help: "People with the permission can make tokens with which programs act for them. Off: existing tokens stop working, but for those of bots.",
     client: "members",
   }),
   MaximumUserAccessTokenDays: number({

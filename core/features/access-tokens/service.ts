@@ -45,11 +45,10 @@ export class AccessTokens {
 
   /** Finds who a token acts for; null when it is unknown, off, expired, or tokens are switched off. */
   find = async (token: string): Promise<Caller | null> => {
-    if (!this.platform.config.get(settings.EnableUserAccessTokens)) return null;
     const hash = hashOfSecret(token);
     const now = Date.now();
     const found = await this.#cache.get(hash, () => accessTokenStore.byHash(this.platform.db, hash, now));
-    if (!found || (found.expires_at > 0 && found.expires_at <= now)) return null;
+    if (!found || (found.expires_at > 0 && found.expires_at <= now) || !this.#allows(found)) return null;
     if (now - found.last_used_at > NOTE_USE) this.#noteUse(found, now);
     if (found.scope.includes("read")) this.#readers.add(found.id);
     const roles = roleNames(found.roles);
@@ -68,6 +67,11 @@ export class AccessTokens {
     };
   };
 
+  /** Bots have nothing but their tokens; whether people may have some is a setting. */
+  #allows(owner: { is_bot: boolean }): boolean {
+    return owner.is_bot || this.platform.config.get(settings.EnableUserAccessTokens);
+  }
+
   #noteUse(token: LiveToken, now: number) {
     token.last_used_at = now;
     accessTokenStore
@@ -85,12 +89,11 @@ export class AccessTokens {
 
   /** Makes a token; only here it can be read. @throws AppError 400, 403, 404, 501 */
   async create(caller: Caller, userId: string, input: { description: string; expires_at?: number; scope?: string[] }) {
-    if (!this.platform.config.get(settings.EnableUserAccessTokens)) {
-      throw new AppError("api.context.feature_disabled.app_error", { feature: "Personal access tokens" });
-    }
     // A token must not make a token that lives longer or may do more than itself.
     if (caller.kind !== "session") throw forbidden();
     const user = await this.users.get(userId);
+    if (!this.#allows(user))
+      throw new AppError("api.context.feature_disabled.app_error", { feature: "Personal access tokens" });
     if (user.delete_at > 0) throw notFound("person");
     if (caller.userId !== userId && isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
     const now = Date.now();
@@ -115,12 +118,20 @@ export class AccessTokens {
     return { ...row, token };
   }
 
-  /** A token the caller may know of: their own, or anybody's for those who may edit people. @throws AppError 404 */
+  /**
+   * A token the caller may know of: their own, one of a bot they manage, or anybody's for those who may edit people.
+   * @throws AppError 404
+   */
   async visibleTo(caller: Caller, id: string): Promise<AccessTokenRow> {
     const row = await accessTokenStore.byId(this.platform.db, id);
-    if (!row || (row.user_id !== caller.userId && !caller.permissions.has("edit_other_users")))
-      throw notFound("access token");
+    if (!row || !(await this.#mayKnow(caller, row.user_id))) throw notFound("access token");
     return row;
+  }
+
+  async #mayKnow(caller: Caller, userId: string): Promise<boolean> {
+    if (userId === caller.userId || caller.permissions.has("edit_other_users")) return true;
+    const user = await this.users.find(userId);
+    return user !== undefined && this.users.managesBot(caller, user);
   }
 
   async revoke(caller: Caller, id: string): Promise<void> {
@@ -129,13 +140,18 @@ export class AccessTokens {
     this.#end(row);
   }
 
+  /** Deletes all tokens of an account. */
+  async revokeAll(userId: string): Promise<void> {
+    for (const row of await accessTokenStore.deleteOfUser(this.platform.db, userId)) this.#end(row);
+  }
+
   async setActive(caller: Caller, id: string, active: boolean): Promise<void> {
     const row = await this.visibleTo(caller, id);
     await accessTokenStore.setActive(this.platform.db, row.id, active);
     if (!active) this.#end(row);
   }
 
-  #end({ id, user_id }: AccessTokenRow) {
+  #end({ id, user_id }: Pick<AccessTokenRow, "id" | "user_id">) {
     this.#cache.forget(user_id);
     this.platform.hub.closeSession(id);
   }

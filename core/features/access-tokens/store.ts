@@ -36,6 +36,10 @@ const LIST = statement(
    ORDER BY t.create_at DESC, t.id LIMIT $3 OFFSET $4`,
 );
 const DELETE = statement("tokens.delete", "DELETE FROM access_tokens WHERE id = $1");
+const DELETE_OF_USER = statement(
+  "tokens.delete_of_user",
+  "DELETE FROM access_tokens WHERE user_id = $1 RETURNING id, user_id",
+);
 const SET_ACTIVE = statement("tokens.set_active", "UPDATE access_tokens SET is_active = $2 WHERE id = $1");
 const USED = statement("tokens.used", "UPDATE access_tokens SET last_used_at = $2 WHERE id = $1");
 
@@ -48,6 +52,7 @@ export const accessTokenStore = {
   list: (db: Queryable, userId: string, like: string, limit: number, offset: number) =>
     db.rows<AccessTokenRow>(LIST, [userId, like, limit, offset]),
   delete: (db: Queryable, id: string) => db.run(DELETE, [id]),
+  deleteOfUser: (db: Queryable, userId: string) => db.rows<{ id: string; user_id: string }>(DELETE_OF_USER, [userId]),
   setActive: (db: Queryable, id: string, active: boolean) => db.run(SET_ACTIVE, [id, active]),
   used: (db: Queryable, id: string, now: number) => db.run(USED, [id, now]),
 };

@@ -81,6 +81,15 @@ const WATCHED: Readonly<Record<string, Watched>> = {
   "POST /api/v4/users/tokens/revoke": watch("users.tokens.revoke"),
   "POST /api/v4/users/tokens/disable": watch("users.tokens.disable"),
   "POST /api/v4/users/tokens/enable": watch("users.tokens.enable"),
+  "POST /api/v4/bots": watch("bots.create"),
+  "PUT /api/v4/bots/{bot_user_id}": watch("bots.change", { extra: keysOf }),
+  "POST /api/v4/bots/{bot_user_id}/disable": watch("bots.disable"),
+  "POST /api/v4/bots/{bot_user_id}/enable": watch("bots.enable"),
+  "POST /api/v4/bots/{bot_user_id}/assign/{user_id}": watch("bots.assign"),
+  "POST /api/v4/bots/{bot_user_id}/icon": watch("bots.picture"),
+  "DELETE /api/v4/bots/{bot_user_id}/icon": watch("bots.picture"),
+  "POST /api/v4/bots/{bot_user_id}/convert_to_user": watch("bots.to_person", { extra: keysOf }),
+  "POST /api/v4/users/{user_id}/convert_to_bot": watch("bots.from_person"),
   "PUT /api/v4/roles/{role_id}/patch": watch("roles.permissions"),
   "PUT /api/v4/channels/{channel_id}/moderations/patch": watch("channels.moderation"),
   "POST /api/v4/channels/{channel_id}/move": watch("channels.move", { extra: ({ team_id }) => ({ team_id }) }),
@@ -246,8 +255,9 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
 const concernsOthers = (others: NonNullable<Watched["others"]>, call: AnyCall) =>
   others === true ? call.params.user_id !== call.who?.userId : others(call);
 
-/** The first id that was acted on: the person, else the place, else what the body names. */
+/** The first id that was acted on: the bot, the person, else the place, else what the body names. */
 const objectOf = ({ params, body }: AnyCall) =>
+  params.bot_user_id ??
   params.user_id ??
   params.team_id ??
   params.channel_id ??
@@ -258,9 +268,14 @@ const objectOf = ({ params, body }: AnyCall) =>
   params.file_id ??
   (body as { token_id?: string } | undefined)?.token_id ??
   "";
-const placesOf = ({ params: { user_id, team_id, channel_id, post_id } }: AnyCall) =>
-  user_id ? Object.fromEntries(Object.entries({ team_id, channel_id, post_id }).filter(([, id]) => id)) : {};
+const placesOf = ({ params: { bot_user_id, user_id, team_id, channel_id, post_id } }: AnyCall) =>
+  bot_user_id
+    ? Object.fromEntries(Object.entries({ user_id }).filter(([, id]) => id))
+    : user_id
+      ? Object.fromEntries(Object.entries({ team_id, channel_id, post_id }).filter(([, id]) => id))
+      : {};
 const idOf = (answer: unknown) => {
-  const id = (answer as { id?: unknown } | null)?.id;
+  const { id: own, user_id } = (answer ?? {}) as { id?: unknown; user_id?: unknown };
+  const id = own ?? user_id;
   return typeof id === "string" ? id : "";
 };

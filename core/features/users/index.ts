@@ -10,6 +10,7 @@ declare module "../../platform/events.js" {
 }
 
 export { actingAs } from "./acting.js";
+export { selfOrBot } from "./bot-guard.js";
 export { guessSettings, teamAccessSettings, userSettings } from "./config.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { Pictures } from "./pictures.js";

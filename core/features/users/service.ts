@@ -30,7 +30,8 @@ export type Admission = "open" | "invited" | "guest" | "by-admin";
 export interface NewAccount {
   readonly authService?: string;
   readonly authData?: string;
-  readonly bot?: boolean;
+  /** It is for a program; who answers for it, and what it is for. */
+  readonly bot?: { readonly ownerId: string; readonly description: string };
   readonly roles?: string;
   readonly guestExpiresAt?: number;
   /** It has no password; its mailbox lets its owner in. */
@@ -49,6 +50,8 @@ export class Users {
    * done after the commit.
    */
   readonly guestHooks: ((tx: Transaction, userId: string, guest: boolean) => Promise<() => Promise<void>>)[] = [];
+  /** What follows in the same transaction when somebody leaves for good or until later; the rest as with `guestHooks`. */
+  readonly leaveHooks: ((tx: Transaction, userId: string) => Promise<() => Promise<void>>)[] = [];
 
   constructor(
     readonly platform: Platform,
@@ -127,7 +130,7 @@ export class Users {
     const now = Date.now();
     const user = await this.platform.db.transaction(async (tx) => {
       await userStore.lockFirst(tx);
-      const first = !(await userStore.anyAccount(tx));
+      const first = !options.bot && !(await userStore.anyAccount(tx));
       if (!first) this.#admit(admission, email);
       if (!options.bot) await this.seats().admit(() => userStore.countActive(tx));
       const row = await userStore.insert(tx, {
@@ -151,11 +154,14 @@ export class Users {
         last_password_update: now,
         email_verified: false,
         guest_expires_at: options.guestExpiresAt ?? 0,
+        is_bot: options.bot !== undefined,
+        bot_owner_id: options.bot?.ownerId ?? "",
+        bot_description: options.bot?.description ?? "",
       });
       await userStore.setKeywords(tx, row.id, keywordsOf(row));
       return row;
     });
-    this.#anyAccount = true;
+    if (!user.is_bot) this.#anyAccount = true;
     this.platform.events.emit("user.created", { userId: user.id });
     this.platform.hub.publish({ event: "new_user", data: { user_id: user.id }, audience: { topic: PEOPLE_TOPIC } });
     return user;
@@ -232,6 +238,16 @@ export class Users {
     return user;
   }
 
+  /**
+   * Whether somebody may manage a bot: their own, or everybody's; one that administers the server only who does so too.
+   * The account in whose name the server writes is nobody's.
+   */
+  managesBot(caller: Caller, user: UserRow): boolean {
+    if (!user.is_bot || user.bot_owner_id === "") return false;
+    if (isAdmin(user) && !caller.permissions.has("manage_system")) return false;
+    return caller.permissions.has(user.bot_owner_id === caller.userId ? "manage_bots" : "manage_others_bots");
+  }
+
   /** Tells clients that a profile changed. */
   async announce(user: UserRow): Promise<void> {
     const { config, events } = this.platform;
@@ -301,7 +317,7 @@ export class Users {
     const names = [...new Set(roleNames(roles))];
     if (names.length === 0 || names.some((name) => !this.roles.byName(name))) throw badBody("roles");
     const user = await this.get(id);
-    if (isAdmin(user) && !names.includes("system_admin")) await this.#keepOneAdmin(id);
+    if (isAdmin(user) && !names.includes("system_admin")) await this.keepOneAdmin(id);
     const guest = names.includes("system_guest");
     const turns = isGuest(user) !== guest;
     const after: (() => Promise<void>)[] = [];
@@ -318,7 +334,30 @@ export class Users {
     return saved;
   }
 
-  async #keepOneAdmin(id: string) {
+  /**
+   * Makes a bot the account of a person, who takes a seat. @throws AppError 400 for a weak password and bad or taken
+   * names, 403 without a seat
+   */
+  async toPerson(id: string, input: Static<typeof UserPatch>, roles: string): Promise<UserRow> {
+    const bot = await this.get(id);
+    checkPassword(this.platform.config, input.password ?? "");
+    const change: Partial<UserRow> = {
+      ...this.#changeOf(bot, input),
+      roles,
+      is_bot: false,
+      bot_owner_id: "",
+      bot_description: "",
+      password: await hashPassword(input.password ?? ""),
+      last_password_update: Date.now(),
+    };
+    return this.save(id, change, async (tx) => {
+      await userStore.lockFirst(tx);
+      await this.seats().admit(() => userStore.countActive(tx));
+    });
+  }
+
+  /** @throws AppError 400 when there is no other administrator */
+  async keepOneAdmin(id: string): Promise<void> {
     if ((await userStore.otherAdmins(this.platform.db, id)) === 0)
       throw new AppError("api.user.update_active.last_admin.app_error");
   }
@@ -335,14 +374,30 @@ export class Users {
     return saved;
   }
 
+  /** Does in a transaction what follows when somebody leaves; returns what is to be done after the commit. */
+  async left(tx: Transaction, userId: string): Promise<() => Promise<void>> {
+    const after: (() => Promise<void>)[] = [];
+    for (const hook of this.leaveHooks) after.push(await hook(tx, userId));
+    return async () => {
+      for (const step of after) await step();
+    };
+  }
+
+  async #deactivate(user: UserRow): Promise<UserRow> {
+    let after = async () => {};
+    const saved = await this.save(user.id, { delete_at: user.delete_at || Date.now() }, async (tx) => {
+      if (user.delete_at === 0) after = await this.left(tx, user.id);
+    });
+    this.platform.events.emit("user.deactivated", { userId: user.id });
+    await after();
+    return saved;
+  }
+
   /** Deactivates or reactivates an account. @throws AppError 400 for the last administrator. */
   async setActive(id: string, active: boolean): Promise<UserRow> {
     const user = await this.get(id);
-    if (!active && isAdmin(user)) await this.#keepOneAdmin(id);
-    const saved = active
-      ? await this.#reactivate(user)
-      : await this.save(id, { delete_at: user.delete_at || Date.now() });
-    if (!active) this.platform.events.emit("user.deactivated", { userId: id });
+    if (!active && isAdmin(user)) await this.keepOneAdmin(id);
+    const saved = await (active ? this.#reactivate(user) : this.#deactivate(user));
     this.platform.hub.publish({ event: "user_activation_status_change", data: {}, audience: { everyone: true } });
     return saved;
   }

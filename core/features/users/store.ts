@@ -29,6 +29,8 @@ export interface UserRow {
   mfa_secret: string;
   is_bot: boolean;
   bot_description: string;
+  /** Who answers for a bot; '' for people, and for the account in whose name the server writes. */
+  bot_owner_id: string;
   last_login: number;
   /** When the account of a guest ends by itself; 0 = never. */
   guest_expires_at: number;

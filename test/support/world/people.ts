@@ -1,5 +1,5 @@
-import { newId } from "../../../core/platform/ids.js";
-import { anAdmin, aUser, Person, signIn } from "../people.js";
+import { hashOfSecret, newId, newSecret } from "../../../core/platform/ids.js";
+import { aBot, anAdmin, aUser, Person, signIn } from "../people.js";
 import type { TestServer } from "../server.js";
 
 /** Who stands where in the world of the tests; the columns of the access matrix, in this order. */
@@ -29,8 +29,7 @@ export async function castOf(server: TestServer): Promise<Cast> {
   );
   const guest = await aUser(systemAdmin, "gus");
   await systemAdmin.put(`/users/${guest.id}/roles`, { roles: "system_guest" });
-  const bot = await aUser(systemAdmin, "robo");
-  await server.sql("UPDATE users SET is_bot = true WHERE id = $1", [bot.id]);
+  const bot = await aBot(systemAdmin, "robo");
   return {
     anonymous: new Person(server.url),
     expired,
@@ -64,10 +63,21 @@ export async function cloneOf(server: TestServer, like: Person): Promise<Person>
   return renewed(server, new Person(server.url, "", id, username, like.password));
 }
 
-/** The same person with a new session. */
+/** The same person with a new session; a bot with a new token. */
 export async function renewed(server: TestServer, person: Person): Promise<Person> {
   if (!person.id) return person;
+  const user = await server.app.users.get(person.id);
+  if (user.is_bot) return new Person(server.url, await tokenOf(server, person.id), person.id, person.username);
   const device = { deviceId: "", mobile: false, platform: "", os: "", browser: "" };
-  const { token } = await server.app.sessions.create(await server.app.users.get(person.id), device as never);
+  const { token } = await server.app.sessions.create(user, device as never);
   return new Person(server.url, token, person.id, person.username, person.password);
+}
+
+async function tokenOf(server: TestServer, userId: string): Promise<string> {
+  const token = newSecret();
+  await server.sql(
+    "INSERT INTO access_tokens (id, token_hash, user_id, description, create_at) VALUES ($1, $2, $3, 'work', $4)",
+    [newId(), hashOfSecret(token), userId, Date.now()],
+  );
+  return token;
 }

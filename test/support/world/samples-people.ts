@@ -47,6 +47,14 @@ const aGuest: Builder = async (scene) => {
   return { owner, params: { user_id: owner.id } };
 };
 
+/** For calls about a bot made for them, which belongs to the administrator. */
+const onBot =
+  (body?: unknown): Builder =>
+  async ({ cast }) => {
+    const bot = await cast.systemAdmin.post<{ user_id: string }>("/bots", { username: fresh("bot") });
+    return { params: { bot_user_id: bot.user_id }, ...(body === undefined ? {} : { body }) };
+  };
+
 /** There can be few profile fields: those of earlier calls go. */
 const noFields = async ({ world }: Scene) => {
   await world.server.sql("DELETE FROM profile_fields");
@@ -145,6 +153,18 @@ export const peopleSamples: Record<string, Builder> = {
     const { owner, params, secret } = await withFactor(scene, false);
     return { owner, params, body: { activate: true, code: codeOf(secret) } };
   },
+  "POST /bots": () => ({ body: { username: fresh("bot"), display_name: "A bot", description: "Works." } }),
+  "GET /bots/{bot_user_id}": onBot(),
+  "PUT /bots/{bot_user_id}": onBot({ display_name: "Another" }),
+  "POST /bots/{bot_user_id}/disable": onBot(),
+  "POST /bots/{bot_user_id}/enable": onBot(),
+  "POST /bots/{bot_user_id}/assign/{user_id}": onBot(),
+  "GET /bots/{bot_user_id}/icon": onBot(),
+  "POST /bots/{bot_user_id}/icon": async (scene) => ({ ...(await onBot()(scene)), body: picture(scene) }),
+  "DELETE /bots/{bot_user_id}/icon": onBot(),
+  "POST /bots/{bot_user_id}/convert_to_user": (scene) =>
+    onBot({ email: `${fresh("person")}@example.org`, password: PASSWORD })(scene),
+  "POST /users/{user_id}/convert_to_bot": onAccount(),
   "POST /users/{user_id}/reset_failed_attempts": onAccount(),
   "PUT /users/{user_id}/auth": onAccount({ auth_service: "", password: PASSWORD }),
   "POST /courtyard/users/sign_in_method": () => ({

@@ -34,6 +34,12 @@ export const guidePages: readonly GuidePage[] = [
     words: "help desk reset password unlock deactivate sessions mfa erase export administrator sign-in link",
   },
   {
+    id: "bots",
+    title: "Bots",
+    lead: "Accounts for programs: who answers for them, and how they get to work.",
+    words: "bot robot program script token api integration webhook curl owner",
+  },
+  {
     id: "mail",
     title: "Mail",
     lead: "Invitations, new passwords and notifications by e-mail.",
@@ -86,6 +92,7 @@ export const guidePages: readonly GuidePage[] = [
 const BY_SETTINGS: readonly (readonly [start: string, page: string])[] = [
   ["authentication_ldap", "ldap"],
   ["authentication_", "security"],
+  ["integrations_bot_accounts", "bots"],
   ["environment_smtp", "mail"],
   ["environment_push_notification_server", "push"],
   ["site_posts", "push"],
@@ -100,6 +107,7 @@ const BY_PAGE: Readonly<Record<string, string>> = {
   "": "start",
   edition: "editions",
   users: "people",
+  bots: "bots",
   teams: "start",
   channels: "people",
   "profile-fields": "people",

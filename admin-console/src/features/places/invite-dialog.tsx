@@ -9,7 +9,8 @@ import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
-import { complain, say } from "../../ui/toast.js";
+import { ToHandOver } from "../../ui/to-hand-over.js";
+import { say } from "../../ui/toast.js";
 import { ChannelPicker, type PickedChannel } from "./channel-picker.js";
 
 interface Made {
@@ -117,25 +118,12 @@ export function InviteDialog({ team, onClose }: { team: Team; onClose(): void })
           Make a link to hand over
         </Button>
       </div>
-      {link && <LinkToHandOver {...link} />}
+      {link && <ToHandOver label={`Link, until ${moment(link.expires_at)}`} text={link.link} action="Copy the link" />}
       {task.error && (
         <p class="notice notice--danger" role="alert">
           {task.error}
         </p>
       )}
     </Dialog>
-  );
-}
-
-function LinkToHandOver({ link, expires_at }: Made): JSX.Element {
-  return (
-    <>
-      <TextField label={`Link, until ${moment(expires_at)}`} value={link} onValue={() => undefined} />
-      <div>
-        <Button onClick={() => void navigator.clipboard.writeText(link).then(() => say("Copied."), complain)}>
-          Copy the link
-        </Button>
-      </div>
-    </>
   );
 }

@@ -11,7 +11,7 @@ import { Button } from "../../ui/button.js";
 import { Chart } from "../../ui/chart.js";
 import { ask } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
-import { complain, say } from "../../ui/toast.js";
+import { copy, say } from "../../ui/toast.js";
 import { shortDay } from "../overview/overview-page.js";
 import { SchemeChoice } from "../roles/scheme-choice.js";
 import { archiveTeam } from "./archive-team.js";
@@ -40,7 +40,6 @@ function About({ team, onChange }: { team: Team; onChange(): void }): JSX.Elemen
   const [choosing, setChoosing] = useState(false);
   const writes = can("sysconsole_write_user_management_teams");
   const link = `${location.origin}/signup_user_complete/?id=${team.invite_id}`;
-  const copy = () => navigator.clipboard.writeText(link).then(() => say("Copied."), complain);
   const renew = () =>
     ask({
       title: "Make a new invitation link?",
@@ -97,7 +96,7 @@ function About({ team, onChange }: { team: Team; onChange(): void }): JSX.Elemen
             <dd class="break">
               <code>{link}</code>
               <span class="row">
-                <Button small onClick={() => void copy()}>
+                <Button small onClick={() => void copy(link)}>
                   Copy
                 </Button>
                 {writes && (

@@ -1,4 +1,12 @@
 const WORDS: Record<string, string> = {
+  "bots.assign": "Handed a bot over",
+  "bots.change": "Changed a bot",
+  "bots.create": "Made a bot",
+  "bots.disable": "Disabled a bot",
+  "bots.enable": "Enabled a bot",
+  "bots.from_person": "Made the account of a person a bot",
+  "bots.picture": "Changed the picture of a bot",
+  "bots.to_person": "Made a bot the account of a person",
   "brand.picture": "Set the picture of the sign-in page",
   "brand.picture.remove": "Removed the picture of the sign-in page",
   "caches.invalidate": "Emptied the caches",

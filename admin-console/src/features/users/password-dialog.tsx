@@ -7,7 +7,7 @@ import { useTask } from "../../lib/use-task.js";
 import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
-import { complain, say } from "../../ui/toast.js";
+import { copy, say } from "../../ui/toast.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
 
 /** Twenty letters and digits that are hard to confuse: about 100 random bits. */
@@ -108,13 +108,4 @@ export function PasswordDialog({ user, onClose, onChanged }: PersonDialogProps):
       )}
     </Dialog>
   );
-}
-
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    say("Copied.");
-  } catch (error) {
-    complain(error);
-  }
 }

@@ -8,10 +8,9 @@ import { Button } from "../../ui/button.js";
 import { Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
 import { attempt } from "../../ui/toast.js";
-import type { PersonProps } from "./user-page.js";
 
 /** The access tokens of somebody's programs. Nothing is shown where there are none. */
-export function UserTokens({ user, writes }: PersonProps): JSX.Element | null {
+export function UserTokens({ user, writes }: { user: { id: string }; writes: boolean }): JSX.Element | null {
   const params = { user_id: user.id };
   const tokens = useLoad(
     async () =>

@@ -1,4 +1,5 @@
 import type { ServerChannel } from "@mattermost/types/channels";
+import { copyText } from "../../lib/copy.js";
 import { toast } from "../../lib/toast.js";
 import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
@@ -8,7 +9,6 @@ import { newCategory } from "../sidebar/category-actions.js";
 import { categoryName } from "../sidebar/category-names.js";
 import { takes } from "../sidebar/moves.js";
 import { categories, isFavorite, moveChannel, setFavorite } from "../sidebar/store.js";
-import { copyText } from "../teams/copy-field.js";
 import { currentTeamId, isGuest } from "../teams/store.js";
 import {
   archiveChannel,

@@ -2,6 +2,7 @@ import type { PostImage } from "@mattermost/types/posts";
 import { type ComponentChildren, createContext, type JSX } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
 import { config } from "../../lib/config.js";
+import { copyText } from "../../lib/copy.js";
 import { channelUrl, permalinkUrl } from "../../lib/routes.js";
 import { IconButton, IconCheck, IconCopy } from "../../ui/index.js";
 import { channelTitle } from "../channels/store.js";
@@ -179,13 +180,10 @@ function drawRuns(runs: readonly Run[]): ComponentChildren {
 function CopyButton({ text }: { text: string }): JSX.Element {
   const [done, setDone] = useState(false);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setDone(true);
-      setTimeout(() => setDone(false), 1500);
-    } catch {
-      // The browser forbids it; the text can still be selected.
-    }
+    // Where the browser forbids it, the text can still be selected.
+    if (!(await copyText(text))) return;
+    setDone(true);
+    setTimeout(() => setDone(false), 1500);
   };
   return (
     <IconButton small label={done ? "Copied" : "Copy code"} class="md-codeblock__copy" onClick={copy}>

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { errorText } from "../../lib/client.js";
+import { copyText } from "../../lib/copy.js";
 import { Button } from "../../ui/button.js";
 import { IconCopy, IconDownload } from "../../ui/icons.js";
 import { TextField } from "../../ui/text-field.js";
 import { toast } from "../../ui/toast.js";
-import { copyText } from "../teams/copy-field.js";
 import { makeRecoveryCodes } from "./store.js";
 
 function save(codes: readonly string[]): void {

@@ -1,4 +1,5 @@
 import type { Post } from "@mattermost/types/posts";
+import { copyText } from "../../lib/copy.js";
 import { permalinkUrl } from "../../lib/routes.js";
 import {
   confirmDialog,
@@ -36,12 +37,8 @@ import { canDelete, canEdit, canReact, canSeeHistory } from "./permissions.js";
 import { deletePost, pinPost } from "./store.js";
 
 async function copy(text: string, what: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast(`${what} copied`);
-  } catch {
-    toast("The browser does not allow copying here.", { error: true });
-  }
+  if (await copyText(text)) toast(`${what} copied`);
+  else toast("The browser does not allow copying here.", { error: true });
 }
 
 /** Address of a message that can be sent to others. */

@@ -1,17 +1,8 @@
 import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
+import { copyText } from "../../lib/copy.js";
 import { Button } from "../../ui/button.js";
 import { IconCheck, IconCopy } from "../../ui/icons.js";
-
-/** Puts text on the clipboard. Returns whether that worked. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** A read-only line with a copy button. Where the clipboard is closed to pages, the text is selected instead. */
 export function CopyField({ label, value }: { label: string; value: string }): JSX.Element {
@@ -20,7 +11,7 @@ export function CopyField({ label, value }: { label: string; value: string }): J
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     input.current?.select();
-    if (!(await copyText(value)) && !document.execCommand?.("copy")) return;
+    if (!(await copyText(value))) return;
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };

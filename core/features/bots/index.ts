@@ -1,0 +1,3 @@
+export { botSettingsList } from "./config.js";
+export { botRoutes } from "./routes.js";
+export { type BotDeps, Bots } from "./service.js";
