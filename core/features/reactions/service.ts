@@ -24,7 +24,7 @@ export class Reactions {
     if (!(await this.emojiExists(name))) throw new AppError("api.reaction.save.emoji.app_error", { name });
     const { db } = this.platform;
     const limit = this.limit();
-    const added = await reactionStore.add(db, post.id, caller.userId, name, limit, Date.now());
+    const added = await db.transaction((tx) => reactionStore.add(tx, post.id, caller.userId, name, limit, Date.now()));
     if (!added) {
       const known = await reactionStore.one(db, post.id, caller.userId, name);
       if (!known) throw new AppError("api.reaction.save.limit.app_error", { limit });

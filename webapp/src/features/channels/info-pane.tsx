@@ -95,6 +95,7 @@ export function InfoPane({ channel }: { channel: ServerChannel }): JSX.Element {
           </div>
         )}
         <CopyField label="Link to this channel" value={location.origin + channelPath(channel)} />
+        <CopyField label="Id, for programs" value={channel.id} />
         <p class="muted small">
           Created {new Date(channel.create_at).toLocaleDateString(undefined, { dateStyle: "long" })}
           {creator ? ` by ${displayName(creator)}` : ""}
