@@ -91,7 +91,7 @@ describe("the public reference", () => {
 
   before(async function () {
     // It calls every route there is.
-    this.timeout(300_000);
+    this.timeout(900_000);
     world = await aWorld();
     for (const route of world.server.app.http.routes) await tryRoute(route);
   });

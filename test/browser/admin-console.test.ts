@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
-import { aChannel, anAdmin, aPost, aTeam, aUser, join, type Person, signIn, stranger } from "../support/people.js";
+import { aChannel, anAdmin, aPost, aTeam, aUser, join, Person, signIn, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -227,6 +227,42 @@ describe("the admin console", () => {
     await heading("@boris");
   });
 
+  it("makes a bot, gives it a token, hands it over and stops it", async () => {
+    await open("/bots");
+    await page.getByText("There are none yet.").waitFor();
+    await page.getByRole("button", { name: "Add a bot" }).click();
+    await page.getByLabel("User name").fill("oven-watch");
+    await page.getByLabel("What it is for").fill("Says when the oven is hot.");
+    await page.getByRole("button", { name: "Save" }).click();
+    const row = page.getByRole("row", { name: /@oven-watch/ });
+    await row.getByText("Says when the oven is hot.").waitFor();
+
+    await row.getByRole("button", { name: "Tokens" }).click();
+    await page.getByLabel("What the new token is for").fill("The thermometer");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    const token = await page.getByLabel("Token", { exact: true }).inputValue();
+    const bot = new Person(server.url, token);
+    assert.equal((await bot.get("/users/me")).username, "oven-watch");
+    await page.getByRole("button", { name: "Close" }).last().click();
+
+    await row.getByRole("button", { name: "Hand over" }).click();
+    await page.getByLabel("User name of who answers for it").fill("nobody-here");
+    await page.getByRole("dialog").getByRole("button", { name: "Hand over" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("User name of who answers for it").fill("@boris");
+    await page.getByRole("dialog").getByRole("button", { name: "Hand over" }).click();
+    await row.getByText("@boris").waitFor();
+
+    await row.getByRole("button", { name: "Disable" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+    await row.getByText("disabled").waitFor();
+    assert.equal((await bot.fails("GET", "/users/me")).status_code, 401);
+    await row.getByRole("button", { name: "Enable" }).click();
+    await row.getByText("works").waitFor();
+    assert.equal((await bot.get("/users/me")).username, "oven-watch");
+    page.complaints.length = 0; // the unknown name above was answered 404
+  });
+
   it("shows what a switch of editions means before it happens, and its receipt after", async () => {
     await open("/edition");
     await page.getByRole("button", { name: /Try the Enterprise Edition/ }).click();
@@ -268,6 +304,7 @@ describe("the admin console", () => {
       "/users",
       "/teams",
       "/channels",
+      "/bots",
       "/roles",
       "/settings/environment_file_storage",
       "/settings/environment_smtp",

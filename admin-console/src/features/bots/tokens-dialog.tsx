@@ -45,10 +45,12 @@ export function TokensDialog({ bot, onClose }: { bot: Bot; onClose(): void }): J
         </Button>
       </div>
       {made && (
-        <div class="notice" role="status">
-          <p>Copy the token now and give it to the program. It is not shown again.</p>
+        <>
+          <p class="notice" role="status">
+            Copy the token now and give it to the program. It is not shown again.
+          </p>
           <ToHandOver label="Token" text={made.token} action="Copy the token" />
-        </div>
+        </>
       )}
       {task.error && (
         <p class="notice notice--danger" role="alert">
