@@ -118,7 +118,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     sessions,
     system,
     topicsOf: async (userId: string) => {
-      await late.terms.meet(userId);
+      await Promise.all([mfa.meet(userId), late.terms.meet(userId)]);
       return [...(await users.topicsOf(userId)), ...(await channels.topicsOf(userId))];
     },
     mfa,

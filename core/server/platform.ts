@@ -4,6 +4,7 @@ import type { Mfa } from "../features/mfa/index.js";
 import { type Sessions, sessionSettings } from "../features/sessions/index.js";
 import { type System, serveMetrics, serviceSettings } from "../features/system/index.js";
 import type { TermsGate } from "../features/terms/index.js";
+import { forbidden } from "../platform/app-error.js";
 import { Busy } from "../platform/busy.js";
 import { Config, type StoredConfig } from "../platform/config/config.js";
 import { type Connection, Database, statement } from "../platform/database/database.js";
@@ -19,7 +20,7 @@ import { Metrics } from "../platform/metrics.js";
 import { Monitor } from "../platform/monitor.js";
 import { Outbound, outboundSettings, type Resolve } from "../platform/outbound/index.js";
 import type { Platform } from "../platform/platform.js";
-import { Hub } from "../platform/realtime/index.js";
+import { Hub, type UserFilter } from "../platform/realtime/index.js";
 import { type Background, composeBackground } from "./background.js";
 import { allSettings } from "./settings.js";
 
@@ -72,6 +73,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
 
   // The hub, the HTTP server and the features need each other; these are filled in below.
   const late = {} as Late;
+  const hears = () => both(late.mfa?.hears() ?? null, late.terms?.hears() ?? null);
   const hub = new Hub(
     {
       authenticate: (token) => late.sessions.authenticate(token),
@@ -80,7 +82,11 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
         return found ? late.sessions.authenticate(found.token) : null;
       },
       topicsOf: (userId) => late.topicsOf(userId),
-      hears: () => late.terms?.hears() ?? null,
+      hears,
+      admitAction: ({ userId, sessionId }, reads) => {
+        if (hears()?.(userId) === false) throw forbidden();
+        if (!reads) late.accessTokens.admitWrite(sessionId);
+      },
       originAllowed: (request) => originAllowed(request.headers, config.get(serviceSettings.AllowCorsFrom)),
       serverVersion: () => late.system.versionId(),
       onPresence: (userId, change) => late.presence(userId, change === "first-socket"),
@@ -134,6 +140,9 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
   serveMetrics(http, metrics, config, (token) => late.sessions.authenticate(token));
   return { platform, http, monitor, background, late };
 }
+
+const both = (one: UserFilter | null, other: UserFilter | null): UserFilter | null =>
+  one && other ? (userId) => one(userId) && other(userId) : (one ?? other);
 
 function originAllowed(headers: { origin?: string; host?: string }, allowed: string): boolean {
   if (!headers.origin) return true;

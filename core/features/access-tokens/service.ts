@@ -87,6 +87,11 @@ export class AccessTokens {
       throw forbidden();
   };
 
+  /** Keeps tokens for reading to it also in what is asked over a socket. @throws AppError 403 */
+  admitWrite(tokenId: string): void {
+    if (this.#readers.has(tokenId)) throw forbidden();
+  }
+
   /** Makes a token; only here it can be read. @throws AppError 400, 403, 404, 501 */
   async create(caller: Caller, userId: string, input: { description: string; expires_at?: number; scope?: string[] }) {
     // A token must not make a token that lives longer or may do more than itself.

@@ -25,12 +25,21 @@ const OPEN =
 /** The second factor of password accounts: a TOTP app (RFC 6238) and recovery codes. */
 export class Mfa {
   readonly platform: Platform;
+  /** Whether those who have opened a socket have a second factor. */
+  readonly #listeners = new Map<string, boolean>();
 
   constructor(
     readonly users: Users,
     readonly siteName: () => string,
   ) {
     this.platform = users.platform;
+    const { events, log } = this.platform;
+    events.on("user.changed", ({ userId }) => {
+      if (!this.#listeners.has(userId)) return;
+      this.#review(userId).catch((error: Error) =>
+        log.warn({ userId, reason: error.message }, "second factor not read"),
+      );
+    });
   }
 
   #assertOffered() {
@@ -111,6 +120,24 @@ export class Mfa {
   async accepts(user: UserRow, code: string): Promise<boolean> {
     if (await this.#usesApp(user, code)) return true;
     return normal(code).length === 10 && mfaStore.useRecovery(this.platform.db, user.id, hashOfSecret(normal(code)));
+  }
+
+  /** Learns whether somebody who opens a socket has a second factor. */
+  async meet(userId: string): Promise<void> {
+    this.#listeners.set(userId, await mfaStore.hasSecond(this.platform.db, userId));
+  }
+
+  /** Who hears events: while a second factor is demanded, those who have one; null = all. */
+  hears = (): ((userId: string) => boolean) | null =>
+    this.platform.config.get(mfaSettings.EnforceMultifactorAuthentication)
+      ? (userId) => this.#listeners.get(userId) === true
+      : null;
+
+  /** Clients load what they missed when they connect anew. */
+  async #review(userId: string): Promise<void> {
+    const before = this.#listeners.get(userId);
+    await this.meet(userId);
+    if (this.hears() && !before && this.#listeners.get(userId)) this.platform.hub.closeUser(userId);
   }
 
   /** Lets somebody who must still set up their second factor do only that. @throws AppError 401 */

@@ -11,6 +11,11 @@ const USE_RECOVERY = statement(
   "mfa.use_recovery",
   "UPDATE users SET mfa_recovery = array_remove(mfa_recovery, $2) WHERE id = $1 AND $2 = ANY (mfa_recovery)",
 );
+// As sessions see it: whom another server vouches for has it there, and bots have none.
+const HAS_SECOND = statement(
+  "mfa.has_second",
+  "SELECT mfa_active OR is_bot OR auth_service NOT IN ('', 'ldap') AS has FROM users WHERE id = $1",
+);
 const SET_RECOVERY = statement("mfa.set_recovery", "UPDATE users SET mfa_recovery = $2 WHERE id = $1");
 
 export const mfaStore = {
@@ -19,5 +24,7 @@ export const mfaStore = {
   useStep: async (db: Queryable, userId: string, step: number) => (await db.run(USE_STEP, [userId, step])) === 1,
   useRecovery: async (db: Queryable, userId: string, hash: string) =>
     (await db.run(USE_RECOVERY, [userId, hash])) === 1,
+  hasSecond: async (db: Queryable, userId: string) =>
+    (await db.row<{ has: boolean }>(HAS_SECOND, [userId]))?.has ?? false,
   setRecovery: (db: Queryable, userId: string, hashes: readonly string[]) => db.run(SET_RECOVERY, [userId, hashes]),
 };

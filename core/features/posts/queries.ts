@@ -15,7 +15,10 @@ const SINCE = statement(
   "posts.since",
   `${SELECT_POST} WHERE p.channel_id = $2 AND p.original_id = '' AND (NOT $3 OR p.root_id = '') AND p.update_at > $4 ORDER BY p.update_at DESC LIMIT $5`,
 );
-const ANCHOR = statement("posts.anchor", "SELECT create_at, id FROM posts WHERE id = $1 AND channel_id = $2");
+const ANCHOR = statement(
+  "posts.anchor",
+  "SELECT create_at, id FROM posts WHERE id = $1 AND channel_id = $2 AND original_id = ''",
+);
 const PINNED = statement(
   "posts.pinned",
   `${SELECT_POST} WHERE p.channel_id = $2 AND p.is_pinned AND p.delete_at = 0 ${NEWEST_FIRST} LIMIT 1000`,

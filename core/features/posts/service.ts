@@ -211,6 +211,8 @@ export class Posts {
   async #explain(post: NewPost, access: ChannelAccess): Promise<Post> {
     const { db } = this.platform;
     const first = post.pending_post_id ? await postStore.byPending(db, post.user_id, post.pending_post_id) : undefined;
+    // A key of a message elsewhere opens no channel that its author may have left since.
+    if (first && first.channel_id !== access.channel.id) throw badBody("pending_post_id");
     if (first) return this.present(first, post.user_id);
     if (post.root_id) {
       const [root] = await postStore.byIds(db, post.user_id, [post.root_id]);

@@ -17,7 +17,7 @@ export function statusActions(statuses: Statuses, users: Users): void {
     return guest ? new Set([userId, ...(await userStore.knownTo(db, userId))]) : undefined;
   };
 
-  hub.onAction("get_statuses", async ({ userId }) => {
+  const all = async ({ userId }: ActionContext) => {
     const known = await knownTo(userId);
     return Object.fromEntries(
       statuses
@@ -25,15 +25,17 @@ export function statusActions(statuses: Statuses, users: Users): void {
         .filter((row) => !known || known.has(row.user_id))
         .map((row) => [row.user_id, row.status]),
     );
-  });
+  };
+  hub.onAction("get_statuses", all, { reads: true });
 
-  hub.onAction("get_statuses_by_ids", async ({ userId, data }) => {
+  const byIds = async ({ userId, data }: ActionContext) => {
     const ids = (data as { user_ids?: unknown }).user_ids;
     if (!Array.isArray(ids) || ids.length > MAX_IDS || !ids.every(isId)) throw badBody("user_ids");
     const known = await knownTo(userId);
     const rows = await statuses.of(ids.filter((id: string) => !known || known.has(id)));
     return Object.fromEntries(rows.map((row) => [row.user_id, row.status]));
-  });
+  };
+  hub.onAction("get_statuses_by_ids", byIds, { reads: true });
 
   const update = async ({ userId, connectionId, data }: ActionContext) => {
     const { user_is_active: active, manual = false } = data as { user_is_active?: unknown; manual?: unknown };

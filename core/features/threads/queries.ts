@@ -79,7 +79,12 @@ const OF_FOLLOWERS = statement(
   "threads.of_followers",
   `${COUNTED} WHERE m.post_id = $1 AND m.following AND m.user_id = ANY($2)`,
 );
-const CURSOR = statement("threads.cursor", "SELECT last_reply_at, post_id FROM threads WHERE post_id = $1");
+// A thread one does not follow has no place in the list, and one that is hidden must not be told from one there is not.
+const CURSOR = statement(
+  "threads.cursor",
+  `SELECT t.last_reply_at, t.post_id FROM threads t JOIN thread_memberships f ON f.post_id = t.post_id AND f.user_id = $2
+   JOIN channel_members m ON m.channel_id = t.channel_id AND m.user_id = $2 WHERE t.post_id = $1`,
+);
 const FOLLOW = statement(
   "threads.follow",
   `INSERT INTO thread_memberships (user_id, post_id, following, last_viewed, last_updated) VALUES ($1, $2, $3, $4, $5)
@@ -130,7 +135,8 @@ export const threadQueries = {
   one: (db: Queryable, userId: string, postId: string) => db.row<ThreadRow>(ONE, [userId, postId]),
   ofFollowers: (db: Queryable, postId: string, userIds: readonly string[]) =>
     db.rows<ThreadRow>(OF_FOLLOWERS, [postId, userIds]),
-  cursor: (db: Queryable, postId: string) => db.row<{ last_reply_at: number; post_id: string }>(CURSOR, [postId]),
+  cursor: (db: Queryable, userId: string, postId: string) =>
+    db.row<{ last_reply_at: number; post_id: string }>(CURSOR, [postId, userId]),
   follow: (db: Queryable, userId: string, postId: string, following: boolean, viewed: number, now: number) =>
     db.run(FOLLOW, [userId, postId, following, viewed, now]),
   read: async (db: Queryable, userId: string, postId: string, until: number, now: number) =>

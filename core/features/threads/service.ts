@@ -50,8 +50,8 @@ export class Threads {
       deleted: page.deleted ?? false,
       unread: page.unread ?? false,
       since: page.since ?? 0,
-      before: await this.#cursor("before", page.before),
-      after: await this.#cursor("after", page.after),
+      before: await this.#cursor("before", userId, page.before),
+      after: await this.#cursor("after", userId, page.after),
       limit: Math.min(page.perPage || DEFAULT_PAGE, MAX_PAGE),
     };
     const [rows, totals] = await Promise.all([
@@ -63,9 +63,9 @@ export class Threads {
     return { ...totals, threads: await this.present(rows, caller, page.extended ?? false) };
   }
 
-  async #cursor(name: string, postId: string | undefined) {
+  async #cursor(name: string, userId: string, postId: string | undefined) {
     if (!postId) return undefined;
-    const cursor = await queries.cursor(this.platform.db, postId);
+    const cursor = await queries.cursor(this.platform.db, userId, postId);
     if (!cursor) throw badQuery(name);
     return cursor;
   }

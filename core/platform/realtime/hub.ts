@@ -114,12 +114,12 @@ export class Hub {
   }
 
   /** Says how an action of clients is answered. `ping` and `authentication_challenge` are the hub's own. */
-  onAction(name: string, handler: ActionHandler, { canWait }: ActionOptions = {}): void {
-    const patient: ActionHandler = (context) => {
-      this.ports.refuseWhenBusy?.();
+  onAction(name: string, handler: ActionHandler, { canWait, reads = false }: ActionOptions = {}): void {
+    this.inbound.register(name, (context) => {
+      this.ports.admitAction?.(context, reads);
+      if (canWait) this.ports.refuseWhenBusy?.();
       return handler(context);
-    };
-    this.inbound.register(name, canWait ? patient : handler);
+    });
   }
 
   /** What clients may ask for, but for `authentication_challenge`. */

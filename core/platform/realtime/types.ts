@@ -21,6 +21,8 @@ export interface HubPorts {
   serverVersion(): string;
   /** Who hears events for now, but for those that go to everyone; null = all. Asked once per event. */
   hears?(): UserFilter | null;
+  /** Throws when somebody may not do what they ask for now. `reads`: it changes nothing and tells nobody. */
+  admitAction?(context: ActionContext, reads: boolean): void;
   /** Throws while the server is marked as busy: asked before actions that can wait. */
   refuseWhenBusy?(): void;
   onPresence(userId: string, change: "first-socket" | "last-socket-gone"): void;
@@ -93,6 +95,8 @@ export interface ActionContext {
 export interface ActionOptions {
   /** This can wait: it is refused while an administrator has marked the server as busy. */
   readonly canWait?: true;
+  /** It changes nothing and tells nobody: programs that may only read may ask for it. */
+  readonly reads?: boolean;
 }
 
 export type ActionHandler = (context: ActionContext) => Promise<unknown> | unknown;
