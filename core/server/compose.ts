@@ -199,7 +199,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...draftRoutes(new Drafts(platform, channelDoor, attachments)),
     ...typingRoutes(typing),
     ...fileRoutes(attachments, uploads, new PublicLinks(attachments, () => system.siteUrl())),
-    ...postRoutes(posts, channelDoor),
+    ...postRoutes(posts, channelDoor, users),
     ...reactionRoutes(reactions),
     ...messages.routes,
     ...threadRoutes(threads, teamDoor),

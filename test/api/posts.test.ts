@@ -176,6 +176,19 @@ describe("messages", () => {
     assert.equal(thread.order.length, 3);
     assert.equal(thread.posts[root.id].reply_count, 2);
     assert.deepEqual(written(await list(ben, "?collapsedThreads=true")), ["question"]);
+    const participants = async (query: string) =>
+      [await list(ben, `?${query}`), await ben.get(`/posts/${root.id}/thread?${query}`)].map(
+        (found) => found.posts[root.id].participants,
+      );
+    assert.deepEqual(await participants(""), [null, null]);
+    for (const bare of await participants("collapsedThreads=true")) {
+      assert.deepEqual(Object.keys(bare[0]), ["id"]);
+      assert.deepEqual(bare.map((one: { id: string }) => one.id).sort(), [ben.id, cleo.id].sort());
+    }
+    for (const whole of await participants("collapsedThreads=true&collapsedThreadsExtended=true")) {
+      assert.deepEqual(whole.map((one: { username: string }) => one.username).sort(), ["ben", "cleo"]);
+      assert.ok(whole.every((one: { auth_data?: string; notify_props?: object }) => !one.auth_data));
+    }
     const nested = await cleo.fails("POST", "/posts", { channel_id: room.id, message: "x", root_id: replies[0].id });
     assert.equal(nested.id, "api.post.create_post.root_id.app_error");
     const elsewhere = await aChannel(ben, team, "elsewhere");

@@ -19,7 +19,13 @@ describe("the driver of Hubot", () => {
   /** A robot, connected; what it heard is in `heard`. */
   const connected = async (signIn: (robot: any) => void) => {
     const { hostname, port } = new URL(server.url);
-    const options = { httpPort: Number(port), wssPort: Number(port), pingInterval: 100, autoReconnect: false, logger: quiet };
+    const options = {
+      httpPort: Number(port),
+      wssPort: Number(port),
+      pingInterval: 100,
+      autoReconnect: false,
+      logger: quiet,
+    };
     const robot = new Robot(hostname, "garden", options);
     robots.push(robot);
     const heard: any[] = [];

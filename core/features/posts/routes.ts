@@ -1,4 +1,5 @@
 import { OK, pageOf } from "../../api/common.js";
+import type { Post } from "../../api/posts.js";
 import * as api from "../../api/posts.js";
 import { AppError, badQuery, forbidden, notFound } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
@@ -7,6 +8,7 @@ import { type Route, route } from "../../platform/http/route.js";
 import { newId } from "../../platform/ids.js";
 import { type ChannelDoor, channelQueries, notifyPropsOf, readsChannel } from "../channels/index.js";
 import { teamStore } from "../teams/index.js";
+import type { Users } from "../users/index.js";
 import { postOf, readsPost } from "./guards.js";
 import { asList, presentPost, presentPosts } from "./present.js";
 import { type ListOptions, postQueries as queries, type Slice } from "./queries.js";
@@ -15,8 +17,30 @@ import { type PostRow, postStore } from "./store.js";
 
 type Flags = { skipFetchThreads?: boolean; collapsedThreads?: boolean; collapsedThreadsExtended?: boolean };
 
-export function postRoutes(posts: Posts, door: ChannelDoor): Route[] {
-  return [...writeRoutes(posts, door), ...oneRoutes(posts), ...listRoutes(posts, door)];
+export function postRoutes(posts: Posts, door: ChannelDoor, users: Users): Route[] {
+  const shower = new Shower(posts, users);
+  return [...writeRoutes(posts, door), ...oneRoutes(posts, shower), ...listRoutes(posts, door, shower)];
+}
+
+/** Presents messages as a list of them asks for it. */
+class Shower {
+  constructor(
+    readonly posts: Posts,
+    readonly users: Users,
+  ) {}
+
+  /** Where threads are collapsed, their first messages name who takes part: by ids, or as whole profiles. */
+  async show(caller: Caller, rows: readonly PostRow[], flags: Flags): Promise<Post[]> {
+    const participants = flags.collapsedThreads ? "ids" : "none";
+    const shown = await presentPosts(this.posts.presenting, rows, caller.userId, { participants });
+    if (!flags.collapsedThreads || !flags.collapsedThreadsExtended) return shown;
+    const ids = [...new Set(rows.flatMap((row) => (row.root_id ? [] : (row.participants ?? []))))];
+    if (ids.length === 0) return shown;
+    const found = await this.users.byIds(ids);
+    const people = new Map(found.map((user) => [user.id, this.users.present(user, caller)]));
+    const profile = (one: unknown) => people.get((one as { id: string }).id) ?? one;
+    return shown.map((post) => ({ ...post, participants: post.participants?.map(profile) ?? null }));
+  }
 }
 
 function writeRoutes(posts: Posts, door: ChannelDoor): Route[] {
@@ -80,7 +104,7 @@ function writeRoutes(posts: Posts, door: ChannelDoor): Route[] {
   ];
 }
 
-function oneRoutes(posts: Posts): Route[] {
+function oneRoutes(posts: Posts, shower: Shower): Route[] {
   const { db } = posts.platform;
   const reads = readsPost(posts);
   return [
@@ -117,7 +141,7 @@ function oneRoutes(posts: Posts): Route[] {
         has_joined_team: member !== undefined && member.delete_at === 0,
       };
     }),
-    route(api.getThread, reads, async (call) => thread(posts, call.caller, postOf(call).post, call.query)),
+    route(api.getThread, reads, async (call) => thread(shower, call.caller, postOf(call).post, call.query)),
     route(api.setUnread, [self(null), reads], async (call) => {
       const { post, access } = postOf(call);
       if (!(await postStore.setUnread(db, call.params.user_id, post.id, Date.now()))) throw notFound("membership");
@@ -148,7 +172,7 @@ function oneRoutes(posts: Posts): Route[] {
 
 /** A thread: all of it, or a page from a reply up or down. */
 async function thread(
-  posts: Posts,
+  shower: Shower,
   caller: Caller,
   post: PostRow,
   query: {
@@ -160,6 +184,7 @@ async function thread(
     fromUpdateAt?: number;
   } & Flags,
 ) {
+  const { posts } = shower;
   const { db } = posts.platform;
   const rootId = post.root_id || post.id;
   const root = post.root_id ? (await posts.visibleTo(caller, rootId)).post : post;
@@ -174,9 +199,7 @@ async function thread(
       ? await queries.repliesChanged(db, caller.userId, rootId, query.fromUpdateAt, limit + 1)
       : await queries.replies(db, caller.userId, rootId, { up, from, limit: limit + 1 });
   const replies = found.slice(0, limit);
-  const shown = await presentPosts(posts.presenting, [root, ...replies], caller.userId, {
-    participants: query.collapsedThreads ? "ids" : "none",
-  });
+  const shown = await shower.show(caller, [root, ...replies], query);
   return asList(
     shown.map((one) => one.id),
     shown,
@@ -184,7 +207,7 @@ async function thread(
   );
 }
 
-function listRoutes(posts: Posts, door: ChannelDoor): Route[] {
+function listRoutes(posts: Posts, door: ChannelDoor, shower: Shower): Route[] {
   const { db } = posts.platform;
   const reads = readsChannel(door);
   const options = (caller: Caller, channelId: string, query: Flags & { include_deleted?: boolean }): ListOptions => ({
@@ -198,9 +221,7 @@ function listRoutes(posts: Posts, door: ChannelDoor): Route[] {
     const present = new Set(rows.map((row) => row.id));
     const missing = [...new Set(rows.flatMap((row) => (row.root_id && !present.has(row.root_id) ? row.root_id : [])))];
     const roots = missing.length > 0 ? await postStore.byIds(db, caller.userId, missing) : [];
-    const shown = await presentPosts(posts.presenting, [...rows, ...roots], caller.userId, {
-      participants: query.collapsedThreads ? "ids" : "none",
-    });
+    const shown = await shower.show(caller, [...rows, ...roots], query);
     return asList(
       rows.map((row) => row.id),
       shown,
