@@ -140,10 +140,7 @@ describe("teams and channels", () => {
     const paths = (query: string) => `/users/me/channel_members?${query}`;
     const all = await ben.get(paths("page=-1&per_page=1"));
     const own = await ben.get(`/users/me/teams/${team.id}/channels`);
-    assert.deepEqual(
-      ids(all),
-      own.map((channel: { id: string }) => channel.id).sort(),
-    );
+    assert.deepEqual(ids(all), own.map((channel: { id: string }) => channel.id).sort());
     assert.ok(all.length > 2 && all.every((one: { team_name: string }) => one.team_name === "garden"));
     const pages = [...(await ben.get(paths("page=0&per_page=2"))), ...(await ben.get(paths("page=1&per_page=200")))];
     assert.equal((await ben.get(paths("page=0&per_page=2"))).length, 2);

@@ -10,7 +10,7 @@ export interface PushPayload {
   platform: string;
   server_id: string;
   device_id: string;
-  type: "message" | "clear" | "update_badge" | "test";
+  type: "message" | "clear" | "update_badge" | "session" | "test";
   version: "v2";
   badge: number;
   is_crt_enabled: boolean;

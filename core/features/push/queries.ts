@@ -10,9 +10,10 @@ export interface Candidate {
   sessions: string[];
 }
 
+const LIVE = "(s.expires_at = 0 OR s.expires_at > $1)";
+const WANT = "s.device_id <> '' AND coalesce(s.props->>'device_notification_disabled', '') <> 'true'";
 // Phones that want to hear. $1 = now
-const PHONES =
-  "s.device_id <> '' AND (s.expires_at = 0 OR s.expires_at > $1) AND coalesce(s.props->>'device_notification_disabled', '') <> 'true'";
+const PHONES = `${WANT} AND ${LIVE}`;
 
 // $2 = message, $3 = its channel, $4 = its root or '', $5 = matters to everybody: direct, or calls all
 const CANDIDATES = statement(
@@ -51,6 +52,14 @@ const CIRCUMSTANCES = statement(
    FROM posts p JOIN channel_members m ON m.channel_id = p.channel_id AND m.user_id = $2 JOIN users u ON u.id = m.user_id WHERE p.id = $3`,
 );
 const PHONES_OF = statement("push.phones_of", `SELECT s.id FROM sessions s WHERE s.user_id = $2 AND ${PHONES}`);
+// Phones nobody is signed in on any more, since after $2, that were not told so.
+const EXPIRED = statement(
+  "push.expired",
+  `SELECT e.id, e.user_id FROM (SELECT s.* FROM sessions s WHERE ${WANT} AND s.expires_at > $2 AND s.expires_at <= $1) e
+   JOIN users u ON u.id = e.user_id AND u.delete_at = 0
+   WHERE NOT EXISTS (SELECT 1 FROM push_notifications n WHERE n.session_id = e.id AND n.kind = 'session')
+     AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.device_id = e.device_id AND ${LIVE}) LIMIT $3`,
+);
 const MEMBERS = statement("push.members", "SELECT count(*) AS count FROM channel_members WHERE channel_id = $1");
 
 /** What is to be told now of a message, to one person: looked up when it is sent. */
@@ -99,6 +108,9 @@ export const pushQueries = {
   /** The sessions of a person on phones that want to hear. */
   phonesOf: async (db: Queryable, userId: string, now: number) =>
     (await db.rows<{ id: string }>(PHONES_OF, [now, userId])).map((row) => row.id),
+  /** Sessions on phones that have expired since a time, and whose phones were not told; those of people who are here. */
+  expired: (db: Queryable, since: number, now: number, limit: number) =>
+    db.rows<{ id: string; user_id: string }>(EXPIRED, [now, since, limit]),
   members: async (db: Queryable, channelId: string) =>
     (await db.row<{ count: number }>(MEMBERS, [channelId]))?.count ?? 0,
   told: (db: Queryable, userId: string, postId: string) => db.row<Told>(TOLD, [userId, postId]),

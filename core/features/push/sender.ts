@@ -10,12 +10,16 @@ const TOO_OLD = 60 * MINUTE;
 const LEASE = 2 * MINUTE;
 const AT_ONCE = 20;
 const TICK = 2_000;
+/** How often is looked for what becomes due by the clock, ms. */
+const LOOK_EVERY = 30_000;
 
 /** The pause (ms) before the next try: five seconds, ten, twenty … five minutes. */
 export const pauseAfter = (attempts: number): number => Math.min(5_000 * 2 ** Math.max(0, attempts - 1), 5 * MINUTE);
 
 export interface SenderParts {
   enabled(): boolean;
+  /** Writes down what has become due by the clock alone; asked now and then. */
+  look(): Promise<void>;
   /** What is to be said now; undefined when it is pointless by now. */
   prepare(row: PushRow): Promise<PushPayload | undefined>;
   /** The push service does not know the device of a session any more. */
@@ -30,6 +34,7 @@ export class PushSender {
   /** While the proxy is away nothing is tried before this time. */
   #pausedUntil = 0;
   #failures = 0;
+  #nextLook = 0;
   #unhear: (() => void) | undefined;
 
   constructor(
@@ -44,6 +49,7 @@ export class PushSender {
     this.#unhear = this.platform.config.onChange(() => {
       this.#pausedUntil = 0;
       this.#failures = 0;
+      this.#nextLook = 0;
       this.wake();
     });
     this.wake();
@@ -69,6 +75,10 @@ export class PushSender {
     while (this.#again && this.#timer) {
       this.#again = false;
       try {
+        if (Date.now() >= this.#nextLook) {
+          this.#nextLook = Date.now() + LOOK_EVERY;
+          await this.parts.look();
+        }
         while (this.#timer && Date.now() >= this.#pausedUntil && (await this.#sendSome()));
       } catch (error) {
         this.platform.log.warn({ reason: (error as Error).message }, "push notifications cannot be looked for now");

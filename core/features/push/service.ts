@@ -5,7 +5,7 @@ import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import { channelQueries } from "../channels/index.js";
 import type { Posted } from "../posts/index.js";
-import type { Sessions } from "../sessions/index.js";
+import { EXPIRED_PHONES_KEPT, type Sessions, sessionSettings } from "../sessions/index.js";
 import type { Statuses } from "../statuses/index.js";
 import { type System, serviceSettings, siteSettings } from "../system/index.js";
 import type { Threads } from "../threads/index.js";
@@ -21,6 +21,8 @@ import { type NewPush, type PushKind, type PushRow, pushStore as store } from ".
 const MINUTE = 60_000;
 /** How long what was sent is kept, so that it can be taken off a phone again, ms. */
 const KEEP = 7 * 24 * 60 * MINUTE;
+/** Phones told in one statement that their session has expired. */
+const EXPIRED_AT_ONCE = 200;
 /** Devices asked about by strangers are tried this often a minute, all together. */
 const TRIES_A_MINUTE = 30;
 const TRY_TIMEOUT = 3_000;
@@ -68,6 +70,7 @@ export class Push {
     this.proxy = new PushProxy(outbound, () => config.get(settings.PushNotificationServer));
     this.#sender = new PushSender(platform, this.proxy, {
       enabled: () => this.enabled,
+      look: () => this.noteExpired(),
       prepare: (row) => this.#prepare(row),
       gone: (deviceId) => deps.sessions.forgetDevice(deviceId),
     });
@@ -175,6 +178,20 @@ export class Push {
     await this.#queue(sessions, "clear", { user_id: userId, channel_id: channelId, root_id });
   }
 
+  /**
+   * Writes down that phones are to be told that their session has expired: once, so that the app asks to sign in again
+   * instead of falling silent. Only where activity extends sessions: it is for phones that lay unused.
+   */
+  async noteExpired(now = Date.now()): Promise<void> {
+    const { db, config } = this.platform;
+    if (!config.get(sessionSettings.ExtendSessionLengthWithActivity)) return;
+    for (;;) {
+      const expired = await queries.expired(db, now - EXPIRED_PHONES_KEPT, now, EXPIRED_AT_ONCE);
+      for (const { id, user_id } of expired) await this.#queue([id], "session", { user_id });
+      if (expired.length < EXPIRED_AT_ONCE) return;
+    }
+  }
+
   /** Whether a person's clients gather replies in threads. */
   async #collapsed(userId: string): Promise<boolean> {
     const rule = this.platform.config.get(serviceSettings.CollapsedThreads);
@@ -193,6 +210,10 @@ export class Push {
 
   async #prepare(row: PushRow): Promise<PushPayload | undefined> {
     if (!row.device_id) return undefined;
+    if (row.kind === "session")
+      return { ...this.#frame(row.id, row.device_id, "session"), message: this.#signInAgain() };
+    // Whoever is signed out by now hears of no message.
+    if (row.expires_at > 0 && row.expires_at <= Date.now()) return undefined;
     const { db, config } = this.platform;
     let about: Partial<PushPayload> = { channel_id: row.channel_id, root_id: row.root_id };
     if (row.kind === "message") {
@@ -206,6 +227,11 @@ export class Push {
     const badge = await this.badge(row.user_id, collapsed);
     const quiet = row.kind === "message" ? {} : { cont_ava: 1 };
     return { ...this.#frame(row.id, row.device_id, row.kind), ...quiet, ...about, badge, is_crt_enabled: collapsed };
+  }
+
+  #signInAgain(): string {
+    const site = this.platform.config.get(siteSettings.SiteName);
+    return `You are signed out of ${site}. Sign in again to go on being notified.`;
   }
 
   /** What every notification has; signed, so that the app believes that it comes from this server. */

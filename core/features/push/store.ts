@@ -1,6 +1,7 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
 
-export type PushKind = "message" | "clear" | "update_badge";
+/** `session`: that of the phone has expired. */
+export type PushKind = "message" | "clear" | "update_badge" | "session";
 
 /** A notification on its way to a phone. */
 export interface PushRow {
@@ -18,16 +19,17 @@ export interface PushRow {
   lease_until: number;
   /** Of the session, as it is now. */
   device_id: string;
+  expires_at: number;
 }
 
-export type NewPush = Omit<PushRow, "attempts" | "lease_until" | "device_id">;
+export type NewPush = Omit<PushRow, "attempts" | "lease_until" | "device_id" | "expires_at">;
 
 const ADD = statement(
   "push.add",
   `INSERT INTO push_notifications (id, create_at, kind, session_id, user_id, post_id, channel_id, root_id, because, next_at)
    SELECT n.id, n.create_at, n.kind, n.session_id, n.user_id, n.post_id, n.channel_id, n.root_id, n.because, n.create_at
    FROM jsonb_to_recordset($1::jsonb) AS n(id text, create_at bigint, kind text, session_id text, user_id text, post_id text, channel_id text, root_id text, because text)
-   JOIN sessions s ON s.id = n.session_id`,
+   JOIN sessions s ON s.id = n.session_id ON CONFLICT (session_id) WHERE kind = 'session' DO NOTHING`,
 );
 // $1 = now, $2 = lease, $3 = how many. Who comes second skips the rows and takes the next.
 const CLAIM = statement(
@@ -36,7 +38,7 @@ const CLAIM = statement(
      SELECT id FROM push_notifications WHERE state = 'queued' AND next_at <= $1 AND lease_until <= $1
      ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
    ) UPDATE push_notifications p SET lease_until = $2, attempts = attempts + 1 FROM next, sessions s
-   WHERE p.id = next.id AND s.id = p.session_id RETURNING p.*, s.device_id`,
+   WHERE p.id = next.id AND s.id = p.session_id RETURNING p.*, s.device_id, s.expires_at`,
 );
 const END = statement(
   "push.end",

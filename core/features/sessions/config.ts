@@ -17,7 +17,7 @@ export const sessionSettings = section("ServiceSettings", {
   ExtendSessionLengthWithActivity: toggle({
     default: true,
     title: "Activity extends sessions",
-    help: "People who use Courtyard stay signed in; only unused sessions end.",
+    help: "People who use Courtyard stay signed in; only unused sessions end, and phones are told when theirs has ended.",
     client: "members",
   }),
   EnableSignInWithEmail: toggle({

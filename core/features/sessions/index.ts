@@ -7,4 +7,4 @@ declare module "../../platform/events.js" {
 export { sessionSettings, sessionSettingsList } from "./config.js";
 export { Login, type SecondFactor, wrongCredentials } from "./login.js";
 export { isSecure, sessionCookies, sessionRoutes, startSession } from "./routes.js";
-export { Sessions } from "./service.js";
+export { EXPIRED_PHONES_KEPT, Sessions } from "./service.js";

@@ -16,6 +16,8 @@ const TOUCH_EVERY = 60_000;
 /** How long (ms) a session is believed without asking the database again. Revoking clears it at once. */
 const BELIEVE = 30_000;
 const HOUR = 3_600_000;
+/** How long (ms) the session of a phone is kept after it has expired, so that the phone can be told. */
+export const EXPIRED_PHONES_KEPT = 24 * HOUR;
 
 export interface Device {
   deviceId: string;
@@ -197,7 +199,7 @@ export class Sessions {
   }
 
   /** Removes what has expired; run now and then. */
-  sweep = () => sessionStore.deleteExpired(this.platform.db, Date.now());
+  sweep = (now = Date.now()) => sessionStore.deleteExpired(this.platform.db, now, now - EXPIRED_PHONES_KEPT);
 
   #ended(sessionId: string, userId: string) {
     this.#cache.forget(userId);

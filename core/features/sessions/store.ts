@@ -49,7 +49,7 @@ const DELETE_OF_DEVICE = statement(
 const DELETE_ALL = statement("sessions.delete_all", "DELETE FROM sessions RETURNING id, user_id");
 const DELETE_EXPIRED = statement(
   "sessions.delete_expired",
-  "DELETE FROM sessions WHERE expires_at > 0 AND expires_at < $1",
+  "DELETE FROM sessions WHERE expires_at > 0 AND expires_at < $1 AND (device_id = '' OR expires_at < $2)",
 );
 const DELETE_SURPLUS = statement(
   "sessions.delete_surplus",
@@ -94,7 +94,8 @@ export const sessionStore = {
   deleteOfDevice: async (db: Queryable, userId: string, device: string, except: string) =>
     ids(await db.rows<{ id: string }>(DELETE_OF_DEVICE, [userId, device, except])),
   deleteAll: (db: Queryable) => db.rows<{ id: string; user_id: string }>(DELETE_ALL),
-  deleteExpired: (db: Queryable, now: number) => db.run(DELETE_EXPIRED, [now]),
+  /** Those on phones only when they expired before a time. */
+  deleteExpired: (db: Queryable, now: number, phonesBefore: number) => db.run(DELETE_EXPIRED, [now, phonesBefore]),
   deleteSurplus: async (db: Queryable, userId: string, keep: number) =>
     ids(await db.rows<{ id: string }>(DELETE_SURPLUS, [userId, keep])),
   touch: (db: Queryable, id: string, now: number, expiresAt: number) => db.run(TOUCH, [id, now, expiresAt]),
