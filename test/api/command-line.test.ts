@@ -137,6 +137,7 @@ describe("the command line", () => {
     assert.equal((await rows("SELECT id FROM erasures")).length, 2);
     assert.equal((await rows("SELECT id FROM channels WHERE name = 'beds'")).length, 1, "places stay");
     assert.equal((await stranger(place).get("/config/client?format=old")).NoAccounts, "true");
+    assert.match(await here("doctor"), /the first account administers it/);
     const next = await anAdmin(place, "nora");
     assert.match((await next.get("/users/me")).roles, /system_admin/);
     assert.equal((await next.get("/users?active=true")).length, 1);

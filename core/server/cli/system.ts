@@ -228,11 +228,14 @@ async function examine(server: Connection): Promise<Record<string, string>[]> {
   const memory = Number(/MemAvailable:\s+(\d+)/.exec(readOr("/proc/meminfo"))?.[1] ?? 1e9) / 1e6;
   add("memory", memory > 0.3, `${memory.toFixed(1)} GB available`, "The machine is short of memory.");
   const admins = await server.get<unknown[]>("/users?role=system_admin&active=true");
+  const anybody = (await server.get<{ total_users_count: number }>("/users/stats")).total_users_count > 0;
   add(
     "administrators",
     admins.length > 0,
     `${admins.length}`,
-    "Nobody administers this server: courtyard user roles <user> system_user system_admin",
+    anybody
+      ? "Nobody administers this server: courtyard user roles <user> system_user system_admin"
+      : "Open the server in a browser and sign up: the first account administers it.",
   );
   const broken = (await server.get<{ name: string; broken: number }[]>("/courtyard/integrity")).filter(
     (finding) => finding.broken > 0,
