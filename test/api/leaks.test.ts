@@ -3,6 +3,7 @@ import type { TSchema } from "@sinclair/typebox";
 import type { Route } from "../../core/platform/http/route.js";
 import { Listener } from "../support/listener.js";
 import { add, aPost, type Person } from "../support/people.js";
+import { fillWithBelongings } from "../support/world/belongings.js";
 import { addressOf, nameOf, type Prepared, placesOf, prepare, send } from "../support/world/calls.js";
 import { Scene, type Subject } from "../support/world/scene.js";
 import { BAIT } from "../support/world/secrets.js";
@@ -70,6 +71,8 @@ describe("secrets", () => {
 
   before(async () => {
     world = await aWorld();
+    const kinds = new Set(await fillWithBelongings(world));
+    assert.ok(kinds.size >= 11, [...kinds].join(", "));
   });
   after(() => world.stop());
 

@@ -16,14 +16,16 @@ interface Parts {
 }
 const parts = JSON.parse(readFileSync(new URL("./attacks.json", import.meta.url), "utf8")) as Parts;
 
-/** Each text in the forms that pass. */
+/** Each text in the forms that pass. A message with NUL in it is refused, so there is none to be drawn. */
 const inForms = (texts: string[], forms: string[], passes: (n: number) => boolean) =>
-  texts.flatMap((text, row) =>
-    forms.filter((_, column) => passes(row + column)).map((form) => form.replaceAll("…", () => text)),
-  );
+  texts
+    .filter((text) => !text.includes("\0"))
+    .flatMap((text, row) =>
+      forms.filter((_, column) => passes(row + column)).map((form) => form.replaceAll("…", () => text)),
+    );
 
 /** Markup alone, for short fields. */
-export const markup: readonly string[] = parts.markup;
+export const markup: readonly string[] = parts.markup.filter((text) => !text.includes("\0"));
 
 /** Five hundred messages that try to run something: every text and every form, half of their combinations and more. */
 export const attacks: readonly string[] = [
