@@ -90,6 +90,32 @@ const TOLD = statement(
    JOIN users a ON a.id = p.user_id WHERE p.id = $2
      AND (c.team_id = '' OR EXISTS (SELECT 1 FROM team_members t WHERE t.team_id = c.team_id AND t.user_id = $1 AND t.delete_at = 0))`,
 );
+/** A message that is to be decided about, as the event of it says. */
+export interface Missed {
+  post: {
+    id: string;
+    create_at: number;
+    user_id: string;
+    root_id: string;
+    type: string;
+    props: Record<string, unknown>;
+  };
+  channel: { id: string; type: string };
+  everybody: boolean;
+}
+const MISSED = statement(
+  "push.missed",
+  `SELECT jsonb_build_object('id', p.id, 'create_at', p.create_at, 'user_id', p.user_id, 'root_id', p.root_id, 'type', p.type,
+       'props', jsonb_build_object('from_webhook', p.props->'from_webhook')) AS post,
+     jsonb_build_object('id', c.id, 'type', c.type) AS channel, EXISTS (SELECT 1 FROM channel_mentions x WHERE x.post_id = p.id) AS everybody
+   FROM posts p JOIN channels c ON c.id = p.channel_id AND c.delete_at = 0
+   WHERE (p.create_at, p.id) > ($1, $2) AND p.create_at <= $3 AND p.delete_at = 0 AND p.original_id = '' AND p.type NOT LIKE 'system\\_%'
+   ORDER BY p.create_at, p.id LIMIT $4`,
+);
+const TOLD_OF = statement(
+  "push.told_of",
+  "SELECT session_id FROM push_notifications WHERE session_id = ANY($1) AND post_id = $2 AND kind = 'message'",
+);
 const COLLAPSED = statement(
   "push.collapsed",
   "SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings' AND name = 'collapsed_reply_threads'",
@@ -97,12 +123,8 @@ const COLLAPSED = statement(
 
 export const pushQueries = {
   /** `everybody`: all members of the channel, because it is a conversation or the message calls them all. */
-  candidates: (
-    db: Queryable,
-    post: { id: string; channel_id: string; root_id: string },
-    everybody: boolean,
-    now: number,
-  ) => db.rows<Candidate>(CANDIDATES, [now, post.id, post.channel_id, post.root_id, everybody]),
+  candidates: (db: Queryable, { post, channel }: Pick<Missed, "post" | "channel">, everybody: boolean, now: number) =>
+    db.rows<Candidate>(CANDIDATES, [now, post.id, channel.id, post.root_id, everybody]),
   circumstances: (db: Queryable, userId: string, postId: string, now: number) =>
     db.row<Circumstances>(CIRCUMSTANCES, [now, userId, postId]),
   /** The sessions of a person on phones that want to hear. */
@@ -113,6 +135,12 @@ export const pushQueries = {
     db.rows<{ id: string; user_id: string }>(EXPIRED, [now, since, limit]),
   members: async (db: Queryable, channelId: string) =>
     (await db.row<{ count: number }>(MEMBERS, [channelId]))?.count ?? 0,
+  /** Messages after another one, until a time, in their order. */
+  missed: (db: Queryable, after: { create_at: number; id: string }, to: number, limit: number) =>
+    db.rows<Missed>(MISSED, [after.create_at, after.id, to, limit]),
+  /** Those of several sessions whose phones were told of a message, or are to be. */
+  toldOf: async (db: Queryable, sessions: readonly string[], postId: string) =>
+    (await db.rows<{ session_id: string }>(TOLD_OF, [sessions, postId])).map((row) => row.session_id),
   told: (db: Queryable, userId: string, postId: string) => db.row<Told>(TOLD, [userId, postId]),
   /** What a person chose about threads; undefined = nothing. */
   collapsed: async (db: Queryable, userId: string) => (await db.row<{ value: string }>(COLLAPSED, [userId]))?.value,

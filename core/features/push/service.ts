@@ -4,16 +4,16 @@ import { AppError } from "../../platform/app-error.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import { channelQueries } from "../channels/index.js";
-import type { Posted } from "../posts/index.js";
 import { EXPIRED_PHONES_KEPT, type Sessions, sessionSettings } from "../sessions/index.js";
 import type { Statuses } from "../statuses/index.js";
 import { type System, serviceSettings, siteSettings } from "../system/index.js";
 import type { Threads } from "../threads/index.js";
 import { userStore } from "../users/index.js";
+import { CatchUp } from "./catch-up.js";
 import { pushSettings as settings } from "./config.js";
 import { aboutMessage, deviceOf, type PushPayload, withoutContent } from "./payload.js";
 import { PushProxy } from "./proxy.js";
-import { pushQueries as queries } from "./queries.js";
+import { type Missed, pushQueries as queries } from "./queries.js";
 import { decide } from "./rule.js";
 import { PushSender } from "./sender.js";
 import { type NewPush, type PushKind, type PushRow, pushStore as store } from "./store.js";
@@ -58,7 +58,9 @@ export interface PushDeps {
 export class Push {
   readonly proxy: PushProxy;
   readonly #sender: PushSender;
-  readonly #noting = new Set<Promise<unknown>>();
+  readonly #catchUp: CatchUp;
+  /** What is being written down, and since when. */
+  readonly #noting = new Map<Promise<unknown>, number>();
   readonly #tried = new LRUCache<string, string>({ max: 10_000, ttl: 10 * MINUTE });
   #tries = { minute: 0, count: 0 };
 
@@ -70,10 +72,16 @@ export class Push {
     this.proxy = new PushProxy(outbound, () => config.get(settings.PushNotificationServer));
     this.#sender = new PushSender(platform, this.proxy, {
       enabled: () => this.enabled,
-      look: () => this.noteExpired(),
+      look: async () => {
+        const [oldest] = this.#noting.values();
+        await this.#catchUp.sign(oldest);
+        await this.#catchUp.look();
+        await this.noteExpired();
+      },
       prepare: (row) => this.#prepare(row),
       gone: (deviceId) => deps.sessions.forgetDevice(deviceId),
     });
+    this.#catchUp = new CatchUp(db, (missed) => this.#tellOf(missed, true));
     events.on("post.created", (posted) => this.#note(() => this.#tellOf(posted)));
     events.on("post.repeated", ({ post, userId }) => this.#note(() => this.#repeat(post, userId)));
     events.on("channel.read", ({ userId, channelIds }) =>
@@ -110,11 +118,12 @@ export class Push {
     return async () => {
       await this.noted();
       await this.#sender.stop();
+      await this.#catchUp.leave();
     };
   };
 
   /** Waits until everything that has happened is written down. */
-  noted = async (): Promise<void> => void (await Promise.all(this.#noting));
+  noted = async (): Promise<void> => void (await Promise.all(this.#noting.keys()));
 
   /** Writes down what is to be sent, and sends it. What happens is over already: failing changes nothing of it. */
   #note(work: () => Promise<unknown>): void {
@@ -123,7 +132,7 @@ export class Push {
       .then(() => this.#sender.wake())
       .catch((error: Error) => this.platform.log.warn({ reason: error.message }, "push notifications not noted"))
       .finally(() => this.#noting.delete(done));
-    this.#noting.add(done);
+    this.#noting.set(done, Date.now());
   }
 
   async #queue(sessions: readonly string[], kind: PushKind, about: Partial<NewPush> & { user_id: string }) {
@@ -135,14 +144,15 @@ export class Push {
     );
   }
 
-  async #tellOf({ post, channel, everybody }: Posted): Promise<void> {
+  /** Decides about a message; `again`: some may have been told of it. */
+  async #tellOf({ post, channel, everybody }: Missed, again = false): Promise<void> {
     const { db, config } = this.platform;
     const system = post.type.startsWith("system_");
     if (system) return;
     const direct = channel.type === "D" || channel.type === "G";
     const calls =
       everybody && (await queries.members(db, channel.id)) <= config.get(siteSettings.MaxNotificationsPerChannel);
-    const candidates = await queries.candidates(db, post, direct || calls, Date.now());
+    const candidates = await queries.candidates(db, { post, channel }, direct || calls, Date.now());
     const statuses = await this.deps.statuses.of(candidates.map((one) => one.user_id));
     for (const [at, one] of candidates.entries()) {
       const decision = decide({
@@ -159,7 +169,11 @@ export class Push {
       });
       if (!decision.push) continue;
       const about = { user_id: one.user_id, post_id: post.id, channel_id: channel.id, root_id: post.root_id };
-      await this.#queue(one.sessions, "message", { ...about, because: decision.because });
+      const told = again ? await queries.toldOf(db, one.sessions, post.id) : [];
+      const sessions = one.sessions.filter((id) => !told.includes(id));
+      // What comes late is as old as its message: after an hour it helps nobody any more.
+      const time = again ? { create_at: post.create_at } : {};
+      await this.#queue(sessions, "message", { ...about, ...time, because: decision.because });
     }
   }
 

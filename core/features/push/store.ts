@@ -57,6 +57,17 @@ const CLEAR = statement(
 const SWEEP = statement("push.sweep", "DELETE FROM push_notifications WHERE done_at > 0 AND done_at < $1");
 const KNOWS = statement("push.knows", "SELECT 1 FROM push_notifications WHERE id = $1 AND user_id = $2");
 
+const SIGN = statement(
+  "push.sign",
+  `INSERT INTO push_servers (id, noted_until, seen_at) VALUES ($1, $2, $3)
+   ON CONFLICT (id) DO UPDATE SET noted_until = excluded.noted_until, seen_at = excluded.seen_at`,
+);
+const LEAVE = statement("push.leave", "DELETE FROM push_servers WHERE id = $1");
+const TAKE_DEAD = statement(
+  "push.take_dead",
+  `DELETE FROM push_servers WHERE id IN (SELECT id FROM push_servers WHERE seen_at < $1 FOR UPDATE SKIP LOCKED) RETURNING noted_until, seen_at`,
+);
+
 export const pushStore = {
   add: (db: Queryable, rows: readonly NewPush[]) => db.run(ADD, [JSON.stringify(rows)]),
   claim: (db: Queryable, now: number, lease: number, limit: number) => db.rows<PushRow>(CLAIM, [now, lease, limit]),
@@ -74,6 +85,11 @@ export const pushStore = {
     ]);
     return [...new Set(rows.filter((row) => row.state === "sent").map((row) => row.session_id))];
   },
+  /** A server lives, and has written down all there was until a time. */
+  sign: (db: Queryable, id: string, notedUntil: number, now: number) => db.run(SIGN, [id, notedUntil, now]),
+  leave: (db: Queryable, id: string) => db.run(LEAVE, [id]),
+  /** Takes the last signs of servers that were not heard of since a time; each is taken by one other. */
+  takeDead: (db: Queryable, before: number) => db.rows<{ noted_until: number; seen_at: number }>(TAKE_DEAD, [before]),
   sweep: (db: Queryable, before: number) => db.run(SWEEP, [before]),
   /** Whether a notification was one of the person's. */
   knows: async (db: Queryable, id: string, userId: string) => (await db.row(KNOWS, [id, userId])) !== undefined,
