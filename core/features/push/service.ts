@@ -198,7 +198,7 @@ export class Push {
    */
   async noteExpired(now = Date.now()): Promise<void> {
     const { db, config } = this.platform;
-    if (!config.get(sessionSettings.ExtendSessionLengthWithActivity)) return;
+    if (!this.enabled || !config.get(sessionSettings.ExtendSessionLengthWithActivity)) return;
     for (;;) {
       const expired = await queries.expired(db, now - EXPIRED_PHONES_KEPT, now, EXPIRED_AT_ONCE);
       for (const { id, user_id } of expired) await this.#queue([id], "session", { user_id });
