@@ -254,7 +254,7 @@ export const setUnread = endpoint({
   method: "POST",
   path: `${API}/users/{user_id}/posts/{post_id}/set_unread`,
   body: AnyObject,
-  reply: ChannelUnread,
+  reply: Type.Intersect([ChannelUnread, Type.Object({ user_id: Id })]),
   summary: "Mark a channel as unread from a message on.",
 });
 

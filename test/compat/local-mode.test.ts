@@ -80,6 +80,23 @@ describe("administration in local mode", () => {
     refusal(await call("POST", "/users", { username: "no address" }), 400);
   });
 
+  it("makes bots, and people of bots", async () => {
+    const bot = await done("POST", "/bots", { username: "herald", display_name: "Herald", description: "" });
+    assert.equal(bot.owner_id, ada.id, "whoever administers longest answers for it");
+    assert.deepEqual(
+      (await done("GET", "/bots?page=0&per_page=200")).map((one: any) => one.user_id),
+      [bot.user_id],
+    );
+    assert.equal((await done("PUT", `/bots/${bot.user_id}`, { display_name: "Crier" })).display_name, "Crier");
+    assert.ok((await done("POST", `/bots/${bot.user_id}/disable`)).delete_at > 0);
+    assert.equal((await done("POST", `/bots/${bot.user_id}/enable`)).delete_at, 0);
+    assert.equal((await done("POST", `/bots/${bot.user_id}/assign/${ada.id}`)).owner_id, ada.id);
+    const person = { email: "crier@example.org", password: "a long password" };
+    const converted = await done("POST", `/bots/${bot.user_id}/convert_to_user`, person);
+    assert.ok(!converted.is_bot);
+    await done("DELETE", `/users/${bot.user_id}`);
+  });
+
   it("makes teams and channels, and says who is in them", async () => {
     const { id } = await done("POST", "/users", {
       username: "cleo",
@@ -202,7 +219,6 @@ describe("administration in local mode", () => {
       ["DELETE", "/exports/one.zip"],
       ["GET", "/imports"],
       ["POST", "/integrity"],
-      ["GET", "/bots?page=0&per_page=200"],
       ["POST", `/users/${ada.id}/convert_to_bot`],
       ["GET", "/hooks/incoming?page=0&per_page=200"],
       ["GET", "/commands"],

@@ -15,6 +15,7 @@ export const accessTokenSettings = section("ServiceSettings", {
     title: "Longest life of an access token",
     help: "New tokens must expire within this time. 0: they may live for ever.",
     client: "members",
+    as: "MaximumPersonalAccessTokenLifetimeDays",
   }),
 });
 

@@ -27,6 +27,7 @@ export const guestSettings = section("GuestAccountsSettings", {
     title: "Hide the mark of guests",
     help: "Clients do not show the word GUEST beside the names of guests.",
     client: "everyone",
+    as: "HideGuestTags",
   }),
 });
 

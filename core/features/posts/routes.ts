@@ -165,7 +165,7 @@ function oneRoutes(posts: Posts, shower: Shower): Route[] {
         audience: { users: [call.params.user_id] },
       });
       posts.platform.events.emit("badge.changed", { userId: call.params.user_id });
-      return { ...unread, notify_props: notifyPropsOf(member) };
+      return { ...unread, user_id: call.params.user_id, notify_props: notifyPropsOf(member) };
     }),
   ];
 }

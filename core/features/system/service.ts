@@ -5,6 +5,7 @@ import { statement } from "../../platform/database/database.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Users } from "../users/index.js";
+import { fixedClientKeys } from "./client-keys.js";
 import { serviceSettings } from "./config.js";
 
 /** The version of the wire protocol clients compare with; plain X.Y.Z. */
@@ -12,26 +13,6 @@ export const PROTOCOL_VERSION = "10.11.0";
 
 const GET = statement("systems.get", "SELECT value FROM systems WHERE name = $1");
 const ADD = statement("systems.add", "INSERT INTO systems (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING");
-
-/** Features this server does not have, which clients ask about by these keys. */
-const ABSENT = {
-  EnableLdap: "false",
-  EnableSaml: "false",
-  EnableSignUpWithGitLab: "false",
-  EnableSignUpWithGoogle: "false",
-  EnableSignUpWithOffice365: "false",
-  EnableSignUpWithOpenId: "false",
-  FeatureFlagGraphQL: "false",
-  FeatureFlagWebSocketEventScope: "false",
-  FeatureFlagCustomProfileAttributes: "false",
-  FeatureFlagSessionAttributes: "false",
-  EnableClientMetrics: "false",
-  PluginsEnabled: "false",
-  SendPushNotifications: "false",
-  SendEmailNotifications: "false",
-  EnableGuestAccounts: "false",
-  RunJobs: "true",
-};
 
 /** What this server is: its identity, its version, and the settings it tells clients. */
 export class System {
@@ -92,7 +73,7 @@ export class System {
   async clientConfig(signedIn: boolean): Promise<Record<string, string>> {
     const { config } = this.platform;
     return {
-      ...ABSENT,
+      ...fixedClientKeys,
       ...config.forClients(signedIn),
       ...Object.assign({}, ...[...this.#clientParts, ...this.editionParts()].map((part) => part(signedIn))),
       Version: PROTOCOL_VERSION,

@@ -3,7 +3,7 @@
 
 /** Why a method is not served. */
 export const reasons = {
-  integrations: "webhooks, commands, bots, OAuth apps, dialogs, apps and message actions are not in this release",
+  integrations: "webhooks, commands, OAuth apps, dialogs, apps and message actions are not in this release",
   plugins: "this server runs no plugins",
   ai: "agents, recaps and rewriting are not in this release",
   groups: "groups of people come with the directory of the Enterprise Edition",
@@ -25,8 +25,8 @@ export const notHere: Record<keyof typeof reasons, string> = {
   integrations: `createIncomingWebhook getIncomingWebhook getIncomingWebhooks removeIncomingWebhook updateIncomingWebhook
     createOutgoingWebhook getOutgoingWebhook getOutgoingWebhooks removeOutgoingWebhook updateOutgoingWebhook
     regenOutgoingHookToken addCommand editCommand deleteCommand executeCommand regenCommandToken getCommandsList
-    getCustomTeamCommands getAutocompleteCommandsList getCommandAutocompleteSuggestionsList createBot patchBot getBot
-    getBots getBotsIncludeDeleted getBotsOrphaned disableBot enableBot assignBot createOAuthApp editOAuthApp getOAuthApp
+    getCustomTeamCommands getAutocompleteCommandsList getCommandAutocompleteSuggestionsList 
+    createOAuthApp editOAuthApp getOAuthApp
     getOAuthAppInfo getOAuthApps deleteOAuthApp regenOAuthAppSecret getAuthorizedOAuthApps authorizeOAuthApp
     deauthorizeOAuthApp createOutgoingOAuthConnection editOutgoingOAuthConnection getOutgoingOAuthConnection
     getOutgoingOAuthConnections getOutgoingOAuthConnectionsForAudience deleteOutgoingOAuthConnection

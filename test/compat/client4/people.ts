@@ -147,6 +147,27 @@ export function peopleCalls(town: () => Town): void {
     assert.ok((await ann.getAudits(0, 5)).length === 5);
   });
 
+  it("make bots and answer for them", async () => {
+    const { ann, annId, bobId, stranger } = town();
+    const bot = await ann.createBot({ username: "herald", display_name: "Herald", description: "Says what is new" });
+    assert.deepEqual([bot.username, bot.owner_id, bot.delete_at], ["herald", annId, 0]);
+    const ids = (list: { user_id: string }[]) => list.map((one) => one.user_id);
+    assert.deepEqual(ids(await ann.getBots(0, 50)), [bot.user_id]);
+    assert.equal((await ann.getBot(bot.user_id)).description, "Says what is new");
+    assert.equal((await ann.patchBot(bot.user_id, { description: "Says much" } as never)).description, "Says much");
+    await ann.patchConfig({ ServiceSettings: { EnableUserAccessTokens: true } });
+    const { token } = await ann.createUserAccessToken(bot.user_id, "for the program");
+    const program = stranger();
+    program.setToken(token ?? "");
+    assert.deepEqual([(await program.getMe()).is_bot, (await program.getMe()).username], [true, "herald"]);
+    assert.ok((await ann.disableBot(bot.user_id)).delete_at > 0);
+    await assert.rejects(program.getMe());
+    assert.deepEqual(ids(await ann.getBotsIncludeDeleted(0, 50)), [bot.user_id]);
+    assert.equal((await ann.enableBot(bot.user_id)).delete_at, 0);
+    assert.deepEqual(await ann.getBotsOrphaned(0, 50), []);
+    assert.equal((await ann.assignBot(bot.user_id, bobId)).owner_id, bobId);
+  });
+
   it("export people and link their accounts", async () => {
     const { ann, newcomer } = town();
     assert.equal((await ann.startUsersBatchExport({ date_range: "all_time" } as never)).status, "OK");

@@ -115,7 +115,7 @@ function describe(token: AccessToken): string {
 }
 
 function NewToken({ onMade, onCancel }: { onMade(token: AccessToken): void; onCancel(): void }): JSX.Element {
-  const most = configNumber("MaximumUserAccessTokenDays", 0);
+  const most = configNumber("MaximumPersonalAccessTokenLifetimeDays", 0);
   const lives = LIVES.filter(([days]) => most === 0 || (days > 0 && days <= most));
   const offered = lives.length > 0 ? lives : [[most, `${most} days`] as const];
   const [description, setDescription] = useState("");
