@@ -94,6 +94,12 @@ describe("administration in local mode", () => {
     const person = { email: "crier@example.org", password: "a long password" };
     const converted = await done("POST", `/bots/${bot.user_id}/convert_to_user`, person);
     assert.ok(!converted.is_bot);
+    const account = await done("POST", "/users", {
+      username: "machine",
+      email: "m@example.org",
+      password: "a long password",
+    });
+    assert.equal((await done("POST", `/users/${account.id}/convert_to_bot`)).user_id, account.id);
     await done("DELETE", `/users/${bot.user_id}`);
   });
 
@@ -219,7 +225,6 @@ describe("administration in local mode", () => {
       ["DELETE", "/exports/one.zip"],
       ["GET", "/imports"],
       ["POST", "/integrity"],
-      ["POST", `/users/${ada.id}/convert_to_bot`],
       ["GET", "/hooks/incoming?page=0&per_page=200"],
       ["GET", "/commands"],
     ] as const) {

@@ -45,6 +45,13 @@ describe("the data layer of the published web app", () => {
   const unread = (channelId: string) => of("channels").makeGetChannelUnreadCount()(state(), channelId);
 
   before(async () => {
+    // What it asks a page for: timers of its own, with which it loads statuses and profiles in the background.
+    (globalThis as { window?: unknown }).window = Object.assign(new EventTarget(), {
+      setInterval,
+      clearInterval,
+      setTimeout,
+      clearTimeout,
+    });
     server = await startTestServer();
     ann = restClient(server.url);
     const account = (username: string) => ({ username, email: `${username}@example.org`, password: PASSWORD }) as never;
@@ -64,6 +71,7 @@ describe("the data layer of the published web app", () => {
   after(async () => {
     hears?.close();
     store?.dispatch(part("actions/status_profile_polling").cleanUpStatusAndProfileFetchingPoll());
+    (globalThis as { window?: unknown }).window = undefined;
     await server.stop();
   });
 
@@ -146,6 +154,8 @@ describe("the data layer of the published web app", () => {
     for (let n = 0; n < 5; n++) await say(`m${n}`);
     const page = await act(posts.getPosts(beds.id, 0, 3));
     assert.equal(page.order.length, 3);
+    // Whoever wrote is looked up in the background, as the settings say that there are statuses.
+    await until("the status of a writer", () => of("users").getUserStatuses(state())[annId]);
     await act(posts.getPostsBefore(beds.id, page.order[2], 0, 10));
     const ids = of("posts").getPostIdsInChannel(state(), beds.id);
     const messages = ids.map((id: string) => of("posts").getPost(state(), id).message);

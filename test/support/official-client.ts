@@ -49,7 +49,8 @@ export function socketClient(url: string, token: string, generation: Generation 
   };
   // Where it listens for the network to come and go.
   const page = globalThis as { window?: unknown };
-  page.window = new EventTarget();
+  const before = page.window;
+  page.window ??= new EventTarget();
   const log = console.log;
   console.log = () => {};
   const socket = new (published(generation).WebSocketClient)({
@@ -75,7 +76,7 @@ export function socketClient(url: string, token: string, generation: Generation 
     close() {
       page.window ??= new EventTarget();
       socket.close();
-      page.window = undefined;
+      page.window = before;
       console.log = log;
     },
   };
