@@ -426,10 +426,57 @@ describe("somebody who wants what is not theirs", () => {
     });
   });
 
+  it("has no power over those who run the server because they may manage people", async () => {
+    await server.sql(
+      `INSERT INTO roles (id, name, display_name, description, create_at, update_at, permissions, scheme_managed, built_in)
+       SELECT $1, 'people_manager', '', '', create_at, update_at, $2, false, false FROM roles WHERE name = 'system_user'`,
+      [
+        newId(),
+        [
+          "edit_other_users",
+          "manage_roles",
+          "sysconsole_write_user_management_users",
+          "revoke_user_access_token",
+          "create_user_access_token",
+          "read_user_access_token",
+        ],
+      ],
+    );
+    await ada.post("/caches/invalidate");
+    const mel = await aUser(ada, "mel");
+    await ada.put(`/users/${mel.id}/roles`, { roles: "system_user people_manager" });
+    assert.equal((await mel.send("GET", `/users/${mia.id}/sessions`)).status, 200, "that is what they are for");
+    const [session] = await ada.get<{ id: string }[]>("/users/me/sessions");
+    const token = await ada.post("/users/me/tokens", { description: "x" });
+    for (const [method, path, body] of [
+      ["PUT", `/users/${ada.id}/mfa`, { activate: false }],
+      ["GET", `/users/${ada.id}/sessions`, undefined],
+      ["POST", `/users/${ada.id}/sessions/revoke`, { session_id: session?.id }],
+      ["POST", `/users/${ada.id}/sessions/revoke/all`, {}],
+      ["PUT", `/users/${ada.id}/password`, { new_password: "a quite different horse" }],
+      ["PUT", `/users/${ada.id}/patch`, { email: "mel2@example.org" }],
+      ["PUT", `/users/${ada.id}/roles`, { roles: "system_user" }],
+      ["PUT", `/users/${ada.id}/active`, { active: false }],
+      ["DELETE", `/users/${ada.id}/image`, undefined],
+      ["PUT", `/users/${ada.id}/auth`, { auth_service: "", password: "a quite different horse" }],
+      ["PUT", `/users/${mel.id}/roles`, { roles: "system_user system_admin" }],
+      ["POST", `/users/${ada.id}/tokens`, { description: "mine" }],
+      ["POST", "/users/tokens/revoke", { token_id: token.id }],
+      ["POST", "/users/tokens/disable", { token_id: token.id }],
+      ["POST", "/users/tokens/enable", { token_id: token.id }],
+    ] as const) {
+      const { status, body: told } = await mel.send(method, path, body);
+      assert.equal(status, 403, `${method} ${path}: ${JSON.stringify(told)}`);
+    }
+    assert.equal((await ada.get("/users/me")).username, "ada");
+  });
+
   it("changes nothing with a token for reading, by no call and by no socket", async () => {
     const made = await ada.post(`/users/${eve.id}/tokens`, { description: "reader", scope: ["read"] });
     const reader = new Person(server.url, made.token, eve.id, "eve");
     assert.equal((await reader.get("/users/me")).username, "eve");
+    const mine = await aFile(eve, open, "mine.png", await aPicture(10, 10));
+    await aPost(eve, open, "mine", { file_ids: [mine.id] });
     for (const [method, path, body] of [
       ["POST", "/posts", { channel_id: open.id, message: "x" }],
       ["POST", "/channels/members/me/view", { channel_id: open.id }],
@@ -439,6 +486,8 @@ describe("somebody who wants what is not theirs", () => {
       ["PUT", "/users/me/status", { user_id: eve.id, status: "dnd" }],
       ["POST", "/drafts", { channel_id: open.id, message: "x" }],
       ["DELETE", "/users/me", undefined],
+      // By its method it reads, and yet it would open a file of theirs to the public.
+      ["GET", `/api/v4/files/${mine.id}/link`, undefined],
     ] as const)
       assert.ok(
         (await reader.send(method, path, body)).status === 403 || path === "/users/logout",

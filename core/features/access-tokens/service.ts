@@ -22,6 +22,9 @@ const MAX_TOKENS = 500;
 const READING_POST =
   /\/(ids|search|usernames|names|status\/ids|search_archived|group_channels|ids\/reactions|member_count)$/;
 
+/** A call that makes something although its method says otherwise: a link for the public. */
+const MAKING_GET = /\/files\/\{file_id\}\/link$/;
+
 /** Tokens with which programs act for a person. */
 export class AccessTokens {
   readonly platform: Platform;
@@ -83,8 +86,8 @@ export class AccessTokens {
   admit = (caller: Caller, call: AnyCall): void => {
     if (caller.kind !== "token" || !this.#readers.has(caller.sessionId)) return;
     const { method, route } = call.request;
-    if (method !== "get" && method !== "head" && !(method === "post" && READING_POST.test(route.path)))
-      throw forbidden();
+    const reads = method === "get" || method === "head" || (method === "post" && READING_POST.test(route.path));
+    if (!reads || MAKING_GET.test(route.path)) throw forbidden();
   };
 
   /** Keeps tokens for reading to it also in what is asked over a socket. @throws AppError 403 */
@@ -141,6 +144,7 @@ export class AccessTokens {
 
   async revoke(caller: Caller, id: string): Promise<void> {
     const row = await this.visibleTo(caller, id);
+    await this.users.assertMayManage(caller, row.user_id);
     await accessTokenStore.delete(this.platform.db, row.id);
     this.#end(row);
   }
@@ -152,6 +156,7 @@ export class AccessTokens {
 
   async setActive(caller: Caller, id: string, active: boolean): Promise<void> {
     const row = await this.visibleTo(caller, id);
+    await this.users.assertMayManage(caller, row.user_id);
     await accessTokenStore.setActive(this.platform.db, row.id, active);
     if (!active) this.#end(row);
   }

@@ -76,14 +76,17 @@ export function sessionRoutes(sessions: Sessions, login: Login, users: Users, si
       call.cookies.push(...clearedCookies());
       return OK;
     }),
-    route(api.getSessions, self(), async ({ params }) =>
-      sessions.list(params.user_id, (await users.get(params.user_id)).roles),
-    ),
-    route(api.revokeSession, self(), async ({ params, body }) => {
+    route(api.getSessions, self(), async ({ caller, params }) => {
+      await users.assertMayManage(caller, params.user_id);
+      return sessions.list(params.user_id, (await users.get(params.user_id)).roles);
+    }),
+    route(api.revokeSession, self(), async ({ caller, params, body }) => {
+      await users.assertMayManage(caller, params.user_id);
       await sessions.revoke(params.user_id, body.session_id);
       return OK;
     }),
-    route(api.revokeAllSessions, self(), async ({ params }) => {
+    route(api.revokeAllSessions, self(), async ({ caller, params }) => {
+      await users.assertMayManage(caller, params.user_id);
       await sessions.revokeAll(params.user_id);
       return OK;
     }),

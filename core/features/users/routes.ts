@@ -177,6 +177,7 @@ function pictureRoutes(users: Users, pictures: Pictures): Route[] {
       api.setUserImage,
       self(),
       async (call) => {
+        await users.assertMayManage(call.caller, call.params.user_id);
         await users.locks.check(await users.get(call.params.user_id), ["picture"], call.caller);
         await pictures.receive(call as unknown as AnyCall, call.params.user_id);
         return OK;
@@ -184,6 +185,7 @@ function pictureRoutes(users: Users, pictures: Pictures): Route[] {
       { payload: "stream" },
     ),
     route(api.deleteUserImage, self(), async ({ params, caller }) => {
+      await users.assertMayManage(caller, params.user_id);
       await users.locks.check(await users.get(params.user_id), ["picture"], caller);
       await pictures.remove(params.user_id);
       return OK;

@@ -200,6 +200,11 @@ export class Users {
     if (caller.userId !== user.id && isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
   }
 
+  /** The same for everything that makes their account safe: sessions, second factor. @throws AppError 403, 404 */
+  async assertMayManage(caller: Caller, userId: string): Promise<void> {
+    if (caller.userId !== userId) this.#mayEdit(await this.get(userId), caller);
+  }
+
   #changeOf(user: UserRow, patch: Static<typeof UserPatch>): Partial<UserRow> {
     const change: Partial<UserRow> = {};
     for (const key of ["nickname", "first_name", "last_name", "position", "locale"] as const) {
