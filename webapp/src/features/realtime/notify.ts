@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
 import { pane } from "../../lib/panes.js";
+import { plainText } from "../../lib/plain-text.js";
 import { permalinkUrl } from "../../lib/routes.js";
 import { toast } from "../../lib/toast.js";
 import { windowActive } from "../channels/reading.js";
@@ -96,17 +97,6 @@ export function announceAgain(post: Post, facts: Pick<Facts, "senderName" | "cha
   if (!show(title, post) && !onScreen(post))
     toast(title, { action: { label: "Open", run: () => navigate(urlOf(post)) } });
   if (user.notify_props?.desktop_sound !== "false") playSound();
-}
-
-/** Message text without the marks of Markdown, short enough for a notification. */
-export function plainText(message: string): string {
-  return message
-    .replace(/```[\s\S]*?(```|$)/g, "[code]")
-    .replace(/!?\[([^\]\n]{0,200})\]\([^)\n]{0,500}\)/g, "$1")
-    .replace(/(\*\*|__|~~|`)/g, "")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 180);
 }
 
 function urlOf(post: Post): string {

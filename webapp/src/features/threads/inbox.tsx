@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { navigate } from "../../lib/navigation.js";
+import { flatTables } from "../../lib/plain-text.js";
 import { threadsUrl } from "../../lib/routes.js";
 import { Avatar } from "../../ui/avatar.js";
 import { Button, IconButton } from "../../ui/button.js";
@@ -135,7 +136,7 @@ function InboxRow({
           </time>
         </span>
         <span class="inbox__text">
-          {root.message ? <Markdown inline text={root.message.slice(0, 400)} /> : "A file"}
+          {root.message ? <Markdown inline text={flatTables(root.message.slice(0, 400))} /> : "A file"}
         </span>
         <span class="inbox__foot">
           <span class="inbox__people">
