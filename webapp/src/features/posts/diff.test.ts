@@ -16,6 +16,14 @@ describe("the difference of two versions", () => {
     assert.equal(shown("old", ""), "-[old]");
   });
 
+  it("shows words that are replaced one after the other together", () => {
+    assert.equal(
+      shown("First draft of the rota is in the shed", "The rota hangs in the shed"),
+      "-[First draft of the]+[The] rota -[is]+[hangs] in the shed",
+    );
+    assert.equal(shown("red old house", "blue new house"), "-[red old]+[blue new] house");
+  });
+
   it("gives both texts back, whatever they are", () => {
     const letters = ["a ", "b", " ", "ü", "\n", ".", "日本", "👍"];
     for (let round = 0; round < 200; round++) {

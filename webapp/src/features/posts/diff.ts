@@ -26,7 +26,31 @@ export function diff(from: string, to: string): Change[] {
   push("same", a.slice(0, head).join(""));
   middle(a.slice(head, a.length - tail), b.slice(head, b.length - tail), push);
   push("same", a.slice(a.length - tail).join(""));
-  return changes;
+  return gathered(changes);
+}
+
+/** Words that are replaced one after the other are one change: read alternately, old and new words make no sense. */
+function gathered(changes: readonly Change[]): Change[] {
+  const out: Change[] = [];
+  let removed = "";
+  let added = "";
+  const end = () => {
+    if (removed) out.push({ kind: "removed", text: removed });
+    if (added) out.push({ kind: "added", text: added });
+    removed = added = "";
+  };
+  changes.forEach(({ kind, text }, i) => {
+    const between = removed !== "" && added !== "" && text.trim() === "" && i + 1 < changes.length;
+    if (kind === "same" && !between) {
+      end();
+      out.push({ kind, text });
+      return;
+    }
+    if (kind !== "added") removed += text;
+    if (kind !== "removed") added += text;
+  });
+  end();
+  return out;
 }
 
 /** The longest common row of words, by the table that every textbook has. */
