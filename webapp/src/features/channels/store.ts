@@ -2,7 +2,7 @@ import type { ChannelMembership, ServerChannel } from "@mattermost/types/channel
 import { batch, computed, signal } from "@preact/signals";
 import { client } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { displayName, ensureUsers, me, myId, user } from "../users/store.js";
+import { displayName, ensureUsers, me, myId, user, userNamed } from "../users/store.js";
 
 export const channelsById = new SignalMap<ServerChannel>();
 /** One's own membership by channel id. */
@@ -34,7 +34,11 @@ export function channelTitle(channel: ServerChannel | undefined): string {
   if (channel.type === "G") {
     const own = me.value?.username;
     const names = channel.display_name.split(", ").filter((name) => name !== own);
-    return names.join(", ") || channel.display_name;
+    const shown = names.map((name) => {
+      const profile = userNamed(name);
+      return profile ? displayName(profile) : name;
+    });
+    return shown.join(", ") || channel.display_name;
   }
   return channel.display_name;
 }

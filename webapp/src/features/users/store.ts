@@ -14,6 +14,9 @@ export const me = computed<UserProfile | undefined>(() => usersById.get(myId.val
 
 const wantedProfiles = new Set<string>();
 const wantedStatuses = new Set<string>();
+const wantedNames = new Set<string>();
+/** User names that were asked for. */
+const askedNames = new Set<string>();
 /** Ids that the server did not know: asked once, not on every drawing. */
 const unknownIds = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,8 +34,19 @@ async function flush(): Promise<void> {
   const statuses = [...wantedStatuses].slice(0, 200);
   for (const id of profiles) wantedProfiles.delete(id);
   for (const id of statuses) wantedStatuses.delete(id);
-  if (wantedProfiles.size + wantedStatuses.size > 0) schedule();
-  await Promise.all([fetchProfiles(profiles), fetchStatuses(statuses)]);
+  const names = [...wantedNames].slice(0, 100);
+  for (const name of names) wantedNames.delete(name);
+  if (wantedProfiles.size + wantedStatuses.size + wantedNames.size > 0) schedule();
+  await Promise.all([fetchProfiles(profiles), fetchStatuses(statuses), fetchNames(names)]);
+}
+
+async function fetchNames(names: string[]): Promise<void> {
+  if (names.length === 0) return;
+  try {
+    receiveUsers(await client.getProfilesByUsernames(names));
+  } catch {
+    for (const name of names) askedNames.delete(name);
+  }
 }
 
 async function fetchProfiles(ids: string[]): Promise<void> {
@@ -69,6 +83,19 @@ export function user(id: string): UserProfile | undefined {
   const found = usersById.get(id);
   if (!found && id && !unknownIds.has(id)) {
     wantedProfiles.add(id);
+    schedule();
+  }
+  return found;
+}
+
+const byUsername = computed(() => new Map(usersById.values().map((profile) => [profile.username, profile])));
+
+/** The profile of a user name, followed; fetched when it is not known. */
+export function userNamed(username: string): UserProfile | undefined {
+  const found = byUsername.value.get(username);
+  if (!found && !askedNames.has(username)) {
+    askedNames.add(username);
+    wantedNames.add(username);
     schedule();
   }
   return found;
