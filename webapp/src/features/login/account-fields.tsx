@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { TextField } from "../../ui/text-field.js";
 import { minPasswordLength, type NewAccount } from "./account.js";
-import { passwordLevel, suggestUsername, usernameProblem } from "./account-rules.js";
+import { emailProblem, passwordLevel, suggestUsername, usernameProblem } from "./account-rules.js";
 
 export interface AccountFieldsProps {
   value: NewAccount;
@@ -12,6 +12,8 @@ export interface AccountFieldsProps {
 /** Email, user name and password of a new account. */
 export function AccountFields({ value, onValue }: AccountFieldsProps): JSX.Element {
   const [touchedName, setTouchedName] = useState(false);
+  // Nobody is told off while they write.
+  const [left, setLeft] = useState({ email: false, password: false });
   const min = minPasswordLength();
   const set = (change: Partial<NewAccount>) => onValue({ ...value, ...change });
   return (
@@ -23,6 +25,8 @@ export function AccountFields({ value, onValue }: AccountFieldsProps): JSX.Eleme
         autocomplete="email"
         autofocus
         value={value.email}
+        error={left.email ? emailProblem(value.email) : ""}
+        onBlur={() => setLeft({ ...left, email: true })}
         onValue={(email) => set({ email, ...(touchedName ? {} : { username: suggestUsername(email) }) })}
       />
       <TextField
@@ -44,6 +48,10 @@ export function AccountFields({ value, onValue }: AccountFieldsProps): JSX.Eleme
           name="password"
           autocomplete="new-password"
           value={value.password}
+          error={
+            left.password && value.password && value.password.length < min ? `Use at least ${min} characters.` : ""
+          }
+          onBlur={() => setLeft({ ...left, password: true })}
           hint={`At least ${min} characters. A few words you can remember are best.`}
           onValue={(password) => set({ password })}
         />
@@ -60,7 +68,8 @@ export function AccountFields({ value, onValue }: AccountFieldsProps): JSX.Eleme
 /** True if the form may be sent. */
 export function accountComplete(value: NewAccount): boolean {
   return (
-    /.@./.test(value.email) &&
+    value.email !== "" &&
+    emailProblem(value.email) === "" &&
     value.username !== "" &&
     usernameProblem(value.username) === "" &&
     value.password.length >= minPasswordLength()

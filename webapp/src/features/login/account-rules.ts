@@ -1,3 +1,8 @@
+/** Why an address of mail cannot be right, or "". */
+export function emailProblem(email: string): string {
+  return email === "" || /^\S+@\S+$/.test(email.trim()) ? "" : "Enter an address like anna@example.org.";
+}
+
 /** Why a user name cannot be used, or "". */
 export function usernameProblem(name: string): string {
   if (name === "") return "";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { safeReturn } from "../../lib/routes.js";
-import { passwordLevel, suggestUsername, usernameProblem } from "./account-rules.js";
+import { emailProblem, passwordLevel, suggestUsername, usernameProblem } from "./account-rules.js";
 
 describe("account form", () => {
   it("suggests a user name that is allowed", () => {
@@ -15,6 +15,12 @@ describe("account form", () => {
     assert.match(usernameProblem("anna berg"), /only/);
     assert.match(usernameProblem("a".repeat(65)), /64/);
     assert.equal(usernameProblem("anna_berg-1"), "");
+  });
+
+  it("says what is wrong with an address", () => {
+    for (const wrong of ["anna", "anna@", "@example.org", "anna berg@example.org"])
+      assert.match(emailProblem(wrong), /like/);
+    for (const right of ["", "anna@example.org", " anna@localhost "]) assert.equal(emailProblem(right), "");
   });
 
   it("rates passwords by length and kind, never a short one", () => {
