@@ -101,8 +101,8 @@ function BrowseRow({ channel, onClose }: { channel: ServerChannel; onClose(): vo
       <button type="button" class="pick-list__main" onClick={look}>
         {channel.delete_at ? <IconArchive /> : channel.type === "P" ? <IconLock /> : <IconHash />}
         <span class="person-row__text">
-          <span class="truncate">
-            <b>{channel.display_name}</b>
+          <span class="pick-list__name">
+            <b class="truncate">{channel.display_name}</b>
             {member && (
               <span class="tag tag--inline">
                 <IconCheck size={12} /> Joined

@@ -7,7 +7,7 @@ import { nameFormat } from "../users/store.js";
 const set = (name: string, value: string) => void setPreferences([{ category: "display_settings", name, value }]);
 
 const THEMES: ReadonlyArray<[ThemeChoice, string, JSX.Element]> = [
-  ["system", "As the system", <IconMonitor />],
+  ["system", "System", <IconMonitor />],
   ["light", "Light", <IconSun />],
   ["dark", "Dark", <IconMoon />],
 ];

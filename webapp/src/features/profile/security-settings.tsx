@@ -136,7 +136,7 @@ function Sessions(): JSX.Element {
         ))}
       </ul>
       <div class="settings__actions">
-        <Button kind="quiet" onClick={() => void everywhere()}>
+        <Button small onClick={() => void everywhere()}>
           Sign out everywhere
         </Button>
       </div>
