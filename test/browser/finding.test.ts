@@ -70,6 +70,28 @@ describe("finding one's way in a browser", () => {
     await page.keyboard.press("Escape");
   });
 
+  it("offers people and channels after the operators that want them", async () => {
+    await page.goto("/bakery/channels/town-square");
+    await page.getByPlaceholder("Message Town Square").waitFor();
+    const box = page.getByRole("searchbox", { name: "Search messages and files" }).first();
+    const offers = page.getByRole("listbox", { name: "Suggestions" });
+    await box.fill("");
+    await box.pressSequentially("in:men");
+    await offers.getByRole("option", { name: /menu/ }).waitFor();
+    await box.press("Tab");
+    assert.equal(await box.inputValue(), "in:menu ");
+    await offers.waitFor({ state: "detached" });
+    await box.pressSequentially("from:");
+    await offers.getByRole("option").first().waitFor();
+    await box.press("ArrowDown");
+    await box.press("Enter");
+    assert.match(await box.inputValue(), /^in:menu from:[a-z]+ $/, "Enter takes the offer and does not search yet");
+    await box.pressSequentially("rye");
+    await box.press("Enter");
+    await page.getByRole("complementary", { name: "Search" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   it("arranges the sidebar, and finds it so after a reload", async () => {
     await fromMenu(/^menu/, "Add to favourites");
     await nav().getByRole("region", { name: "Favourites" }).getByRole("link", { name: /^menu/ }).waitFor();

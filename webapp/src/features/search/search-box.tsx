@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { IconButton } from "../../ui/button.js";
 import { IconClose, IconSearch } from "../../ui/icons.js";
+import { type Offer, offersFor, operatorAtEnd, withOffer } from "./completion.js";
 import { forgetSearch, recentSearches, search, terms } from "./store.js";
 import "../../styles/search.css";
 
@@ -21,7 +22,24 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
   const [text, setText] = useState(terms.value);
   const [recent, setRecent] = useState<string[]>([]);
   const [at, setAt] = useState(-1);
+  const [offers, setOffers] = useState<Offer[]>([]);
   const input = useRef<HTMLInputElement>(null);
+  const id = useId();
+  useEffect(() => {
+    let current = true;
+    setAt(-1);
+    const ask = () => offersFor(text).then((found) => current && setOffers(found));
+    // Not for every letter of a name.
+    const timer = setTimeout(() => void ask(), operatorAtEnd(text) ? 120 : 0);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [text]);
+  const take = (offer: Offer) => {
+    setText(withOffer(text, offer.value));
+    input.current?.focus();
+  };
   const run = (term: string) => {
     setText(term);
     setOpen(false);
@@ -34,9 +52,13 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
       setOpen(false);
       input.current?.blur();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!open || text || recent.length === 0) return;
+      const count = offers.length || (text ? 0 : recent.length);
+      if (!open || count === 0) return;
       event.preventDefault();
-      setAt((at + (event.key === "ArrowDown" ? 1 : recent.length)) % recent.length);
+      setAt(event.key === "ArrowDown" ? (at + 1) % count : at <= 0 ? count - 1 : at - 1);
+    } else if (event.key === "Tab" && !event.shiftKey && open && offers.length > 0) {
+      event.preventDefault();
+      take(offers[Math.max(at, 0)] as Offer);
     }
   };
   const insert = (operator: string) => {
@@ -54,7 +76,9 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        run(at >= 0 && !text ? (recent[at] ?? "") : text);
+        const chosen = offers[at];
+        if (open && chosen) take(chosen);
+        else run(at >= 0 && !text ? (recent[at] ?? "") : text);
       }}
       onFocusOut={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false);
@@ -70,6 +94,9 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
         aria-label="Search messages and files"
         placeholder="Search"
         autocomplete="off"
+        aria-autocomplete="list"
+        aria-controls={offers.length > 0 ? id : undefined}
+        aria-activedescendant={offers[at] ? `${id}-${at}` : undefined}
         value={text}
         onFocus={() => {
           setRecent(recentSearches());
@@ -118,6 +145,7 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
               ))}
             </>
           )}
+          {offers.length > 0 && <Offers id={id} offers={offers} at={at} onTake={take} />}
           <p class="menu__heading">Narrow it down</p>
           <div class="search__operators">
             {OPERATORS.map(([operator, meaning]) => (
@@ -129,5 +157,35 @@ export function SearchBox({ autofocus }: { autofocus?: boolean }): JSX.Element {
         </div>
       )}
     </form>
+  );
+}
+
+interface OffersProps {
+  id: string;
+  offers: readonly Offer[];
+  at: number;
+  onTake(offer: Offer): void;
+}
+
+/** The people or channels an operator may be followed by. */
+function Offers({ id, offers, at, onTake }: OffersProps): JSX.Element {
+  return (
+    <div id={id} role="listbox" aria-label="Suggestions">
+      {offers.map((offer, i) => (
+        <div
+          key={offer.value}
+          id={`${id}-${i}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={i === at}
+          class="search__offer"
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onTake(offer)}
+        >
+          <span class="truncate">{offer.label}</span>
+          <span class="muted small">{offer.hint}</span>
+        </div>
+      ))}
+    </div>
   );
 }
