@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
-import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
+import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person, signIn } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 describe("what the web app offers follows what people may do", () => {
@@ -85,6 +85,25 @@ describe("what the web app offers follows what people may do", () => {
     const after = await menu();
     assert.ok(!after.includes("Create a channel") && !after.includes("Invite people"), after.join());
     assert.ok(after.includes("Browse channels"));
+  });
+
+  it("offers guests no channels and teams that they could not enter", async () => {
+    await ada.put("/config/patch", { GuestAccountsSettings: { Enable: true } });
+    const gina = await aUser(ada, "gina");
+    await join(ada, team, gina);
+    await add(boris, news, gina);
+    await ada.post(`/users/${gina.id}/demote`);
+    const guest = await openPage(browser as Browser, server, await signIn(server, "gina"));
+    await guest.goto("/bakery/channels/news");
+    await guest.getByPlaceholder("Message news").waitFor();
+    assert.equal(await guest.getByRole("button", { name: "Browse channels" }).count(), 0);
+    assert.equal(await guest.getByRole("button", { name: "Add channels" }).count(), 0);
+    await guest.getByRole("button", { name: "bakery" }).click();
+    await guest.getByRole("menuitem", { name: "Leave team" }).waitFor();
+    assert.deepEqual(await guest.getByRole("menuitem").allTextContents(), ["Members", "Leave team"]);
+    assert.deepEqual(guest.complaints, []);
+    await guest.context().close();
+    await member.getByRole("button", { name: "Browse channels" }).waitFor();
   });
 
   it("raised no error", () => {

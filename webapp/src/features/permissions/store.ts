@@ -92,6 +92,13 @@ export const mayInTeam = (permission: string, teamId: string): boolean =>
   systemRoles().includes("system_admin") ||
   permits([...systemRoles(), ...namesIn(teamMembersById.get(teamId)?.roles)], permission);
 
+/** Whether one may see which channels a team has. Followed. */
+export const mayBrowse = (teamId: string): boolean => mayInTeam("list_team_channels", teamId);
+
+/** Whether one may make channels of any kind in a team. Followed. */
+export const mayMakeChannels = (teamId: string): boolean =>
+  mayInTeam("create_public_channel", teamId) || mayInTeam("create_private_channel", teamId);
+
 /** Whether one may do something in a channel. Followed. */
 export function mayInChannel(permission: string, channelId: string): boolean {
   if (systemRoles().includes("system_admin")) return true;

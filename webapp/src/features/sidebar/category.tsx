@@ -7,6 +7,7 @@ import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, promptDialog } from "../../ui/overlay.js";
 import { openBrowse, openNewChannel, openNewMessage } from "../channels/dialogs.js";
 import { currentChannelId, unreadOf } from "../channels/store.js";
+import { mayBrowse, mayMakeChannels } from "../permissions/store.js";
 import { newCategory } from "./category-actions.js";
 import { categoryName } from "./category-names.js";
 import { ChannelRow } from "./channel-row.js";
@@ -91,6 +92,7 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
     ? channels.filter((channel) => channel.id === currentChannelId.value || unreadOf(channel.id).unread)
     : channels;
   const name = categoryName(category);
+  const [browse, make] = [mayBrowse(category.team_id), mayMakeChannels(category.team_id)];
   const add = category.type === "direct_messages" ? openNewMessage : undefined;
   return (
     <section
@@ -132,12 +134,12 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
               <IconPlus size={16} />
             </IconButton>
           )}
-          {category.type === "channels" && (
+          {category.type === "channels" && (browse || make) && (
             <MenuButton
               label="Add channels"
               items={() => [
-                { label: "Browse channels", onSelect: openBrowse },
-                { label: "Create a channel", onSelect: openNewChannel },
+                browse && { label: "Browse channels", onSelect: openBrowse },
+                make && { label: "Create a channel", onSelect: openNewChannel },
               ]}
               button={(props) => (
                 <IconButton small label="Add channels" {...props}>
@@ -156,7 +158,7 @@ export function CategoryView({ section }: { section: Section }): JSX.Element | n
       {channels.length === 0 && !collapsed && category.type === "custom" && (
         <p class="category__empty">{wanted ? "Drop it here" : "Nothing in here yet"}</p>
       )}
-      {category.type === "channels" && !collapsed && !unreadFilter.value && (
+      {category.type === "channels" && browse && !collapsed && !unreadFilter.value && (
         <button type="button" class="sidebar__add" onClick={openBrowse}>
           <IconPlus size={16} />
           Browse channels

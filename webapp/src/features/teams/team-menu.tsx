@@ -17,9 +17,9 @@ import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, openDialog } from "../../ui/overlay.js";
 import { toast } from "../../ui/toast.js";
 import { openBrowse, openNewChannel } from "../channels/dialogs.js";
-import { may, mayInTeam } from "../permissions/store.js";
+import { may, mayBrowse, mayInTeam, mayMakeChannels } from "../permissions/store.js";
 import { myId } from "../users/store.js";
-import { forgetTeam } from "./store.js";
+import { forgetTeam, isGuest } from "./store.js";
 
 const InviteDialog = lazy(() => import("./invite-dialog.js").then((m) => m.InviteDialog));
 const MembersDialog = lazy(() => import("./team-dialogs.js").then((m) => m.MembersDialog));
@@ -74,15 +74,15 @@ function entries(team: Team): MenuEntry[] {
           </Suspense>
         )),
     },
-    "separator",
-    { label: "Browse channels", icon: <IconHash />, onSelect: openBrowse },
-    ["create_public_channel", "create_private_channel"].some((one) => mayInTeam(one, team.id)) && {
+    (mayBrowse(team.id) || mayMakeChannels(team.id)) && "separator",
+    mayBrowse(team.id) && { label: "Browse channels", icon: <IconHash />, onSelect: openBrowse },
+    mayMakeChannels(team.id) && {
       label: "Create a channel",
       icon: <IconPlus />,
       onSelect: openNewChannel,
     },
     "separator",
-    { label: "Join another team", icon: <IconUsers />, href: "/select_team" },
+    !isGuest() && { label: "Join another team", icon: <IconUsers />, href: "/select_team" },
     may("create_team") && { label: "Create a team", icon: <IconPlus />, href: "/create_team" },
     { label: "Leave team", icon: <IconLogout />, danger: true, onSelect: () => void leave(team) },
   ];
