@@ -35,6 +35,15 @@ export function restClient(url: string, generation: Generation = "@mattermost/cl
   return client;
 }
 
+/** Waits for what the server itself writes in a channel when somebody is added, which comes a moment after they are in. */
+export async function announced(client: OfficialClient, channelId: string): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const { posts } = await client.getPosts(channelId);
+    if (Object.values(posts).some((post) => post.type === "system_add_to_channel")) return;
+  }
+  throw new Error("nobody was announced");
+}
+
 /** The published driver's WebSocket client, connected, with what it hears. */
 export function socketClient(url: string, token: string, generation: Generation = "@mattermost/client") {
   const heard: { event: string; data: any; broadcast: any; seq: number }[] = [];

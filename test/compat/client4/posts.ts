@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { announced } from "../../support/official-client.js";
 import { NO_CONNECTION, OK, type Town } from "./town.js";
 
 /** Messages, threads, reactions, searches, drafts and messages for later. */
@@ -45,6 +46,7 @@ export function postCalls(town: () => Town): void {
     const { ann, bob, team } = town();
     const road = await ann.createChannel({ team_id: team.id, name: "road", display_name: "Road", type: "O" } as never);
     await ann.addToChannel(town().bobId, road.id);
+    await announced(bob, road.id);
     const posts: { id: string; create_at: number }[] = [];
     for (let n = 0; n < 6; n++) posts.push(await ann.createPost({ channel_id: road.id, message: `${n}` } as never));
     const [first, second, third, , , last] = posts.map((post) => post.id);
