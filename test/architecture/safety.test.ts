@@ -85,6 +85,21 @@ describe("the sources", () => {
     assert.deepEqual(linesWith(server, /(?<![#.\w])fetch\(/), []);
   });
 
+  it("write tables for spreadsheets only with what takes the formulas out of them", () => {
+    // Each is a route or a job; the cells are written in the service beside it.
+    const written = server
+      .filter(({ path }) => path !== "core/platform/files/kinds.ts")
+      .filter((source) => /text\/csv/.test(codeOf(source)))
+      .map(({ path }) => path);
+    const careless = written.filter((path) => {
+      const folder = path.slice(0, path.lastIndexOf("/"));
+      return !server.some((one) => one.path.startsWith(folder) && /\bcsvLine\(/.test(codeOf(one)));
+    });
+    assert.ok(written.length >= 3);
+    assert.deepEqual(careless, []);
+    assert.deepEqual(linesWith(server, /\.join\(\s*["'`][,;]["'`]\s*\).*(csv|\\r\\n)/i), []);
+  });
+
   it("make no markup and no program of texts in the pages", () => {
     const unsafe =
       /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|srcdoc|\beval\(|new Function\(|dangerouslySetInnerHTML/i;

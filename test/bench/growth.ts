@@ -7,7 +7,10 @@
 
 import { callsIn } from "../../core/features/posts/mentions.js";
 import { linksIn } from "../../core/features/previews/links.js";
+import { readPage } from "../../core/features/previews/page.js";
 import { parseQuery } from "../../core/features/search/query.js";
+import { deviceOf } from "../../core/features/sessions/device.js";
+import { csvLine } from "../../core/platform/text/csv.js";
 import { hashtagsOf, searchVector } from "../../core/platform/text/search-vector.js";
 import { tokenise } from "../../core/platform/text/tokenise.js";
 import { growing } from "../support/hostile.js";
@@ -26,6 +29,9 @@ const clock = { now: 1_800_000_000_000, offsetSeconds: 0 };
 const work: Record<string, (text: string) => unknown> = {
   "drawing a message": (text) => drawn(text),
   "finding links": linksIn,
+  "reading a page": (text) => readPage(`<html><head><title>${text}</title>${text}`, "https://a.example/"),
+  "reading a client's name": (text) => deviceOf(text, ""),
+  "writing a table": (text) => csvLine([text, text]),
   "finding mentions": callsIn,
   "finding hashtags": (text) => hashtagsOf(text),
   "cutting into words": tokenise,
