@@ -166,7 +166,7 @@ function aDay(generation: Generation) {
       type: "O",
     } as never);
     await bob.addToChannel(bobId, channel.id);
-    await announced(bob, channel.id);
+    await announced(bob, channel.id, bobId);
     const ids: string[] = [];
     for (let n = 0; n < 7; n++)
       ids.push((await ann.createPost({ channel_id: channel.id, message: `m${n}` } as never)).id);

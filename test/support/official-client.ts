@@ -35,11 +35,16 @@ export function restClient(url: string, generation: Generation = "@mattermost/cl
   return client;
 }
 
-/** Waits for what the server itself writes in a channel when somebody is added, which comes a moment after they are in. */
-export async function announced(client: OfficialClient, channelId: string): Promise<void> {
+/**
+ * Waits for what the server itself writes in a channel when this person has joined or somebody was added, which comes a
+ * moment after they are in.
+ */
+export async function announced(client: OfficialClient, channelId: string, userId: string): Promise<void> {
+  const added = ({ type, user_id }: { type: string; user_id: string }) =>
+    type === "system_add_to_channel" || (type === "system_join_channel" && user_id === userId);
   for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const { posts } = await client.getPosts(channelId);
-    if (Object.values(posts).some((post) => post.type === "system_add_to_channel")) return;
+    if (Object.values(posts).some(added)) return;
   }
   throw new Error("nobody was announced");
 }

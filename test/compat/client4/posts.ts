@@ -46,7 +46,7 @@ export function postCalls(town: () => Town): void {
     const { ann, bob, team } = town();
     const road = await ann.createChannel({ team_id: team.id, name: "road", display_name: "Road", type: "O" } as never);
     await ann.addToChannel(town().bobId, road.id);
-    await announced(bob, road.id);
+    await announced(bob, road.id, town().bobId);
     const posts: { id: string; create_at: number }[] = [];
     for (let n = 0; n < 6; n++) posts.push(await ann.createPost({ channel_id: road.id, message: `${n}` } as never));
     const [first, second, third, , , last] = posts.map((post) => post.id);
