@@ -107,7 +107,7 @@ function Input({ setting, value, onValue, problem }: InputProps): JSX.Element {
         <select {...common} value={String(value)} onChange={(event) => onValue(event.currentTarget.value)}>
           {setting.choices?.map((choice) => (
             <option key={choice} value={choice}>
-              {choice === "" ? "–" : choice.replaceAll("_", " ")}
+              {choice === "" ? "None" : choice.replaceAll("_", " ")}
             </option>
           ))}
         </select>
