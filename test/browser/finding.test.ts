@@ -132,6 +132,16 @@ describe("finding one's way in a browser", () => {
     await row(/^ada\s*, 1 mention/).waitFor();
   });
 
+  it("calls a group by the names of its people, as everything else does", async () => {
+    const [dana, emil] = [
+      await aUser(ada, "dana", { first_name: "Dana", last_name: "Reed" }),
+      await aUser(ada, "emil", { first_name: "Emil", last_name: "Stone" }),
+    ];
+    const group = await dana.post<{ id: string }>("/channels/group", [boris.id, dana.id, emil.id]);
+    await aPost(dana, group, "lunch?");
+    await row(/^Dana Reed, Emil Stone/).waitFor();
+  });
+
   it("adds and removes members, who notice at once", async () => {
     const own = await openPage(browser as Browser, server, ada);
     await own.goto("/bakery/channels/owners");
