@@ -180,7 +180,7 @@ describe("the mobile app", () => {
     assert.equal(root.participants[0].username, "ada");
     assert.deepEqual(await get(`/channels/${beds.id}/bookmarks?bookmarks_since=0`), []);
     assert.equal((await get(`/channels/${beds.id}/stats`)).member_count, 2);
-    assert.ok((await get(`/channels/${beds.id}/timezones`)) instanceof Array);
+    assert.ok(Array.isArray(await get(`/channels/${beds.id}/timezones`)));
     const view = { channel_id: beds.id, prev_channel_id: "", collapsed_threads_supported: true };
     assert.equal((await call("POST", "/channels/members/me/view", view)).json.status, "OK");
     const opened = { user_id: bob.id, category: "channel_open_time", name: beds.id, value: String(Date.now()) };

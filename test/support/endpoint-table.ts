@@ -46,9 +46,12 @@ export function endpointTable(routes: readonly Route[]): string {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+async function writeTable(): Promise<void> {
   const server = await startTestServer({}, { module: null });
   writeFileSync(ENDPOINTS_FILE, endpointTable(server.app.http.routes));
   await server.stop();
   await stopTestPostgres();
 }
+
+// Not awaited here: mocha loads a file that waits in another way, with a PostgreSQL of its own that nobody would stop.
+if (process.argv[1] === fileURLToPath(import.meta.url)) void writeTable();
