@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
 import { share, upload } from "../support/files.js";
-import { aChannel, anAdmin, aPost, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
+import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 describe("links of files, groups and profile fields in a browser", () => {
@@ -71,6 +71,26 @@ describe("links of files, groups and profile fields in a browser", () => {
     await page.waitForURL(/\/channels\/party-committee$/);
     await page.getByText("Who brings the cake?").first().waitFor();
     assert.equal((await boris.get(`/channels/${group.id}`)).type, "P");
+  });
+
+  it("tells in one line who came, also who comes while one looks, and each when asked", async () => {
+    const ovens = await aChannel(boris, team, "ovens");
+    await aPost(boris, ovens, "The oven is hot.");
+    await add(boris, ovens, cleo, dan);
+    await page.goto("/bakery/channels/ovens");
+    const rows = page.getByRole("log").first().locator(".post--system");
+    await rows.filter({ hasText: "@cleo and @dan were added to the channel by @boris." }).waitFor();
+    assert.equal(await rows.count(), 1);
+    await add(boris, ovens, ada);
+    await rows.filter({ hasText: "@cleo, @dan and @ada were added" }).waitFor();
+    assert.equal(await rows.count(), 1);
+    await rows.getByRole("button", { name: "Show each" }).click();
+    await rows.getByText("was added to the channel by").nth(2).waitFor();
+    await rows.getByRole("button", { name: "Show less" }).click();
+    await aPost(boris, ovens, "Welcome.");
+    await cleo.delete(`/channels/${ovens.id}/members/${cleo.id}`);
+    await rows.filter({ hasText: "@cleo left the channel." }).waitFor();
+    assert.equal(await rows.count(), 2, "a message stands between");
   });
 
   it("has profile fields that administrators make, people fill in and others see", async () => {

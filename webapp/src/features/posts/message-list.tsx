@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Button, IconArrowDown, Spinner } from "../../ui/index.js";
 import { channelsById, channelTitle } from "../channels/store.js";
 import { ChannelStart } from "./channel-start.js";
+import { foldComings } from "./folding.js";
 import { editing, type Pane, PaneContext } from "./pane.js";
 import { PostRow } from "./post-row.js";
 import { rowKeys } from "./row-keys.js";
@@ -15,6 +16,7 @@ import {
   openChannel,
   openThread,
   type PostWindow,
+  postsById,
   threadWindow,
 } from "./store.js";
 import { type ListHandle, VirtualList } from "./virtual-list.js";
@@ -38,11 +40,12 @@ export function MessageList(props: MessageListProps): JSX.Element {
   return <List key={props.rootId ?? props.channelId} {...props} />;
 }
 
-function useKeys(held: PostWindow): readonly string[] {
-  return useMemo(
-    () => (held.pendingIds.length ? [...held.ids, ...held.pendingIds] : held.ids),
-    [held.ids, held.pendingIds],
-  );
+/** The rows of the list by their first message, and the messages of those that hold several. */
+function useRows(held: PostWindow, focusPostId: string | undefined): ReturnType<typeof foldComings> {
+  return useMemo(() => {
+    const ids = held.pendingIds.length ? [...held.ids, ...held.pendingIds] : held.ids;
+    return foldComings(ids, (id) => postsById.peek(id), [held.unreadFrom, focusPostId]);
+  }, [held.ids, held.pendingIds, held.unreadFrom, focusPostId]);
 }
 
 function usePane(props: MessageListProps, readOnly: boolean): Pane {
@@ -90,7 +93,7 @@ function useUnseen(keys: readonly string[], complete: boolean, atEnd: boolean, n
 function List(props: MessageListProps): JSX.Element {
   const { channelId, rootId, focusPostId } = props;
   const held = rootId ? threadWindow(rootId) : channelWindow(channelId);
-  const keys = useKeys(held);
+  const { keys, folded } = useRows(held, focusPostId);
   const channel = channelsById.get(channelId);
   const pane = usePane(props, Boolean(channel?.delete_at));
   const handle = useRef<ListHandle | null>(null);
@@ -146,6 +149,7 @@ function List(props: MessageListProps): JSX.Element {
           row={(key, previous) => (
             <PostRow
               id={key}
+              folded={folded.get(key)}
               previousId={previous}
               isFirstUnread={!rootId && key === held.unreadFrom}
               flash={flash === key}

@@ -15,13 +15,15 @@ import { PostBody } from "./post-body.js";
 import { linkTo, postMenu } from "./post-menu.js";
 import { PostToolbar, react } from "./post-toolbar.js";
 import { isPending, postsById } from "./store.js";
-import { SystemLine } from "./system-line.js";
+import { FoldedLine, SystemLine } from "./system-line.js";
 
 const LONG_PRESS_MS = 480;
 const LONG_PRESS_SLACK = 10;
 
 export interface PostRowProps {
   id: string;
+  /** The messages this row holds together, when they are several. */
+  folded: readonly string[] | undefined;
   previousId: string | undefined;
   /** The "new messages" line stands above this message. */
   isFirstUnread: boolean;
@@ -216,7 +218,7 @@ function Message({
 }
 
 /** One row of the list: what separates it from the row above, and the message. */
-export function PostRow({ id, previousId, isFirstUnread, flash, tabIndex }: PostRowProps): JSX.Element | null {
+export function PostRow({ id, folded, previousId, isFirstUnread, flash, tabIndex }: PostRowProps): JSX.Element | null {
   const pane = useContext(PaneContext);
   const post = postsById.get(id);
   const previous = previousId ? postsById.get(previousId) : undefined;
@@ -236,7 +238,9 @@ export function PostRow({ id, previousId, isFirstUnread, flash, tabIndex }: Post
         </div>
       )}
       {afterRoot && !newDay && <hr class="thread-line" />}
-      {isSystem(post) && !post.delete_at ? (
+      {folded ? (
+        <FoldedLine ids={folded} tabIndex={tabIndex} />
+      ) : isSystem(post) && !post.delete_at ? (
         <SystemLine post={post} flash={flash} tabIndex={tabIndex} />
       ) : (
         <Message
