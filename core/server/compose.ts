@@ -17,7 +17,7 @@ import { Files, fileRoutes, PublicLinks, Uploads } from "../features/files/index
 import { Guests } from "../features/guests/index.js";
 import { integrityRoutes } from "../features/integrity/index.js";
 import { Impact, LicenseDesk, licenseRoutes, SignInLinks } from "../features/license/index.js";
-import { Mfa, mfaRoutes } from "../features/mfa/index.js";
+import { type KeptOut, Mfa, mfaRoutes } from "../features/mfa/index.js";
 import type { Notices } from "../features/notices/index.js";
 import { FromSystem, Posts, postRoutes, writeSystemMessages } from "../features/posts/index.js";
 import { Preferences, preferenceRoutes } from "../features/preferences/index.js";
@@ -162,7 +162,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
     () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost),
   );
   const threads = new Threads(posts, users);
-  const keptOut = (userId: string) => late.terms.keepsOut(userId);
+  const keptOut = async (userId: string): Promise<KeptOut> => {
+    if (await mfa.keepsOut(userId)) return "second-factor";
+    return (await late.terms.keepsOut(userId)) ? "terms" : "";
+  };
   const messages = composeMessages({
     platform,
     roles,

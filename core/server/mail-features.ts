@@ -4,6 +4,7 @@ import { Invitations, type InvitationsDeps, invitationRoutes } from "../features
 import { jobRoutes } from "../features/jobs/index.js";
 import type { SignInLinks } from "../features/license/index.js";
 import { mailRoutes, Outbox } from "../features/mail/index.js";
+import type { KeptOut } from "../features/mfa/index.js";
 import { Notices, noticeRoutes, Unsubscribe } from "../features/notices/index.js";
 import { Recovery, recoveryRoutes, Verification, Warnings } from "../features/recovery/index.js";
 import type { Login, Sessions } from "../features/sessions/index.js";
@@ -21,7 +22,7 @@ export interface MailFeatureParts extends InvitationsDeps {
   readonly statuses: Statuses;
   readonly audits: Audits;
   readonly signInLinks: SignInLinks;
-  keptOut(userId: string): Promise<boolean>;
+  keptOut(userId: string): Promise<KeptOut>;
 }
 
 /** Puts the features together that send mails, and those for administrators of jobs and mails. */

@@ -2,6 +2,7 @@ import { Acknowledgements, acknowledgementRoutes } from "../features/acknowledge
 import { Bookmarks, bookmarkRoutes } from "../features/bookmarks/index.js";
 import type { ChannelDoor, Channels } from "../features/channels/index.js";
 import type { Files } from "../features/files/index.js";
+import type { KeptOut } from "../features/mfa/index.js";
 import { ChannelModeration, moderationRoutes } from "../features/moderation/index.js";
 import { Moves, moveRoutes, ThreadMoves } from "../features/moves/index.js";
 import { PersistentNotifications, persistentNotificationRoutes } from "../features/persistent-notifications/index.js";
@@ -35,7 +36,7 @@ export interface MessageDeps {
   readonly system: System;
   readonly sessions: Sessions;
   readonly threads: Threads;
-  keptOut(userId: string): Promise<boolean>;
+  keptOut(userId: string): Promise<KeptOut>;
 }
 
 /** What grows around messages: bookmarks, acknowledgements, previews, messages for later, reminders, moderation. */

@@ -153,4 +153,33 @@ describe("mails and push notifications to who has not accepted the terms of serv
     await aPost(ada, channel, "@bob robots need no terms");
     assert.match((await pushed("bob"))[2]?.message, /robots/);
   });
+
+  it("tell as little to who owes a second factor, until they have it", async () => {
+    await server.sql("UPDATE users SET is_bot = false, mfa_active = id = $2 WHERE id IN ($1, $2)", [bob.id, cat.id]);
+    for (const person of [bob, cat]) await accept(person);
+    await mailed();
+    const { config } = server.app.platform;
+    const { ServiceSettings: before, ...others } = config.stored;
+    const enforce = (EnforceMultifactorAuthentication: boolean) =>
+      config.replace({
+        ...others,
+        ServiceSettings: { ...before, EnableMultifactorAuthentication: true, EnforceMultifactorAuthentication },
+      });
+    await proxy.close();
+    await aPost(ada, channel, "@bob @cat guarded roses");
+    await server.app.push.noted();
+    enforce(true);
+    await proxy.listen();
+    enforce(true);
+    const [[his], [hers]] = [await pushed("bob"), await pushed("cat")];
+    assert.equal(his?.message, "You have a new message. Set up your second factor to read it.");
+    assert.match(hers?.message, /guarded roses/);
+    const [letter, other] = await mailed();
+    assert.match(letter?.text ?? "", /asks for a second factor at sign-in. Set yours up, and you can read it/);
+    assert.doesNotMatch(letter?.text ?? "", telling);
+    assert.match(other?.text ?? "", /guarded roses/);
+    enforce(false);
+    await aPost(ada, channel, "@bob roses for all");
+    assert.match((await pushed("bob")).at(-1)?.message, /roses for all/);
+  });
 });

@@ -123,6 +123,12 @@ export class Mfa {
     return normal(code).length === 10 && mfaStore.useRecovery(this.platform.db, user.id, hashOfSecret(normal(code)));
   }
 
+  /** Whether somebody is answered nothing until they set up a second factor. */
+  async keepsOut(userId: string): Promise<boolean> {
+    const demanded = this.platform.config.get(mfaSettings.EnforceMultifactorAuthentication);
+    return demanded && !(await mfaStore.hasSecond(this.platform.db, userId));
+  }
+
   /** Learns whether somebody who opens a socket has a second factor. */
   async meet(userId: string): Promise<void> {
     this.#listeners.set(userId, await mfaStore.hasSecond(this.platform.db, userId));

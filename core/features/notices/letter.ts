@@ -1,4 +1,5 @@
 import { type Letter, oneLine, type Part } from "../../platform/mail/index.js";
+import type { KeptOut } from "../mfa/index.js";
 import type { UserRow } from "../users/index.js";
 import type { Told } from "./queries.js";
 
@@ -10,15 +11,17 @@ export interface LetterFacts {
   readonly user: Pick<UserRow, "timezone" | "username">;
   readonly site: string;
   readonly siteName: string;
-  /** How much it tells: the messages, who wrote them, or no more than that there are some, as their terms wait. */
-  readonly contents: "messages" | "authors" | "none";
+  /** Whether the messages themselves are in it. */
+  readonly full: boolean;
+  /** What the reader must do before they may read anything: then it tells no more than that there are messages. */
+  readonly first: KeptOut;
   readonly unsubscribe: string;
 }
 
 /** The mail about messages that came while the reader was away. */
 export function letterOf(messages: readonly Told[], facts: LetterFacts): Letter {
-  if (facts.contents === "none") return letterWithoutContent(messages.length, facts);
-  const full = facts.contents === "messages";
+  if (facts.first) return letterWithoutContent(messages.length, facts, facts.first);
+  const { full } = facts;
   const count = messages.length === 1 ? "a message" : `${messages.length} messages`;
   const authors = [...new Set(messages.map((message) => `@${oneLine(message.author, 64)}`))];
   const from =
@@ -38,15 +41,20 @@ export function letterOf(messages: readonly Told[], facts: LetterFacts): Letter 
   };
 }
 
-/** For somebody who may read nothing until they accept the terms: that something waits, and how to get at it. */
-function letterWithoutContent(messages: number, facts: LetterFacts): Letter {
+const FIRST: Record<Exclude<KeptOut, "">, (site: string) => string> = {
+  terms: (site) => `New terms of service are in force on ${site}. Accept them`,
+  "second-factor": (site) => `${site} asks for a second factor at sign-in. Set yours up`,
+};
+
+/** For somebody who may read nothing until they have done something: that messages wait, and how to get at them. */
+function letterWithoutContent(messages: number, facts: LetterFacts, first: Exclude<KeptOut, "">): Letter {
   const count = messages === 1 ? "A message waits" : `${messages} messages wait`;
   const them = messages === 1 ? "it" : "them";
   return {
     subject: `${count} for you on ${facts.siteName}`,
     title: `${count} for you`,
     parts: [
-      { text: `New terms of service are in force on ${facts.siteName}. Accept them, and you can read ${them}.` },
+      { text: `${FIRST[first](facts.siteName)}, and you can read ${them}.` },
       { button: `Open ${facts.siteName}`, href: `${facts.site}/` },
       foot(facts),
     ],

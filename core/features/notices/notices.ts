@@ -2,6 +2,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import { emailSettings as settings } from "../../platform/mail/index.js";
 import type { Platform } from "../../platform/platform.js";
 import type { ChannelDoor } from "../channels/index.js";
+import type { KeptOut } from "../mfa/index.js";
 import type { Statuses } from "../statuses/index.js";
 import { siteSettings } from "../system/index.js";
 import { actingAs, type UserRow, type Users } from "../users/index.js";
@@ -28,8 +29,8 @@ export interface NoticeDeps {
   readonly statuses: Statuses;
   readonly channelDoor: ChannelDoor;
   readonly unsubscribe: Unsubscribe;
-  /** Whether somebody may read nothing until they accept the terms of service. */
-  keptOut(userId: string): Promise<boolean>;
+  /** What somebody must do first before they may read anything. */
+  keptOut(userId: string): Promise<KeptOut>;
 }
 
 /** Tells people by mail of messages meant for them that came while they were away. */
@@ -150,13 +151,14 @@ export class Notices {
     const { mails, config } = this.platform;
     const link = await this.deps.unsubscribe.linkFor(user.id);
     const full = config.get(settings.EmailNotificationContentsType) === "full";
-    const contents = (await this.deps.keptOut(user.id)) ? "none" : full ? "messages" : "authors";
+    const first = await this.deps.keptOut(user.id);
     return {
       ...letterOf(messages, {
         user,
         site: mails.options.site(),
         siteName: mails.options.siteName(),
-        contents,
+        full,
+        first,
         unsubscribe: link,
       }),
       headers: {

@@ -1,3 +1,4 @@
+import type { KeptOut } from "../mfa/index.js";
 import type { Told } from "./queries.js";
 
 /** Longest message and channel name a push proxy takes, in characters. */
@@ -42,15 +43,25 @@ const cut = (text: string, most: number) => {
   return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
 };
 
-/** The same for somebody who may read nothing until they accept the terms: that there is a message, and nothing of it. */
-export function withoutContent(told: Told, because: string, postId: string): Partial<PushPayload> {
+const FIRST: Record<Exclude<KeptOut, "">, string> = {
+  terms: "Accept the new terms of service to read it.",
+  "second-factor": "Set up your second factor to read it.",
+};
+
+/** The same for somebody who may read nothing until they have done something: that there is a message, nothing of it. */
+export function withoutContent(
+  told: Told,
+  because: string,
+  postId: string,
+  first: Exclude<KeptOut, "">,
+): Partial<PushPayload> {
   return {
     post_id: postId,
     channel_id: told.channel_id,
     root_id: told.root_id,
     team_id: told.team_id,
     sound: "default",
-    message: `${because === "repeated" ? "Urgent: " : ""}You have a new message. Accept the new terms of service to read it.`,
+    message: `${because === "repeated" ? "Urgent: " : ""}You have a new message. ${FIRST[first]}`,
   };
 }
 

@@ -4,6 +4,7 @@ import { AppError } from "../../platform/app-error.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
 import { channelQueries } from "../channels/index.js";
+import type { KeptOut } from "../mfa/index.js";
 import { EXPIRED_PHONES_KEPT, type Sessions, sessionSettings } from "../sessions/index.js";
 import type { Statuses } from "../statuses/index.js";
 import { type System, serviceSettings, siteSettings } from "../system/index.js";
@@ -50,8 +51,8 @@ export interface PushDeps {
   readonly sessions: Sessions;
   readonly statuses: Statuses;
   readonly threads: Threads;
-  /** Whether somebody may read nothing until they accept the terms of service. */
-  keptOut(userId: string): Promise<boolean>;
+  /** What somebody must do first before they may read anything. */
+  keptOut(userId: string): Promise<KeptOut>;
 }
 
 /** Tells phones of messages, through a push proxy, and takes back what was read elsewhere. */
@@ -233,8 +234,9 @@ export class Push {
     if (row.kind === "message") {
       const told = await queries.told(db, row.user_id, row.post_id);
       if (!told || told.deleted || (!told.unread && row.because !== "repeated")) return undefined;
-      about = (await this.deps.keptOut(row.user_id))
-        ? withoutContent(told, row.because, row.post_id)
+      const first = await this.deps.keptOut(row.user_id);
+      about = first
+        ? withoutContent(told, row.because, row.post_id, first)
         : aboutMessage(told, row.because, config.get(settings.PushNotificationContents), row.post_id);
     }
     const collapsed = await this.#collapsed(row.user_id);
