@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person, signIn } from "../support/people.js";
-import { type Sent, TestProxy } from "../support/push-proxy.js";
+import { foundAway, type Sent, TestProxy } from "../support/push-proxy.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 const HOUR = 3_600_000;
@@ -141,7 +141,7 @@ describe("phones whose session has expired", () => {
     const { device } = await onPhone(bob);
     await proxy.close();
     await aPost(ada, channel, "@bob secret roses");
-    await server.app.push.noted();
+    await foundAway(server);
     await expire(device);
     await proxy.listen();
     assert.deepEqual(

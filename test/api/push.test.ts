@@ -14,7 +14,7 @@ import {
   signIn,
   stranger,
 } from "../support/people.js";
-import { type Sent, TestProxy } from "../support/push-proxy.js";
+import { foundAway, type Sent, TestProxy } from "../support/push-proxy.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 describe("push notifications", () => {
@@ -259,12 +259,7 @@ describe("push notifications", () => {
       await aPost(ada, await aDirect(ada, cat), "read meanwhile"),
       await aPost(ada, await aDirect(ada, bob), "too old"),
     ];
-    const queued = "SELECT post_id FROM push_notifications WHERE state = 'queued' AND attempts > 0";
-    // All are written down, the proxy was found to be down, and none is on its way any more: now it is paused for seconds.
-    await server.app.push.noted();
-    const under = "SELECT post_id FROM push_notifications WHERE state = 'queued' AND lease_until > 0";
-    while ((await server.sql(queued)).length < 1 || (await server.sql(under)).length > 0)
-      await new Promise((done) => setTimeout(done, 50));
+    await foundAway(server);
     await cat.post("/channels/members/me/view", { channel_id: (read as any).channel_id });
     await server.sql("UPDATE push_notifications SET create_at = create_at - 3600001 WHERE post_id = $1", [old.id]);
     await proxy.listen();
@@ -280,8 +275,7 @@ describe("push notifications", () => {
     );
     proxy.answer = () => 503;
     const again = await aPost(ada, channel, "@bob the proxy is overloaded");
-    while ((await server.sql(`${queued} AND post_id = '${again.id}'`)).length < 1)
-      await new Promise((done) => setTimeout(done, 50));
+    await foundAway(server);
     proxy.answer = () => ({ status: "OK" });
     await server.sql("UPDATE push_notifications SET next_at = 0");
     configured({ PushNotificationServer: `${proxy.url}/` });

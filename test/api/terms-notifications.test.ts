@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Mailbox } from "../support/mailbox.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
-import { TestProxy } from "../support/push-proxy.js";
+import { foundAway, TestProxy } from "../support/push-proxy.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 const DAY = 86_400_000;
@@ -116,7 +116,7 @@ describe("mails and push notifications to who has not accepted the terms of serv
     const stored = server.app.platform.config.stored;
     await proxy.close();
     await aPost(ada, channel, "@bob late roses");
-    await server.app.push.noted();
+    await foundAway(server);
     await put("Be kinder.");
     await proxy.listen();
     server.app.platform.config.replace({ ...stored });
@@ -167,7 +167,7 @@ describe("mails and push notifications to who has not accepted the terms of serv
       });
     await proxy.close();
     await aPost(ada, channel, "@bob @cat guarded roses");
-    await server.app.push.noted();
+    await foundAway(server);
     enforce(true);
     await proxy.listen();
     enforce(true);

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { TestServer } from "./server.js";
 
 export type Sent = Record<string, any>;
 
@@ -59,4 +60,16 @@ export class TestProxy {
     this.#server.closeAllConnections();
     await new Promise((done) => this.#server.close(done));
   }
+}
+
+/**
+ * Waits until all notifications are written down, the proxy was found to be away, and none is on its way any more: then
+ * what is sent later is made later.
+ */
+export async function foundAway(server: TestServer): Promise<void> {
+  await server.app.push.noted();
+  const any = async (which: string) =>
+    (await server.sql(`SELECT 1 FROM push_notifications WHERE state = 'queued' AND ${which}`)).length > 0;
+  while (!(await any("attempts > 0")) || (await any("lease_until > 0")))
+    await new Promise((done) => setTimeout(done, 50));
 }

@@ -1,5 +1,5 @@
 import { aLicense } from "../edition.js";
-import type { Builder, Scene } from "./scene.js";
+import { type Builder, fresh, type Scene } from "./scene.js";
 
 const licenceForm = () => {
   const form = new FormData();
@@ -29,7 +29,7 @@ const withBrand: Builder = async (scene) => {
 
 /** A change of the settings, to be looked at and undone. */
 const aChange: Builder = async ({ cast }) => {
-  const name = `Courtyard ${Math.random()}`;
+  const name = fresh("Courtyard");
   await cast.systemAdmin.put("/config/patch", { TeamSettings: { SiteName: name } });
   const [change] = await cast.systemAdmin.get<{ id: string }[]>("/courtyard/config/history");
   return { params: { change_id: change?.id ?? "" } };
