@@ -35,7 +35,7 @@ describe("earlier versions of a message, in a browser", () => {
     await server?.stop();
   });
 
-  const row = (on: Page) => on.getByRole("log").getByRole("article").filter({ hasText: "we " });
+  const row = (on: Page) => on.getByRole("log").getByRole("article", { name: /^boris, / });
 
   it("show their author what each edit changed", async () => {
     await row(page).getByRole("button", { name: "edited" }).click();
