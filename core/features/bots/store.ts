@@ -1,5 +1,5 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
-import type { UserRow } from "../users/index.js";
+import { ACTIVE_ADMIN, type UserRow } from "../users/index.js";
 
 // $1 = whose ('' = everybody's), $2 = disabled ones too, $3 = only those whose owner is deactivated
 const LIST = statement(
@@ -17,11 +17,7 @@ const HAND_OVER = statement(
   "bots.hand_over",
   "UPDATE users SET bot_owner_id = $2, update_at = $3 WHERE bot_owner_id = $1",
 );
-const ADMINS = statement(
-  "bots.admins",
-  `SELECT id FROM users WHERE delete_at = 0 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' '))
-   ORDER BY create_at LIMIT 50`,
-);
+const ADMINS = statement("bots.admins", `SELECT id FROM users WHERE ${ACTIVE_ADMIN} ORDER BY create_at LIMIT 50`);
 
 export interface BotFilter {
   readonly ownerId: string;

@@ -6,6 +6,7 @@ import type { License } from "../../edition/license-key.js";
 import type { Registry } from "../../edition/registry.js";
 import { type Database, statement } from "../../platform/database/database.js";
 import type { Platform } from "../../platform/platform.js";
+import { ACTIVE_ADMIN } from "../users/index.js";
 
 /** People a report names one by one; the rest is counted. */
 const NAMED = 1000;
@@ -17,7 +18,7 @@ const PEOPLE = statement(
 );
 const ADMINS_LEFT = statement(
   "impact.admins_left",
-  `SELECT count(*) AS count FROM users WHERE delete_at = 0 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' '))
+  `SELECT count(*) AS count FROM users WHERE ${ACTIVE_ADMIN}
    AND password <> '' AND NOT (auth_service = ANY($1))`,
 );
 

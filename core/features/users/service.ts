@@ -41,6 +41,9 @@ export interface NewAccount {
 /** Heard by everybody but guests. */
 const PEOPLE_TOPIC = "people";
 
+/** Administrators are managed by those who may manage the system only. */
+const isBeyond = (user: UserRow, caller: Caller) => isAdmin(user) && !caller.permissions.has("manage_system");
+
 /** Accounts and profiles. */
 export class Users {
   #anyAccount = false;
@@ -197,7 +200,7 @@ export class Users {
 
   /** Nobody edits the profile of a system administrator but themselves and other administrators. */
   #mayEdit(user: UserRow, caller: Caller) {
-    if (caller.userId !== user.id && isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
+    if (caller.userId !== user.id && isBeyond(user, caller)) throw forbidden();
   }
 
   /** The same for everything that makes their account safe: sessions, second factor. @throws AppError 403, 404 */
@@ -249,7 +252,7 @@ export class Users {
    */
   managesBot(caller: Caller, user: UserRow): boolean {
     if (!user.is_bot || user.bot_owner_id === "") return false;
-    if (isAdmin(user) && !caller.permissions.has("manage_system")) return false;
+    if (isBeyond(user, caller)) return false;
     return caller.permissions.has(user.bot_owner_id === caller.userId ? "manage_bots" : "manage_others_bots");
   }
 

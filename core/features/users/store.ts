@@ -64,13 +64,15 @@ const COUNT_ACTIVE = statement(
   "users.count_active",
   "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND NOT is_bot",
 );
+/** Holds for rows of people who administer the server and are not deactivated. */
+export const ACTIVE_ADMIN = "delete_at = 0 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' '))";
 const OTHER_ADMINS = statement(
   "users.other_admins",
-  "SELECT count(*) AS count FROM users WHERE delete_at = 0 AND id <> $1 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' '))",
+  `SELECT count(*) AS count FROM users WHERE id <> $1 AND ${ACTIVE_ADMIN}`,
 );
 const FIRST_ADMIN = statement(
   "users.first_admin",
-  "SELECT * FROM users WHERE delete_at = 0 AND NOT is_bot AND 'system_admin' = ANY(string_to_array(roles, ' ')) ORDER BY create_at LIMIT 1",
+  `SELECT * FROM users WHERE ${ACTIVE_ADMIN} ORDER BY create_at LIMIT 1`,
 );
 const KNOWN = statement(
   "users.known",

@@ -45,16 +45,18 @@ export function foldComings(
   const keys: string[] = [];
   const folded = new Map<string, string[]>();
   let first: Post | undefined;
+  let run: string[] = [];
   for (const id of ids) {
     const post = postOf(id);
-    const joins = first && folds(post) && !apart.includes(id) && sameDay(first.create_at, post.create_at);
-    if (joins && first) {
-      const run = folded.get(first.id) ?? [first.id];
-      folded.set(first.id, [...run, id]);
+    const coming = folds(post) ? post : undefined;
+    if (first && coming && !apart.includes(id) && sameDay(first.create_at, coming.create_at)) {
+      run.push(id);
+      folded.set(first.id, run);
       continue;
     }
     keys.push(id);
-    first = folds(post) ? post : undefined;
+    first = coming;
+    run = [id];
   }
   return { keys, folded };
 }
