@@ -86,8 +86,30 @@ describe("the command line", () => {
     assert.match(await run("licence show"), /Team Edition/);
   });
 
+  it("fills a team with people who talk, without touching anybody's account", async () => {
+    await assert.rejects(run("sample-data demo --messages many"), /wants a number/);
+    assert.match(await run("sample-data demo"), /8 people, 4 channels and \d\d new messages/);
+    const team = await ada.get("/teams/name/demo");
+    const planning = await ada.get(`/teams/${team.id}/channels/name/planning`);
+    const { order, posts } = await ada.get(`/channels/${planning.id}/posts`);
+    const said = order.map((id: string) => posts[id]).filter((post: any) => post.type === "");
+    assert.ok(new Set(said.map((post: any) => post.user_id)).size > 3, "several people talk");
+    assert.ok(said.some((post: any) => post.root_id !== "") && said.some((post: any) => post.is_pinned));
+    assert.ok(said.some((post: any) => post.metadata.reactions?.length > 0));
+    assert.equal((await ada.get(`/users/me/channels/${planning.id}/unread`)).mention_count, 1);
+    const sam = await ada.get("/users/email/sam.okafor@sample.invalid");
+    assert.deepEqual(await ada.get(`/users/${sam.id}/sessions`), [], "nobody stays signed in");
+    const direct = await ada.post("/channels/direct", [ada.id, sam.id]);
+    assert.equal(direct.total_msg_count, 2);
+    assert.match(await run("sample-data demo --messages 41"), /8 people, 4 channels and 41 new messages/);
+    assert.equal((await ada.get(`/channels/${direct.id}`)).total_msg_count, 2, "it greets once");
+    await run("user erase sam.okafor --yes");
+    await run("user create sam.okafor sam@example.org the-real-one");
+    await assert.rejects(run("sample-data demo"), /user name/i);
+    await signIn(server, "sam.okafor", "the-real-one");
+  });
+
   it("finds what does not fit together, and tells how the server is", async () => {
-    await run("sample-data demo --messages 40");
     assert.ok(
       (await run("integrity"))
         .split("\n")

@@ -5,7 +5,19 @@ export class CommandError extends Error {}
 
 /** Calls the API of the server that has this data folder, through its local socket. */
 export class Connection {
-  constructor(readonly socketPath: string) {}
+  /** With the token of a session, calls are those of its person; without one, of the administrator of this machine. */
+  constructor(
+    readonly socketPath: string,
+    readonly token = "",
+  ) {}
+
+  /** Signs somebody in; returns their connection. @throws CommandError with the server's own words */
+  async signIn(login_id: string, password: string): Promise<Connection> {
+    const bytes = JSON.stringify({ login_id, password });
+    const answer = await this.#send("POST", "/api/v4/users/login", { type: "application/json", bytes });
+    this.#answer(answer);
+    return new Connection(this.socketPath, answer.token);
+  }
 
   /** The body of the answer. @throws CommandError with the server's own words */
   async call<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
@@ -55,16 +67,22 @@ export class Connection {
     method: string,
     path: string,
     content: { type: string; bytes: string | Buffer } | undefined,
-  ): Promise<{ status: number; text: string }> {
+  ): Promise<{ status: number; text: string; token: string }> {
     return new Promise((resolve, reject) => {
-      const headers =
-        content === undefined
-          ? {}
-          : { "Content-Type": content.type, "Content-Length": Buffer.byteLength(content.bytes) };
+      const headers = {
+        ...(content && { "Content-Type": content.type, "Content-Length": Buffer.byteLength(content.bytes) }),
+        ...(this.token && { Authorization: `Bearer ${this.token}` }),
+      };
       const sent = request({ socketPath: this.socketPath, method, path, headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            text: Buffer.concat(chunks).toString(),
+            token: String(response.headers.token ?? ""),
+          }),
+        );
       });
       sent.on("error", (error: NodeJS.ErrnoException) => {
         const why: Record<string, string> = {
