@@ -73,6 +73,35 @@ describe("links of files, groups and profile fields in a browser", () => {
     assert.equal((await boris.get(`/channels/${group.id}`)).type, "P");
   });
 
+  it("calls nobody by another name while a slow server tells who they are", async () => {
+    const eva = await aUser(ada, "eva");
+    await join(ada, team, eva);
+    const cakes = await aChannel(eva, team, "cakes");
+    await aPost(eva, cakes, "Plums today");
+    await add(eva, cakes, boris);
+    let answer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/api/v4/users/{ids,usernames}*", async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.goto("/bakery/channels/cakes");
+    const message = page.getByRole("article").filter({ hasText: "Plums today" });
+    await message.waitFor();
+    assert.equal(await page.getByText("Someone", { exact: true }).count(), 0);
+    assert.equal(await message.locator(".name-coming").count(), 1);
+    answer();
+    await message.getByRole("button", { name: "eva" }).waitFor();
+    assert.equal(await page.locator(".name-coming").count(), 0);
+    await page.unroute("**/api/v4/users/{ids,usernames}*");
+    await page.route("**/api/v4/users/{ids,usernames}*", (route) => route.fulfill({ json: [] }));
+    await page.reload();
+    await message.getByRole("button", { name: "Someone" }).waitFor();
+    await page.unroute("**/api/v4/users/{ids,usernames}*");
+  });
+
   it("tells in one line who came, also who comes while one looks, and each when asked", async () => {
     const ovens = await aChannel(boris, team, "ovens");
     await aPost(boris, ovens, "The oven is hot.");

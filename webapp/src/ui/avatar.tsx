@@ -36,11 +36,11 @@ export interface AvatarProps {
 
 /**
  * A person's picture, or their letters when they never set one (last_picture_update 0) or it does
- * not load. Decoration: the name stands beside it.
+ * not load; blank while the person is not known. Decoration: the name stands beside it.
  */
 export function Avatar({ user, size = 36, presence }: AvatarProps): JSX.Element {
   const [failed, setFailed] = useState("");
-  const name = user ? `${user.first_name ?? ""} ${user.last_name ?? ""}`.trim() || user.username : "?";
+  const name = user ? `${user.first_name ?? ""} ${user.last_name ?? ""}`.trim() || user.username : "";
   const src =
     user && user.last_picture_update > 0 ? `/api/v4/users/${user.id}/image?_=${user.last_picture_update}` : "";
   return (
@@ -48,7 +48,9 @@ export function Avatar({ user, size = 36, presence }: AvatarProps): JSX.Element 
       {src && failed !== src ? (
         <img src={src} alt="" loading="lazy" draggable={false} onError={() => setFailed(src)} />
       ) : (
-        <span class={`avatar__letters hue-${hueOf(user?.id ?? "")}`}>{initials(name)}</span>
+        <span class={`avatar__letters ${user ? `hue-${hueOf(user.id)}` : "avatar__letters--coming"}`}>
+          {name && initials(name)}
+        </span>
       )}
       {presence && <Presence value={presence} />}
     </span>

@@ -2,7 +2,7 @@ import type { ChannelMembership, ServerChannel } from "@mattermost/types/channel
 import { batch, computed, signal } from "@preact/signals";
 import { client } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { displayName, ensureUsers, me, myId, user, userNamed } from "../users/store.js";
+import { displayName, ensureUsers, isComing, me, myId, user, userNamed } from "../users/store.js";
 
 export const channelsById = new SignalMap<ServerChannel>();
 /** One's own membership by channel id. */
@@ -42,6 +42,9 @@ export function channelTitle(channel: ServerChannel | undefined): string {
   }
   return channel.display_name;
 }
+
+/** Whether the title is a name that is still on its way. Followed. */
+export const titleIsComing = (channel: ServerChannel) => channel.type === "D" && isComing(teammateId(channel));
 
 /** Last part of the channel's address: "@anna" for a direct channel, else its name. Followed. */
 export function channelSlug(channel: ServerChannel): string {

@@ -44,6 +44,9 @@ function entry([unicode, names, keywords = "", tone = 0]: Row): EmojiEntry {
   return { name: all[0] ?? "", names: all, unicode, keywords: keywords ? keywords.split(",") : [], tone };
 }
 
+/** Whether the table is on its way. Followed. */
+export const emojiComing = signal(true);
+
 /** Builds the table from its stored rows. */
 export function buildTable(rows: Record<string, Row[]>): EmojiTable {
   const byName = new Map<string, EmojiEntry>();
@@ -60,10 +63,12 @@ export function loadEmojiTable(): Promise<EmojiTable> {
     (module) => {
       const table = buildTable(module.rows);
       emojiTable.value = table;
+      emojiComing.value = false;
       return table;
     },
     (error: unknown) => {
       loading = undefined;
+      emojiComing.value = false;
       throw error;
     },
   );

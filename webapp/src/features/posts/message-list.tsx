@@ -219,11 +219,11 @@ function Nothing({ held, channelId, rootId }: { held: PostWindow } & MessageList
 /** The shape of messages while the first ones load. */
 function Skeleton(): JSX.Element {
   return (
-    <div class="skeleton" role="status" aria-label="Loading messages">
+    <div class="posts-coming" role="status" aria-label="Loading messages">
       {[62, 38, 80, 51, 70, 44].map((width) => (
-        <div key={width} class="skeleton__row">
-          <span class="skeleton__face" />
-          <span class="skeleton__lines">
+        <div key={width} class="posts-coming__row">
+          <span class="posts-coming__face" />
+          <span class="posts-coming__lines">
             <span style={{ width: "24%" }} />
             <span style={{ width: `${width}%` }} />
           </span>

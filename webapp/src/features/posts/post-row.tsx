@@ -7,6 +7,7 @@ import { Avatar, IconBookmark, IconPin, Menu, Tooltip } from "../../ui/index.js"
 import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { safeImageSource } from "../markdown/link.js";
 import { compactMessages, isSaved, use24Hours } from "../preferences/store.js";
+import { PersonName } from "../users/person-name.js";
 import { showProfile } from "../users/profile-popover.js";
 import { displayName, user } from "../users/store.js";
 import { clock, continues, dayLabel, fullTime, isSystem, sameDay, shownAuthor } from "./grouping.js";
@@ -77,7 +78,7 @@ function Head({ post, name }: { post: Post; name: string }): JSX.Element {
           class="post__author truncate"
           onClick={(event) => showProfile(post.user_id, event.currentTarget)}
         >
-          {displayName(author)}
+          <PersonName id={post.user_id} />
         </button>
       )}
       {(author?.is_bot || post.props?.from_webhook === "true" || post.props?.from_bot === "true") && (

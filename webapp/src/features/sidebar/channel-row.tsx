@@ -8,10 +8,11 @@ import { useLongPress } from "../../ui/long-press.js";
 import { Menu } from "../../ui/menu.js";
 import { channelPath } from "../channels/actions.js";
 import { channelMenu } from "../channels/menu.js";
-import { channelTitle, currentChannelId, teammateId, unreadOf } from "../channels/store.js";
+import { channelTitle, currentChannelId, teammateId, titleIsComing, unreadOf } from "../channels/store.js";
 import { draftKeys } from "../composer/drafts.js";
 import { CustomStatusEmoji } from "../status/custom-status.js";
 import { currentTeamId } from "../teams/store.js";
+import { PersonName } from "../users/person-name.js";
 import { presence, user } from "../users/store.js";
 import { dragProps, isDragged, movesBy, rowMark } from "./drag.js";
 import { stepChannel } from "./moves.js";
@@ -85,7 +86,9 @@ export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element
         }}
       >
         <ChannelIcon channel={channel} />
-        <span class="truncate">{channelTitle(channel)}</span>
+        <span class="truncate">
+          {titleIsComing(channel) ? <PersonName id={teammateId(channel)} /> : channelTitle(channel)}
+        </span>
         {channel.type === "D" && <CustomStatusEmoji userId={teammateId(channel)} />}
         {said && <span class="visually-hidden">, {said}</span>}
         {draft && (

@@ -16,7 +16,8 @@ import { Markdown } from "../markdown/markdown.js";
 import { post } from "../posts/store.js";
 import { shortTime } from "../search/dates.js";
 import { currentTeam } from "../teams/store.js";
-import { displayName, user } from "../users/store.js";
+import { PersonName } from "../users/person-name.js";
+import { user } from "../users/store.js";
 import {
   followThread,
   loadThreads,
@@ -129,7 +130,9 @@ function InboxRow({
       <a class="inbox__link" href={threadsUrl(teamName, id)} aria-current={current ? "true" : undefined}>
         <span class="inbox__meta">
           <Avatar user={author} size={20} />
-          <b class="truncate">{displayName(author)}</b>
+          <b class="truncate">
+            <PersonName id={root.user_id} />
+          </b>
           <span class="muted truncate">{channelTitle(channelsById.get(root.channel_id))}</span>
           <time class="muted" dateTime={new Date(thread.last_reply_at).toISOString()}>
             {shortTime(thread.last_reply_at)}

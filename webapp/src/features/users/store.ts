@@ -17,8 +17,10 @@ const wantedStatuses = new Set<string>();
 const wantedNames = new Set<string>();
 /** User names that were asked for. */
 const askedNames = new Set<string>();
-/** Ids that the server did not know: asked once, not on every drawing. */
-const unknownIds = new Set<string>();
+/** Ids that were asked for: once, not on every drawing. */
+const askedIds = new Set<string>();
+/** Ids for which the server answered with nobody. */
+const nobodyIds = new SignalMap<true>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 function schedule(): void {
@@ -51,12 +53,13 @@ async function fetchNames(names: string[]): Promise<void> {
 
 async function fetchProfiles(ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  for (const id of ids) unknownIds.add(id);
+  for (const id of ids) askedIds.add(id);
   try {
     receiveUsers(await client.getProfilesByIds(ids));
+    for (const id of ids) if (!usersById.peek(id)) nobodyIds.set(id, true);
   } catch {
     // Asked again by the next drawing that needs them.
-    for (const id of ids) unknownIds.delete(id);
+    for (const id of ids) askedIds.delete(id);
   }
 }
 
@@ -71,7 +74,7 @@ async function fetchStatuses(ids: string[]): Promise<void> {
 
 export function receiveUsers(users: readonly UserProfile[]): void {
   for (const user of users) {
-    unknownIds.delete(user.id);
+    askedIds.delete(user.id);
     const old = usersById.peek(user.id);
     // An event for others carries fewer fields than the profile we may already have of ourselves.
     usersById.set(user.id, old ? { ...old, ...user } : user);
@@ -81,11 +84,16 @@ export function receiveUsers(users: readonly UserProfile[]): void {
 /** The profile, followed. Unknown people are fetched together, a moment later. */
 export function user(id: string): UserProfile | undefined {
   const found = usersById.get(id);
-  if (!found && id && !unknownIds.has(id)) {
+  if (!found && id && !askedIds.has(id)) {
     wantedProfiles.add(id);
     schedule();
   }
   return found;
+}
+
+/** Whether somebody's profile is still on its way. Followed. */
+export function isComing(id: string): boolean {
+  return !usersById.get(id) && !nobodyIds.get(id);
 }
 
 const byUsername = computed(() => new Map(usersById.values().map((profile) => [profile.username, profile])));
@@ -117,7 +125,7 @@ export function presence(id: string): Presence {
 
 export function ensureUsers(ids: Iterable<string>): void {
   for (const id of ids) {
-    if (id && !usersById.peek(id) && !unknownIds.has(id)) wantedProfiles.add(id);
+    if (id && !usersById.peek(id) && !askedIds.has(id)) wantedProfiles.add(id);
   }
   if (wantedProfiles.size) schedule();
 }
