@@ -97,6 +97,8 @@ describe("the command line", () => {
     assert.ok(said.some((post: any) => post.root_id !== "") && said.some((post: any) => post.is_pinned));
     assert.ok(said.some((post: any) => post.metadata.reactions?.length > 0));
     assert.equal((await ada.get(`/users/me/channels/${planning.id}/unread`)).mention_count, 1);
+    const { threads } = await ada.get(`/users/me/teams/${team.id}/threads`);
+    assert.match(threads[0].post.message, /budget/, "who is called in a thread follows it");
     const sam = await ada.get("/users/email/sam.okafor@sample.invalid");
     assert.deepEqual(await ada.get(`/users/${sam.id}/sessions`), [], "nobody stays signed in");
     const direct = await ada.post("/channels/direct", [ada.id, sam.id]);

@@ -50,12 +50,13 @@ export const CHANNELS: readonly Channel[] = [
       { by: "piotr", says: "It is, until Thursday. The key hangs in the workshop.", reply: true },
       { by: "tom", says: "Thank you!", reply: true },
       { by: "aiko", says: "Please leave the old rose where it is, it moves in autumn.", reply: true },
-      { by: "mei", says: "{you} can you have a look at the budget before Friday? I put the numbers together:" },
       {
         by: "mei",
-        says: "| Bed | Plants | Cost |\n|:--|--:|--:|\n| North | 120 | 340.00 |\n| South | 84 | 215.50 |\n| Herb walk | 60 | 98.00 |",
+        says: "The budget of the beds:\n\n| Bed | Plants | Cost |\n|:--|--:|--:|\n| North | 120 | 340.00 |\n| South | 84 | 215.50 |\n| Herb walk | 60 | 98.00 |",
         reactions: [["eyes", "aiko", "lucia"]],
       },
+      { by: "mei", says: "{you} can you have a look at it before Friday?", reply: true },
+      { by: "aiko", says: "The bulbs are in it already, only the gate is missing.", reply: true },
       {
         by: "sam",
         says: "Lunch at noon under the lime tree, I bring bread. :sunny:",
