@@ -2,6 +2,9 @@ import type { ComponentChildren, JSX } from "preact";
 import { Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
 import { ErrorBoundary, LocationProvider, useLocation } from "preact-iso";
+import { Button } from "../../webapp/shared/ui/button.js";
+import { Spinner } from "../../webapp/shared/ui/spinner.js";
+import { Toasts } from "../../webapp/shared/ui/toasts.js";
 import { guideFor } from "./features/help/guide.js";
 import { loadSettings } from "./features/settings/store.js";
 import { BASE, partsOf, to } from "./lib/routes.js";
@@ -9,10 +12,8 @@ import { boot, session } from "./lib/session.js";
 import { Nav } from "./nav.js";
 import { pages, settingsView } from "./pages.js";
 import { TopBar } from "./top-bar.js";
-import { Button, Spinner } from "./ui/button.js";
 import { Questions } from "./ui/dialog.js";
 import { Page } from "./ui/page.js";
-import { Toasts } from "./ui/toast.js";
 
 /** Everything else belongs to the web app or the server. */
 const OWN = new RegExp(`^${BASE}(/|$|\\?)`);
@@ -31,7 +32,7 @@ export function App(): JSX.Element {
 function Gate(): JSX.Element {
   switch (session.value) {
     case "loading":
-      return <Spinner />;
+      return <Spinner page />;
     case "in":
       return <Frame />;
     case "out":
@@ -56,7 +57,7 @@ function Gate(): JSX.Element {
       return (
         <Plain title="You may not see the console">
           <p>Your account has no rights to administer this server. Ask an administrator if you need them.</p>
-          <a class="btn" href="/">
+          <a class="btn btn--secondary" href="/">
             Back to your messages
           </a>
         </Plain>
@@ -91,7 +92,7 @@ function Frame(): JSX.Element {
   const [first = "", item = ""] = partsOf(path);
   return (
     <div class="frame">
-      <a class="skip" href="#content">
+      <a class="skip-link" href="#content">
         Skip to the page
       </a>
       <TopBar
@@ -103,7 +104,7 @@ function Frame(): JSX.Element {
       <Nav open={menu} onClose={() => setMenu(false)} current={[first, item]} />
       <main class="main" id="content" tabIndex={-1}>
         <ErrorBoundary>
-          <Suspense fallback={<Spinner />}>
+          <Suspense fallback={<Spinner page />}>
             <Current first={first} item={item} />
           </Suspense>
         </ErrorBoundary>

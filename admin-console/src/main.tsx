@@ -1,6 +1,7 @@
 import { render } from "preact";
-import "./styles/tokens.css";
-import "./styles/base.css";
+import "../../webapp/shared/styles/tokens.css";
+import "../../webapp/shared/styles/base.css";
+import "../../webapp/shared/styles/ui.css";
 import "./styles/ui.css";
 import "./styles/layout.css";
 import "./styles/pages.css";

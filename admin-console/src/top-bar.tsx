@@ -1,8 +1,12 @@
 import type { JSX } from "preact";
+import type { Theme } from "../../webapp/shared/lib/theme.js";
+import { IconButton } from "../../webapp/shared/ui/button.js";
+import { IconAuto, IconHelp, IconMenu, IconMoon, IconSun } from "../../webapp/shared/ui/icons.js";
+import { Logo } from "../../webapp/shared/ui/logo.js";
+import { Tooltip } from "../../webapp/shared/ui/tooltip.js";
 import { to } from "./lib/routes.js";
-import { setTheme, type Theme, theme } from "./lib/theme.js";
+import { setTheme, theme } from "./lib/theme.js";
 import { Search } from "./search.js";
-import { IconAuto, IconHelp, IconMenu, IconMoon, IconSun, Logo } from "./ui/icons.js";
 
 const THEMES: Record<Theme, { next: Theme; name: string; Icon: typeof IconSun }> = {
   system: { next: "light", name: "Colours as the system has them", Icon: IconAuto },
@@ -24,35 +28,24 @@ export function TopBar({
 }): JSX.Element {
   const { next, name, Icon } = THEMES[theme.value];
   return (
-    <header class="top">
-      <button
-        type="button"
-        class="icon-btn top__menu"
-        aria-label="Navigation"
-        aria-expanded={menu}
-        aria-controls="nav"
-        onClick={onMenu}
-      >
+    <header class="top on-rail">
+      <IconButton label="Navigation" class="top__menu" aria-expanded={menu} aria-controls="nav" onClick={onMenu}>
         <IconMenu />
-      </button>
+      </IconButton>
       <a class="top__name" href={to("")} aria-label="Courtyard console">
-        <Logo />
+        <Logo size={24} />
         <span>Courtyard console</span>
       </a>
       <Search go={go} />
       <div class="top__end">
-        <a class="icon-btn" href={to(guide ? `help/${guide}` : "help")} aria-label="Guide" title="Guide">
-          <IconHelp />
-        </a>
-        <button
-          type="button"
-          class="icon-btn"
-          aria-label={`${name}; change`}
-          title={name}
-          onClick={() => setTheme(next)}
-        >
+        <Tooltip text="Guide">
+          <a class="icon-btn" href={to(guide ? `help/${guide}` : "help")} aria-label="Guide">
+            <IconHelp />
+          </a>
+        </Tooltip>
+        <IconButton label={`${name}; change`} onClick={() => setTheme(next)}>
           <Icon />
-        </button>
+        </IconButton>
         <a class="top__wide" href="/">
           Back to messages
         </a>

@@ -30,7 +30,7 @@ const parts = [
     name: "admin-console",
     title: "the admin console",
     // The guide shows the table of editions.
-    sources: ["admin-console", "core/api", "core/edition"],
+    sources: ["admin-console", "webapp/shared", "core/api", "core/edition"],
     output: "admin-console/index.html",
     build: buildPages,
   },

@@ -7,6 +7,8 @@ import { circles, cyclesOf, importsOf, isTest, root, type Source, sourcesOf } fr
 const LONGEST = 450;
 const LONGEST_TEST = 600;
 const LISTS = /\.generated\.ts$|^core\/api\/(errors|permissions|events)\.ts$/;
+/** What the web app and the admin console have in common. */
+const SHARED = "webapp/shared/";
 const LAYERS = ["api", "platform", "edition", "features", "server"];
 
 const layerOf = (path: string) => /^core\/(\w+)\//.exec(path)?.[1] ?? "";
@@ -114,12 +116,22 @@ describe("the architecture", () => {
     );
   });
 
-  it("lets the web applications import the contract with clients only", () => {
+  it("lets the web applications import the contract with clients and what they share only", () => {
     const wrong = breaking(clients, (target, { path }) => {
-      const [folder] = path.split("/") as [string];
-      return !target.startsWith(`${folder}/`) && !target.startsWith("core/api/");
+      const own = path.startsWith(SHARED) ? [SHARED] : [`${path.split("/")[0]}/`, SHARED];
+      return ![...own, "core/api/"].some((folder) => target.startsWith(folder));
     });
     assert.deepEqual(wrong, []);
+  });
+
+  it("keeps what the web applications share free of packages but the one that draws", () => {
+    const shared = clients.filter(({ path }) => path.startsWith(SHARED));
+    const packages = shared.flatMap(({ imports }) => imports.filter((one) => !one.own).map((one) => one.target));
+    assert.deepEqual(
+      [...new Set(packages)].filter((name) => !/^(preact|@preact\/signals)($|\/)/.test(name)),
+      [],
+    );
+    assert.ok(shared.length > 5, "the sources are found");
   });
 
   it("lets no feature ask for a licence", () => {

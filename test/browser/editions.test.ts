@@ -177,7 +177,7 @@ const SQUARE = "/lighthouse/channels/town-square";
     await admin.getByRole("button", { name: "Reset password" }).click();
     await dialog().getByRole("button", { name: "Make a link to hand over" }).click();
     await dialog().getByRole("button", { name: "Copy the link" }).click();
-    await admin.getByText("Copied.").waitFor();
+    await admin.getByText("Copied").waitFor();
     const link = await admin.evaluate(() => navigator.clipboard.readText());
     assert.equal(link, await dialog().getByLabel("Link").inputValue());
     await dialog().locator(".dialog__foot").getByRole("button", { name: "Close" }).click();

@@ -1,6 +1,8 @@
 import { render } from "preact";
-import "./styles/tokens.css";
-import "./styles/base.css";
+import "../shared/styles/tokens.css";
+import "../shared/styles/base.css";
+import "../shared/styles/ui.css";
+import "./styles/page.css";
 import "./styles/ui.css";
 import { App } from "./app.js";
 import { boot } from "./features/login/session.js";

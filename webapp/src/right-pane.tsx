@@ -1,11 +1,11 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Suspense } from "preact/compat";
+import { IconButton } from "../shared/ui/button.js";
+import { IconBack, IconClose } from "../shared/ui/icons.js";
+import { Spinner } from "../shared/ui/spinner.js";
 import { channelTitle, currentChannel } from "./features/channels/store.js";
 import { lazy } from "./lib/lazy.js";
 import { pane as openPane, type Pane } from "./lib/panes.js";
-import { IconButton } from "./ui/button.js";
-import { IconBack, IconClose } from "./ui/icons.js";
-import { Spinner } from "./ui/spinner.js";
 
 const ThreadPane = lazy(() => import("./features/threads/thread-pane.js").then((m) => m.ThreadPane));
 const SearchPane = lazy(() => import("./features/search/search-pane.js").then((m) => m.SearchPane));

@@ -1,6 +1,10 @@
 import type { JSX } from "preact";
 import { Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
+import { IconButton } from "../shared/ui/button.js";
+import { IconHelp } from "../shared/ui/icons.js";
+import { Logo } from "../shared/ui/logo.js";
+import { Spinner } from "../shared/ui/spinner.js";
 import { MissingView, PreviewView } from "./features/channels/no-channel.js";
 import { place, show } from "./features/channels/place.js";
 import { OwnMenu } from "./features/profile/own-menu.js";
@@ -17,10 +21,6 @@ import { drawerOpen, pane } from "./lib/panes.js";
 import type { Route } from "./lib/routes.js";
 import { RightPane } from "./right-pane.js";
 import { showHelp, startShortcuts } from "./shortcuts.js";
-import { IconButton } from "./ui/button.js";
-import { IconHelp } from "./ui/icons.js";
-import { Logo } from "./ui/logo.js";
-import { Spinner } from "./ui/spinner.js";
 import "./styles/layout.css";
 
 // The frame is drawn first; the message pane, which is half of the code, comes at the same time as the messages.
@@ -83,7 +83,7 @@ function Middle(): JSX.Element {
 
 function TopBar(): JSX.Element {
   return (
-    <header class="topbar">
+    <header class="topbar on-rail">
       <div class="topbar__start">
         <a class="topbar__brand" href="/">
           <Logo size={24} />

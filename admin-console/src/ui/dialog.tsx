@@ -1,50 +1,14 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import { Button } from "../../../webapp/shared/ui/button.js";
+import { type DialogProps, Dialog as SharedDialog } from "../../../webapp/shared/ui/dialog.js";
 import { useTask } from "../lib/use-task.js";
-import { Button } from "./button.js";
 import { TextField } from "./fields.js";
-import { IconClose } from "./icons.js";
 
-export interface DialogProps {
-  title: string;
-  onClose(): void;
-  large?: boolean;
-  footer?: ComponentChildren;
-  children?: ComponentChildren;
-}
-
-/** A modal dialog on the browser's own element: focus stays inside, Esc closes, focus returns. */
-export function Dialog({ title, onClose, large, footer, children }: DialogProps): JSX.Element {
-  const ref = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    ref.current?.showModal();
-    (ref.current?.querySelector<HTMLElement>("[data-autofocus]") ?? ref.current)?.focus();
-    return () => before?.focus({ preventScroll: true });
-  }, []);
-  return (
-    <dialog
-      ref={ref}
-      class={large ? "dialog dialog--large" : "dialog"}
-      aria-labelledby={id}
-      tabIndex={-1}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-    >
-      <div class="dialog__head">
-        <h2 id={id}>{title}</h2>
-        <button type="button" class="icon-btn" aria-label="Close" onClick={onClose}>
-          <IconClose />
-        </button>
-      </div>
-      <div class="dialog__body">{children}</div>
-      {footer && <div class="dialog__foot">{footer}</div>}
-    </dialog>
-  );
+/** A dialog of the console. What was typed into it, or is shown this once, is not lost by a click beside it. */
+export function Dialog(props: DialogProps): JSX.Element {
+  return <SharedDialog stays {...props} />;
 }
 
 export interface Question {
@@ -110,7 +74,7 @@ function QuestionDialog({ question }: { question: Question }): JSX.Element {
         />
       )}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

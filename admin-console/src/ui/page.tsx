@@ -1,7 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Button } from "../../../webapp/shared/ui/button.js";
+import { Spinner } from "../../../webapp/shared/ui/spinner.js";
 import type { Loaded } from "../lib/load.js";
-import { Button, Spinner } from "./button.js";
 
 export interface PageProps {
   title: string;
@@ -39,14 +40,14 @@ export function Await<T>({ from, children }: { from: Loaded<T>; children(data: T
   return (
     <>
       {from.error && (
-        <div class="notice notice--danger" role="alert">
+        <div class="notice notice--error" role="alert">
           <span class="grow">{from.error}</span>
           <Button small onClick={from.reload}>
             Try again
           </Button>
         </div>
       )}
-      {from.data !== undefined ? children(from.data) : !from.error && <Spinner />}
+      {from.data !== undefined ? children(from.data) : !from.error && <Spinner page />}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { Button } from "./button.js";
+import { copyAndSay } from "../../../webapp/shared/lib/copy.js";
+import { Button } from "../../../webapp/shared/ui/button.js";
 import { TextField } from "./fields.js";
-import { copy } from "./toast.js";
 
 /** A link or a secret that is shown now, to be copied and handed to somebody. */
 export function ToHandOver({ label, text, action }: { label: string; text: string; action: string }): JSX.Element {
@@ -9,7 +9,7 @@ export function ToHandOver({ label, text, action }: { label: string; text: strin
     <>
       <TextField label={label} value={text} onValue={() => undefined} />
       <div>
-        <Button onClick={() => void copy(text)}>{action}</Button>
+        <Button onClick={() => void copyAndSay(text)}>{action}</Button>
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import { lazy as lazyOnce } from "preact-iso";
-import { toast } from "./toast.js";
+import { toast } from "../../shared/lib/toast.js";
 
 const AGAIN_MS = 5000;
 

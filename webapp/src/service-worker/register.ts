@@ -1,4 +1,4 @@
-import { toast } from "../lib/toast.js";
+import { toast } from "../../shared/lib/toast.js";
 
 const ADDRESS = "/service-worker.js";
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { Align, Side } from "./place.js";
+import type { Align, Side } from "../../shared/ui/place.js";
 import { Popover } from "./popover.js";
 
 export interface MenuItem {

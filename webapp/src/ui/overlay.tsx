@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { Button } from "./button.js";
-import { Dialog } from "./dialog.js";
+import { Button } from "../../shared/ui/button.js";
+import { Dialog } from "../../shared/ui/dialog.js";
 
 interface Layer {
   id: number;

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { createPortal } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { type Align, place, type Side } from "./place.js";
+import { type Align, place, type Side } from "../../shared/ui/place.js";
 
 export interface PopoverProps {
   /** Element or rectangle to stand beside. */

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { IconButton } from "./button.js";
-import { IconEye, IconEyeOff } from "./icons.js";
+import { IconButton } from "../../shared/ui/button.js";
+import { IconEye, IconEyeOff } from "../../shared/ui/icons.js";
 
 export interface TextFieldProps {
   label: string;

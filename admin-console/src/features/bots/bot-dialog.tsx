@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/bots.js";
 import type { Bot } from "../../../../core/api/bots.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
-import { say } from "../../ui/toast.js";
 
 /** The names of a bot and what it is for; a new one without `bot`. */
 export function BotDialog({
@@ -31,7 +31,7 @@ export function BotDialog({
         : call<typeof api.createBot>("POST", "/api/v4/bots", { body }),
     );
     if (!done) return;
-    say(bot ? `@${body.username}: saved.` : `@${body.username} is there. Next, make a token for it.`);
+    toast(bot ? `@${body.username}: saved.` : `@${body.username} is there. Next, make a token for it.`);
     onSaved();
     onClose();
   };
@@ -66,7 +66,7 @@ export function BotDialog({
         hint="Stands in its profile, for everybody."
       />
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

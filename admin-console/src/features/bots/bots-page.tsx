@@ -3,14 +3,15 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/bots.js";
 import type { Bot } from "../../../../core/api/bots.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call, client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
 import { can, clientConfig } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt, say } from "../../ui/toast.js";
 import { BotDialog } from "./bot-dialog.js";
 import { OwnerDialog } from "./owner-dialog.js";
 import { TokensDialog } from "./tokens-dialog.js";
@@ -56,7 +57,7 @@ export function BotsPage(): JSX.Element {
       danger: true,
       async run() {
         await work();
-        say(`@${bot.username} is disabled.`);
+        toast(`@${bot.username} is disabled.`);
         listed.reload();
       },
     });

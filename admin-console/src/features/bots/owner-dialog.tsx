@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/bots.js";
 import type { Bot } from "../../../../core/api/bots.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call, client } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
-import { say } from "../../ui/toast.js";
 
 /** Hands a bot over to somebody, who answers for it from then on. */
 export function OwnerDialog({ bot, onClose, onSaved }: { bot: Bot; onClose(): void; onSaved(): void }): JSX.Element {
@@ -21,7 +21,7 @@ export function OwnerDialog({ bot, onClose, onSaved }: { bot: Bot; onClose(): vo
       await call<typeof api.assignBot>("POST", "/api/v4/bots/{bot_user_id}/assign/{user_id}", { params });
     });
     if (!done) return;
-    say(`@${wanted} answers for @${bot.username} now.`);
+    toast(`@${wanted} answers for @${bot.username} now.`);
     onSaved();
     onClose();
   };
@@ -47,7 +47,7 @@ export function OwnerDialog({ bot, onClose, onSaved }: { bot: Bot; onClose(): vo
         autofocus
       />
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

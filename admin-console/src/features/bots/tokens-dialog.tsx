@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/access-tokens.js";
 import type { Bot } from "../../../../core/api/bots.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
 import { ToHandOver } from "../../ui/to-hand-over.js";
@@ -26,7 +26,7 @@ export function TokensDialog({ bot, onClose }: { bot: Bot; onClose(): void }): J
     });
   return (
     <Dialog
-      large
+      size="wide"
       title={`Tokens of @${bot.username}`}
       onClose={onClose}
       footer={<Button onClick={onClose}>Close</Button>}
@@ -53,7 +53,7 @@ export function TokensDialog({ bot, onClose }: { bot: Bot; onClose(): void }): J
         </>
       )}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import type * as api from "../../../../core/api/license.js";
 import type { EditionStatus } from "../../../../core/api/license.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call } from "../../lib/client.js";
 import { ago, count, day, moment, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { Await, Card, Page } from "../../ui/page.js";
-import { attempt } from "../../ui/toast.js";
 import { loadSettings } from "../settings/store.js";
 import { Switches } from "./switches.js";
 import { useSwitching } from "./switching.js";
@@ -60,12 +60,12 @@ function Notices({ edition }: { edition: EditionStatus }): JSX.Element {
         </p>
       )}
       {state === "grace" && (
-        <p class="notice notice--danger">
+        <p class="notice notice--error">
           The licence has expired. Its capabilities stay until {moment(end)}; upload a new one before then.
         </p>
       )}
       {state === "expired" && (
-        <p class="notice notice--danger">
+        <p class="notice notice--error">
           The licence has expired; the server runs as Team Edition. All data is still there, and a new licence brings
           everything back.
         </p>
@@ -76,8 +76,8 @@ function Notices({ edition }: { edition: EditionStatus }): JSX.Element {
           Everybody can work on, but nobody can be added.
         </p>
       )}
-      {problem && <p class="notice notice--danger">The stored licence cannot be used: {problem}</p>}
-      {module.reason && <p class="notice notice--danger">{module.reason}</p>}
+      {problem && <p class="notice notice--error">The stored licence cannot be used: {problem}</p>}
+      {module.reason && <p class="notice notice--error">{module.reason}</p>}
     </>
   );
 }

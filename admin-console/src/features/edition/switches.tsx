@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ReplyOf } from "../../../../core/api/endpoint.js";
 import type * as api from "../../../../core/api/license.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { duration, moment } from "../../lib/format.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
@@ -87,7 +87,7 @@ function ReceiptDialog({ entry, titles, onClose }: ReceiptProps): JSX.Element {
         <dd>{receipt.migrations_run}</dd>
       </dl>
       {failed.map(([name, reason]) => (
-        <p key={name} class="notice notice--danger">
+        <p key={name} class="notice notice--error">
           {titles.get(name) ?? name}: {reason}
         </p>
       ))}

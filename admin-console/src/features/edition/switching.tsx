@@ -1,7 +1,8 @@
 import type * as api from "../../../../core/api/license.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { complain } from "../../lib/attempt.js";
 import { call } from "../../lib/client.js";
 import { ask } from "../../ui/dialog.js";
-import { complain, say } from "../../ui/toast.js";
 import { Impact } from "./impact.js";
 
 /** The ways to the other edition: first what it would mean, then the switch. */
@@ -19,7 +20,7 @@ export function useSwitching(onSwitched: () => void): { toTeam(): Promise<void>;
           danger: true,
           async run() {
             await call<typeof api.removeLicense>("DELETE", "/api/v4/license");
-            say("The server runs as Team Edition.");
+            toast("The server runs as Team Edition.");
             onSwitched();
           },
         });
@@ -36,7 +37,7 @@ export function useSwitching(onSwitched: () => void): { toTeam(): Promise<void>;
           action: "Start the evaluation",
           async run() {
             await call<typeof api.startEvaluation>("POST", "/api/v4/courtyard/edition/evaluation");
-            say("The server runs as Enterprise Edition.");
+            toast("The server runs as Enterprise Edition.");
             onSwitched();
           },
         });

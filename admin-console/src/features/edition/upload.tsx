@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { ReplyOf } from "../../../../core/api/endpoint.js";
 import type * as api from "../../../../core/api/license.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call, errorText } from "../../lib/client.js";
 import { count, day } from "../../lib/format.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Card } from "../../ui/page.js";
-import { say } from "../../ui/toast.js";
 import { Impact } from "./impact.js";
 
 type Preview = ReplyOf<typeof api.previewEdition>;
@@ -56,7 +56,7 @@ export function Upload({ titles, onSwitched }: { titles: Titles; onSwitched(): v
         }}
       >
         <p>Drop the licence file here. You see what it holds and what it changes before anything happens.</p>
-        <label class="btn" for={id}>
+        <label class="btn btn--secondary" for={id}>
           Choose a file
         </label>
         <input
@@ -70,7 +70,7 @@ export function Upload({ titles, onSwitched }: { titles: Titles; onSwitched(): v
         />
       </div>
       {error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {error}
         </p>
       )}
@@ -109,7 +109,7 @@ function PreviewDialog({
     setBusy(true);
     try {
       await call<typeof api.uploadLicense>("POST", "/api/v4/license", { body: formOf(file) });
-      say("The licence is in force.");
+      toast("The licence is in force.");
       onApplied();
     } catch (problem) {
       setError(errorText(problem));
@@ -119,7 +119,7 @@ function PreviewDialog({
   return (
     <Dialog
       title={`Licence of ${licence.customer.name}`}
-      large
+      size="wide"
       onClose={onClose}
       footer={
         <>
@@ -146,7 +146,7 @@ function PreviewDialog({
       </dl>
       <Impact report={impact} />
       {error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {error}
         </p>
       )}

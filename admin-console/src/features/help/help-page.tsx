@@ -71,7 +71,7 @@ function Text({ page }: { page: GuidePage }): JSX.Element {
 
 function Turn({ page, word }: { page: GuidePage | undefined; word: string }): JSX.Element {
   return page ? (
-    <a class="btn" href={address(page)}>
+    <a class="btn btn--secondary" href={address(page)}>
       {word}: {page.title}
     </a>
   ) : (

@@ -119,7 +119,7 @@ export function Attention({ data }: { data: Overview }): JSX.Element | null {
         {matters.map(({ text, path, action }) => (
           <li key={text}>
             <span>{text}</span>
-            <a class="btn btn--small" href={to(path)}>
+            <a class="btn btn--secondary btn--small" href={to(path)}>
               {action}
               <span class="visually-hidden">: {text}</span>
             </a>

@@ -1,7 +1,8 @@
 import type { TeamReport } from "../../../../core/api/reports.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { attempt } from "../../lib/attempt.js";
 import { client } from "../../lib/client.js";
 import { ask } from "../../ui/dialog.js";
-import { attempt, say } from "../../ui/toast.js";
 
 /** Archives a team after a question, or restores it. */
 export function archiveTeam(team: Pick<TeamReport, "id" | "display_name" | "delete_at">, onDone: () => void): void {
@@ -16,7 +17,7 @@ export function archiveTeam(team: Pick<TeamReport, "id" | "display_name" | "dele
     danger: true,
     async run() {
       await client.deleteTeam(team.id);
-      say(`${team.display_name} is archived.`);
+      toast(`${team.display_name} is archived.`);
       onDone();
     },
   });

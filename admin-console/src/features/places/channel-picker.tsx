@@ -2,9 +2,9 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/reports.js";
 import type { ChannelReport } from "../../../../core/api/reports.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
-import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/fields.js";
 
 export type PickedChannel = Pick<ChannelReport, "id" | "display_name">;

@@ -2,17 +2,18 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/reports.js";
 import type { ChannelReport } from "../../../../core/api/reports.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call, client } from "../../lib/client.js";
 import { ago, count, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt, say } from "../../ui/toast.js";
 import { SchemeChoice } from "../roles/scheme-choice.js";
 import { Pager } from "./pager.js";
 
@@ -46,7 +47,7 @@ export function ChannelsPage(): JSX.Element {
       danger: true,
       async run() {
         await client.deleteChannel(channel.id);
-        say(`${channel.display_name} is archived.`);
+        toast(`${channel.display_name} is archived.`);
         list.reload();
       },
     });

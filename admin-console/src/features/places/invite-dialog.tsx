@@ -2,15 +2,15 @@ import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/invitations.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { moment } from "../../lib/format.js";
 import { can, clientConfig } from "../../lib/session.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { ToHandOver } from "../../ui/to-hand-over.js";
-import { say } from "../../ui/toast.js";
 import { ChannelPicker, type PickedChannel } from "./channel-picker.js";
 
 interface Made {
@@ -68,7 +68,7 @@ export function InviteDialog({ team, onClose }: { team: Team; onClose(): void })
   const complete = email.includes("@") && (!guest || invitation.channels.length > 0);
   const send = async () => {
     if (!(await task.run(() => mail(team.id, invitation)))) return;
-    say(`The invitation for ${email.trim()} is on its way.`);
+    toast(`The invitation for ${email.trim()} is on its way.`);
     onClose();
   };
   const make = () => task.run(async () => setLink(await makeLink(team.id, invitation)));
@@ -120,7 +120,7 @@ export function InviteDialog({ team, onClose }: { team: Team; onClose(): void })
       </div>
       {link && <ToHandOver label={`Link, until ${moment(link.expires_at)}`} text={link.link} action="Copy the link" />}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

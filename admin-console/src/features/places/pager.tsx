@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Button } from "../../ui/button.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 
 /** Goes through pages by number; says only how many there are while there is one page. */
 export function Pager({

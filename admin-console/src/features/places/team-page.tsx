@@ -2,16 +2,17 @@ import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/reports.js";
+import { copyAndSay } from "../../../../webapp/shared/lib/copy.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call, client } from "../../lib/client.js";
 import { ago, bytes, count, day } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { Chart } from "../../ui/chart.js";
 import { ask } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
-import { copy, say } from "../../ui/toast.js";
 import { shortDay } from "../overview/overview-page.js";
 import { SchemeChoice } from "../roles/scheme-choice.js";
 import { archiveTeam } from "./archive-team.js";
@@ -47,7 +48,7 @@ function About({ team, onChange }: { team: Team; onChange(): void }): JSX.Elemen
       action: "Make a new link",
       async run() {
         await client.regenerateTeamInviteId(team.id);
-        say("There is a new link; the former one does not work any more.");
+        toast("There is a new link; the former one does not work any more.");
         onChange();
       },
     });
@@ -96,7 +97,7 @@ function About({ team, onChange }: { team: Team; onChange(): void }): JSX.Elemen
             <dd class="break">
               <code>{link}</code>
               <span class="row">
-                <Button small onClick={() => void copy(link)}>
+                <Button small onClick={() => void copyAndSay(link)}>
                   Copy
                 </Button>
                 {writes && (

@@ -2,17 +2,17 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as invitations from "../../../../core/api/invitations.js";
 import type * as api from "../../../../core/api/reports.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { count, day, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { say } from "../../ui/toast.js";
 import { archiveTeam } from "./archive-team.js";
 import { Pager } from "./pager.js";
 import { TeamPage } from "./team-page.js";
@@ -31,7 +31,7 @@ function cancelInvitations(): void {
     danger: true,
     async run() {
       await call<typeof invitations.cancelInvitations>("DELETE", "/api/v4/teams/invites/email");
-      say("No invitation by mail works any more.");
+      toast("No invitation by mail works any more.");
     },
   });
 }

@@ -2,12 +2,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/profile-attributes.js";
 import { type FieldType, MAX_TEXT, type ProfileField } from "../../../../core/api/profile-attributes.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, Switch, TextField } from "../../ui/fields.js";
-import { say } from "../../ui/toast.js";
 import { KINDS } from "./words.js";
 
 const fieldsPath = "/api/v4/custom_profile_attributes/fields" as const;
@@ -60,7 +60,7 @@ export function FieldDialog({ field, place, onClose, onSaved }: FieldDialogProps
         : call<typeof api.createProfileField>("POST", fieldsPath, { body }),
     );
     if (!done) return;
-    say(`${body.name}: saved.`);
+    toast(`${body.name}: saved.`);
     onSaved();
     onClose();
   };
@@ -102,7 +102,7 @@ export function FieldDialog({ field, place, onClose, onSaved }: FieldDialogProps
       <Switch label="Only administrators fill it in" value={managed} onValue={setManaged} />
       <Switch label="Only the person and administrators see it" value={hidden} onValue={setHidden} />
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

@@ -2,13 +2,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/profile-attributes.js";
 import { MAX_FIELDS, type ProfileField } from "../../../../core/api/profile-attributes.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { say } from "../../ui/toast.js";
 import { FieldDialog } from "./field-dialog.js";
 import { KINDS } from "./words.js";
 
@@ -29,7 +29,7 @@ export function ProfileFieldsPage(): JSX.Element {
         await call<typeof api.deleteProfileField>("DELETE", `${fieldsPath}/{field_id}`, {
           params: { field_id: field.id },
         });
-        say(`${field.name} is removed.`);
+        toast(`${field.name} is removed.`);
         fields.reload();
       },
     });

@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/config.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { moment, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { say } from "../../ui/toast.js";
 import { Pager } from "../places/pager.js";
 import { loadSettings, settingsState } from "../settings/store.js";
 
@@ -110,14 +110,14 @@ function ChangeDialog({ id, onClose, onUndone }: { id: string; onClose(): void; 
         }),
       )
     ) {
-      say("The change is taken back.");
+      toast("The change is taken back.");
       onUndone();
     }
   };
   return (
     <Dialog
       title={change.data ? `Change of ${moment(change.data.create_at)}` : "Change"}
-      large
+      size="wide"
       onClose={onClose}
       footer={
         <>
@@ -149,7 +149,7 @@ function ChangeDialog({ id, onClose, onUndone }: { id: string; onClose(): void; 
         )}
       </Await>
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

@@ -2,14 +2,14 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type * as api from "../../../../core/api/jobs.js";
 import type { Job } from "../../../../core/api/jobs.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { addressOf, call } from "../../lib/client.js";
 import { ago, duration, moment } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt } from "../../ui/toast.js";
 
 const BADGES: Record<Job["status"], string> = {
   pending: "badge",

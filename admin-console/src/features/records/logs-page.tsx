@@ -49,7 +49,7 @@ export function LogsPage(): JSX.Element {
       title="Server log"
       lead="The newest lines since the server started, as they are kept in its memory."
       actions={
-        <a class="btn" href="/api/v4/logs/download" download>
+        <a class="btn btn--secondary" href="/api/v4/logs/download" download>
           Download
         </a>
       }

@@ -3,17 +3,17 @@ import { useState } from "preact/hooks";
 import type { ReplyOf } from "../../../../core/api/endpoint.js";
 import type * as api from "../../../../core/api/mail.js";
 import type { OutboxMail } from "../../../../core/api/mail.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call } from "../../lib/client.js";
 import { ago, moment, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt } from "../../ui/toast.js";
 import { Pager } from "../places/pager.js";
 
 const SIZE = 50;
@@ -157,7 +157,12 @@ function MailDialog({ mail, onClose }: { mail: OutboxMail; onClose(): void }): J
     [mail.id],
   );
   return (
-    <Dialog title={mail.subject || "Mail"} large onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
+    <Dialog
+      title={mail.subject || "Mail"}
+      size="wide"
+      onClose={onClose}
+      footer={<Button onClick={onClose}>Close</Button>}
+    >
       <p class="muted">
         To {mail.to}, written {moment(mail.create_at)}. Its links work: give them to this person only.
       </p>

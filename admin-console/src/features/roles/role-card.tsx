@@ -1,11 +1,11 @@
 import type { Role } from "@mattermost/types/roles";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { client } from "../../lib/client.js";
 import { plural } from "../../lib/format.js";
-import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/fields.js";
-import { attempt } from "../../ui/toast.js";
 import { groupOf, groupOrder, meansSomething, nameOfRole, reachOf, titleOf } from "./words.js";
 
 export interface RoleCardProps {

@@ -1,15 +1,15 @@
 import type { SchemeScope } from "@mattermost/types/schemes";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice } from "../../ui/fields.js";
 import { Await } from "../../ui/page.js";
-import { say } from "../../ui/toast.js";
 
 export interface SchemeChoiceProps {
   scope: SchemeScope;
@@ -32,7 +32,7 @@ export function SchemeChoice({ scope, place, onClose, onSaved }: SchemeChoicePro
     const done = () =>
       scope === "team" ? client.updateTeamScheme(place.id, chosen) : client.updateChannelScheme(place.id, chosen);
     if (!(await task.run(done))) return;
-    say(`The permissions of ${place.display_name} are changed.`);
+    toast(`The permissions of ${place.display_name} are changed.`);
     onSaved();
     onClose();
   };
@@ -69,7 +69,7 @@ export function SchemeChoice({ scope, place, onClose, onSaved }: SchemeChoicePro
         )}
       </Await>
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

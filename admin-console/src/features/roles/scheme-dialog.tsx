@@ -1,9 +1,9 @@
 import type { Scheme, SchemeScope } from "@mattermost/types/schemes";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { client } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { PLACES } from "./words.js";
@@ -59,7 +59,7 @@ export function SchemeDialog({ scheme, onClose, onSaved }: SchemeDialogProps): J
         />
       )}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

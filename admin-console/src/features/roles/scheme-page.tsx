@@ -5,14 +5,15 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type * as roleApi from "../../../../core/api/roles.js";
 import { type SchemeKind, schemeKinds } from "../../../../core/api/schemes.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call, client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Choice } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
-import { attempt, say } from "../../ui/toast.js";
 import { RoleCard } from "./role-card.js";
 import { SchemeDialog } from "./scheme-dialog.js";
 import { nameOfRole, PLACES } from "./words.js";
@@ -62,7 +63,7 @@ function About({ scheme, onChange }: { scheme: Scheme; onChange(scheme: Scheme):
       danger: true,
       async run() {
         await client.deleteScheme(scheme.id);
-        say(`${scheme.display_name} is deleted.`);
+        toast(`${scheme.display_name} is deleted.`);
         route(to("roles"));
       },
     });

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
-import { Button } from "../../ui/button.js";
 import { Await, Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
 import { SchemeDialog } from "./scheme-dialog.js";

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type * as api from "../../../../core/api/brand.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { addressOf, call, errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Card } from "../../ui/page.js";
-import { say } from "../../ui/toast.js";
 
 const PATH = "/api/v4/brand/image";
 
@@ -28,7 +28,7 @@ export function BrandPicture({ writable }: { writable: boolean }): JSX.Element {
     form.append("image", file);
     try {
       await call<typeof api.uploadBrandImage>("POST", PATH, { body: form });
-      say("The picture is set.");
+      toast("The picture is set.");
       again();
     } catch (problem) {
       setError(errorText(problem));
@@ -44,7 +44,7 @@ export function BrandPicture({ writable }: { writable: boolean }): JSX.Element {
       danger: true,
       async run() {
         await call<typeof api.deleteBrandImage>("DELETE", PATH);
-        say("The picture is removed.");
+        toast("The picture is removed.");
         again();
       },
     });
@@ -54,7 +54,7 @@ export function BrandPicture({ writable }: { writable: boolean }): JSX.Element {
       actions={
         writable && (
           <>
-            <label class="btn" for={id} aria-busy={busy}>
+            <label class="btn btn--secondary" for={id} aria-busy={busy}>
               {shown === "there" ? "Replace" : "Choose a picture"}
             </label>
             <input
@@ -89,7 +89,7 @@ export function BrandPicture({ writable }: { writable: boolean }): JSX.Element {
         />
       )}
       {error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {error}
         </p>
       )}

@@ -3,14 +3,15 @@ import { useEffect, useState } from "preact/hooks";
 import type { ReplyOf } from "../../../../core/api/endpoint.js";
 import type * as api from "../../../../core/api/ldap.js";
 import type { SyncReport, SyncRun } from "../../../../core/api/ldap.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt, complain } from "../../lib/attempt.js";
 import { call } from "../../lib/client.js";
 import { ago, count, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { ask, Dialog } from "../../ui/dialog.js";
 import { Await, Card } from "../../ui/page.js";
-import { attempt, complain, say } from "../../ui/toast.js";
 
 const EVERY = 3_000;
 
@@ -124,7 +125,7 @@ function Run({ run, asks, onAnswer }: RunProps): JSX.Element {
         await call<typeof api.confirmLdapSync>("POST", "/api/v4/courtyard/ldap/sync/runs/{run_id}/confirm", {
           params: { run_id: run.id },
         });
-        say("It goes on in a moment.");
+        toast("It goes on in a moment.");
         onAnswer();
       },
     });

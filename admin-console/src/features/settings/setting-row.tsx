@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { SettingInfo } from "../../../../core/api/config.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { bytes } from "../../lib/format.js";
-import { Button } from "../../ui/button.js";
 import { problemOf } from "./check.js";
 import { drafts, edit, settingsState } from "./store.js";
 

@@ -1,13 +1,15 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { Spinner } from "../../../../webapp/shared/ui/spinner.js";
+import { complain } from "../../lib/attempt.js";
 import { statusOf } from "../../lib/client.js";
 import { plural } from "../../lib/format.js";
 import { can } from "../../lib/session.js";
-import { Button, Spinner } from "../../ui/button.js";
 import { TextField } from "../../ui/fields.js";
 import { Card, Page } from "../../ui/page.js";
-import { complain, say } from "../../ui/toast.js";
 import { BrandPicture } from "./brand-picture.js";
 import { problemOf } from "./check.js";
 import { DirectorySync } from "./directory-sync.js";
@@ -24,7 +26,7 @@ export function SettingsPage({ item }: { item: string }): JSX.Element {
   useEffect(() => {
     if (wanted && state) document.getElementById(wanted)?.scrollIntoView({ block: "center" });
   }, [url, wanted, state === undefined]);
-  if (!state) return settingsError.value ? <Page title="Settings" lead={settingsError.value} /> : <Spinner />;
+  if (!state) return settingsError.value ? <Page title="Settings" lead={settingsError.value} /> : <Spinner page />;
   const page = state.pages.find(({ id }) => id === item);
   if (!page)
     return <Page title="There is no such page" lead="It may belong to a part of the product that is not active." />;
@@ -66,7 +68,7 @@ function SaveBar({ paths, problems }: { paths: string[]; problems: number }): JS
     setBusy(true);
     try {
       const changed = await save(paths, comment);
-      say(changed > 0 ? `${plural(changed, "setting")} saved.` : "Nothing had changed.");
+      toast(changed > 0 ? `${plural(changed, "setting")} saved.` : "Nothing had changed.");
       setConflict(false);
     } catch (error) {
       if (statusOf(error) === 409) setConflict(true);
@@ -78,7 +80,7 @@ function SaveBar({ paths, problems }: { paths: string[]; problems: number }): JS
   const reload = async () => {
     await loadSettings();
     setConflict(false);
-    say("The newest settings are shown; what you edited is still there. Save again if it is right.");
+    toast("The newest settings are shown; what you edited is still there. Save again if it is right.");
   };
   return (
     <section class="savebar" aria-label="Not saved">

@@ -53,7 +53,7 @@ export function TermsAcceptances({ asked }: { asked: boolean }): JSX.Element {
       flush
       title="Who has accepted"
       actions={
-        <a class="btn" href={`${PATH}.csv`} download>
+        <a class="btn btn--secondary" href={`${PATH}.csv`} download>
           Export as CSV
         </a>
       }

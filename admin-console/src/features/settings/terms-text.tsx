@@ -3,16 +3,17 @@ import type { JSX } from "preact";
 import { lazy, Suspense } from "preact/compat";
 import { useId, useState } from "preact/hooks";
 import type * as api from "../../../../core/api/terms.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { Spinner } from "../../../../webapp/shared/ui/spinner.js";
 import { CallError, call, statusOf } from "../../lib/client.js";
 import { moment } from "../../lib/format.js";
 import { type Loaded, useLoad } from "../../lib/load.js";
 import { boot } from "../../lib/session.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button, Spinner } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Switch } from "../../ui/fields.js";
 import { Await, Card } from "../../ui/page.js";
-import { say } from "../../ui/toast.js";
 import { settingsState } from "./store.js";
 import { TermsAcceptances } from "./terms-acceptances.js";
 
@@ -97,7 +98,7 @@ function Current({ terms }: { terms: Terms | null }): JSX.Element {
 function Reading({ text, name }: { text: string; name: string }): JSX.Element {
   return (
     <section class="terms-text" aria-label={name} tabIndex={0}>
-      <Suspense fallback={<Spinner />}>
+      <Suspense fallback={<Spinner page />}>
         <FormattedText text={text} />
       </Suspense>
     </section>
@@ -182,7 +183,7 @@ function PutInForce({ loaded, begun, onClose }: Omit<EditorProps, "terms"> & { o
     }
     const made = await call<typeof api.createTermsOfService>("POST", PATH, { body: { text: begun.text } });
     draft.value = undefined;
-    say("The new terms are in force.");
+    toast("The new terms are in force.");
     try {
       if (asked && mine)
         await call<typeof api.answerTermsOfService>("POST", "/api/v4/users/{user_id}/terms_of_service", {
@@ -224,7 +225,7 @@ function PutInForce({ loaded, begun, onClose }: Omit<EditorProps, "terms"> & { o
         </p>
       )}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

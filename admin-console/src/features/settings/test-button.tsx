@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import type { SettingInfo } from "../../../../core/api/config.js";
 import type { Endpoint } from "../../../../core/api/endpoint.js";
 import type { LdapStep } from "../../../../core/api/ldap.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call, errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { drafts } from "./store.js";
 
@@ -100,7 +100,7 @@ export function TestButton({
           onClose={() => setResult(undefined)}
           footer={<Button onClick={() => setResult(undefined)}>Close</Button>}
         >
-          <p class={result.ok ? "notice notice--good" : "notice notice--danger"} role="alert">
+          <p class={result.ok ? "notice notice--good" : "notice notice--error"} role="alert">
             {result.text}
           </p>
           {result.steps.length > 0 && (

@@ -1,12 +1,12 @@
 import type { UserProfile } from "@mattermost/types/users";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { client } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
-import { say } from "../../ui/toast.js";
 
 export interface PersonDialogProps {
   user: UserProfile;
@@ -33,7 +33,7 @@ export function EditDialog({ user, onClose, onChanged }: PersonDialogProps): JSX
   const save = async () => {
     const patch = Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== user[key as Key]));
     if (await task.run(() => client.patchUser({ id: user.id, ...patch } as UserProfile))) {
-      say("The profile is saved.");
+      toast("The profile is saved.");
       onChanged();
     }
   };
@@ -65,7 +65,7 @@ export function EditDialog({ user, onClose, onChanged }: PersonDialogProps): JSX
         <p class="field__hint">Some of this comes from {user.auth_service} and may be set again at the next sign-in.</p>
       )}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

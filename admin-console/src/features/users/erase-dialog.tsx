@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as privacy from "../../../../core/api/privacy.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
-import { say } from "../../ui/toast.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
 
 /** Erases a person for good; the name is typed so that it does not happen by mistake. */
@@ -24,7 +24,7 @@ export function EraseDialog({ user, onClose, onChanged }: PersonDialogProps): JS
         }),
       )
     ) {
-      say("The person is erased. The receipt is kept.");
+      toast("The person is erased. The receipt is kept.");
       onChanged();
     }
   };
@@ -62,7 +62,7 @@ export function EraseDialog({ user, onClose, onChanged }: PersonDialogProps): JS
         autofocus
       />
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

@@ -1,15 +1,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/guests.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call, client } from "../../lib/client.js";
 import { day } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can, clientConfig } from "../../lib/session.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { ask, Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
-import { say } from "../../ui/toast.js";
 import { isAdmin, isGuest } from "./user-facts.js";
 import type { PersonProps } from "./user-page.js";
 
@@ -29,7 +29,7 @@ export function GuestActions({ user, onChange }: PersonProps): JSX.Element | nul
                 action: "Make member",
                 async run() {
                   await client.promoteGuestToUser(user.id);
-                  say(`${name} is a member.`);
+                  toast(`${name} is a member.`);
                   onChange();
                 },
               })
@@ -54,7 +54,7 @@ export function GuestActions({ user, onChange }: PersonProps): JSX.Element | nul
           danger: true,
           async run() {
             await client.demoteUserToGuest(user.id);
-            say(`${name} is a guest.`);
+            toast(`${name} is a guest.`);
             onChange();
           },
         })
@@ -80,7 +80,7 @@ function ExpiryDialog({ id, name, onClose }: { id: string; name: string; onClose
         body: { expires_at: time },
       });
     if (!(await task.run(work))) return;
-    say(time > 0 ? `The access of ${name} ends on ${day(time)}.` : `The access of ${name} does not end by itself.`);
+    toast(time > 0 ? `The access of ${name} ends on ${day(time)}.` : `The access of ${name} does not end by itself.`);
     onClose();
   };
   return (
@@ -108,7 +108,7 @@ function ExpiryDialog({ id, name, onClose }: { id: string; name: string; onClose
       </p>
       <TextField label="Last day" type="date" value={date} onValue={setDate} />
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

@@ -2,15 +2,15 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/accounts.js";
 import type { BodyOf } from "../../../../core/api/endpoint.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call } from "../../lib/client.js";
 import { plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice } from "../../ui/fields.js";
 import { Await } from "../../ui/page.js";
-import { say } from "../../ui/toast.js";
 import { signInWith } from "./user-facts.js";
 
 type Move = BodyOf<typeof api.moveSignInMethods>;
@@ -33,7 +33,7 @@ export function MoveDialog({ onClose, onMoved }: { onClose(): void; onMoved(): v
   const run = async () => {
     const work = async () => {
       const { moved } = await move(false);
-      say(`${plural(moved, "account")} moved.`);
+      toast(`${plural(moved, "account")} moved.`);
     };
     if (await task.run(work)) onMoved();
   };
@@ -82,7 +82,7 @@ export function MoveDialog({ onClose, onMoved }: { onClose(): void; onMoved(): v
         )}
       </Await>
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as license from "../../../../core/api/license.js";
+import { copyAndSay } from "../../../../webapp/shared/lib/copy.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { call, client } from "../../lib/client.js";
 import { moment } from "../../lib/format.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
-import { copy, say } from "../../ui/toast.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
 
 /** Twenty letters and digits that are hard to confuse: about 100 random bits. */
@@ -26,7 +27,7 @@ export function PasswordDialog({ user, onClose, onChanged }: PersonDialogProps):
   const task = useTask();
   const mail = async () => {
     if (await task.run(() => client.sendPasswordResetEmail(user.email))) {
-      say(`A mail to ${user.email} is on its way.`);
+      toast(`A mail to ${user.email} is on its way.`);
       onClose();
     }
   };
@@ -40,7 +41,7 @@ export function PasswordDialog({ user, onClose, onChanged }: PersonDialogProps):
     });
   const set = async () => {
     if (await task.run(() => client.updateUserPassword(user.id, "", password))) {
-      say(`The password of @${user.username} is set; they are signed out everywhere.`);
+      toast(`The password of @${user.username} is set; they are signed out everywhere.`);
       onChanged();
     }
   };
@@ -57,7 +58,7 @@ export function PasswordDialog({ user, onClose, onChanged }: PersonDialogProps):
           </p>
           <TextField label="Link" value={link.link} onValue={() => undefined} />
           <div>
-            <Button kind="primary" onClick={() => void copy(link.link)}>
+            <Button kind="primary" onClick={() => void copyAndSay(link.link)}>
               Copy the link
             </Button>
           </div>
@@ -86,7 +87,7 @@ export function PasswordDialog({ user, onClose, onChanged }: PersonDialogProps):
               />
               <div class="row">
                 <Button onClick={() => setPassword(randomPassword())}>Make one up</Button>
-                {password && <Button onClick={() => void copy(password)}>Copy</Button>}
+                {password && <Button onClick={() => void copyAndSay(password)}>Copy</Button>}
                 <Button kind="primary" busy={task.busy} disabled={password === ""} onClick={() => void set()}>
                   Set this password
                 </Button>
@@ -102,7 +103,7 @@ export function PasswordDialog({ user, onClose, onChanged }: PersonDialogProps):
         </>
       )}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { client } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { Choice, TextField } from "../../ui/fields.js";
-import { say } from "../../ui/toast.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
 import { signInWith } from "./user-facts.js";
 
@@ -17,7 +17,7 @@ export function SignInMethodDialog({ user, onClose, onChanged }: PersonDialogPro
   const save = async () => {
     const change = { auth_service: service, auth_data: service ? data.trim() : "", password: "" };
     if (await task.run(() => client.updateUserAuth(user.id, change as never))) {
-      say(`@${user.username} signs in with ${signInWith(service)}.`);
+      toast(`@${user.username} signs in with ${signInWith(service)}.`);
       onChanged();
     }
   };
@@ -59,7 +59,7 @@ export function SignInMethodDialog({ user, onClose, onChanged }: PersonDialogPro
         <p class="field__hint">The person then needs a password: set one with “Reset password”.</p>
       )}
       {task.error && (
-        <p class="notice notice--danger" role="alert">
+        <p class="notice notice--error" role="alert">
           {task.error}
         </p>
       )}

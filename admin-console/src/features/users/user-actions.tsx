@@ -2,12 +2,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as mfa from "../../../../core/api/mfa.js";
 import type * as recovery from "../../../../core/api/recovery.js";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call, client } from "../../lib/client.js";
 import { can, me } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Card } from "../../ui/page.js";
-import { attempt, say } from "../../ui/toast.js";
 import { EditDialog } from "./edit-dialog.js";
 import { EraseDialog } from "./erase-dialog.js";
 import { GuestActions } from "./guest-actions.js";
@@ -61,7 +62,7 @@ export function UserActions(props: PersonProps): JSX.Element {
                     params: { user_id: user.id },
                     body: { activate: false },
                   });
-                  say(`Multi-factor of ${name} is reset.`);
+                  toast(`Multi-factor of ${name} is reset.`);
                   onChange();
                 },
               })
@@ -100,7 +101,7 @@ export function UserActions(props: PersonProps): JSX.Element {
                 async run() {
                   const others = user.roles.split(" ").filter((role) => role !== "system_admin");
                   await setRoles((admin ? others : ["system_admin", ...others]).join(" "));
-                  say(admin ? `${name} is no administrator any more.` : `${name} is an administrator.`);
+                  toast(admin ? `${name} is no administrator any more.` : `${name} is an administrator.`);
                   onChange();
                 },
               })
@@ -122,7 +123,7 @@ export function UserActions(props: PersonProps): JSX.Element {
                     danger: true,
                     async run() {
                       await client.updateUserActive(user.id, false);
-                      say(`${name} is deactivated.`);
+                      toast(`${name} is deactivated.`);
                       onChange();
                     },
                   })
@@ -132,7 +133,7 @@ export function UserActions(props: PersonProps): JSX.Element {
           </Button>
         )}
         {can() && (
-          <a class="btn" href={`/api/v4/courtyard/users/${user.id}/export`} download>
+          <a class="btn btn--secondary" href={`/api/v4/courtyard/users/${user.id}/export`} download>
             Export their data
           </a>
         )}

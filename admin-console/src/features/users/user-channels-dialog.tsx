@@ -4,13 +4,13 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as channels from "../../../../core/api/channels.js";
 import type * as reports from "../../../../core/api/reports.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call, client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
 import { Await } from "../../ui/page.js";
-import { attempt } from "../../ui/toast.js";
 
 export interface UserChannelsDialogProps {
   user: UserProfile;

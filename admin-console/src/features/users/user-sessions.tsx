@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
+import { toast } from "../../../../webapp/shared/lib/toast.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { client } from "../../lib/client.js";
 import { ago, moment } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
-import { Button } from "../../ui/button.js";
 import { ask } from "../../ui/dialog.js";
 import { Await, Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt, say } from "../../ui/toast.js";
 import type { PersonProps } from "./user-page.js";
 
 const deviceOf = (props: Record<string, string>) =>
@@ -22,7 +23,7 @@ export function UserSessions({ user, writes }: PersonProps): JSX.Element {
       action: "Sign out everywhere",
       async run() {
         await client.revokeAllSessionsForUser(user.id);
-        say(`@${user.username} is signed out everywhere.`);
+        toast(`@${user.username} is signed out everywhere.`);
         sessions.reload();
       },
     });

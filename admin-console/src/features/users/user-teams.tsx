@@ -3,16 +3,16 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type * as reports from "../../../../core/api/reports.js";
 import type * as api from "../../../../core/api/teams.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call, client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/fields.js";
 import { Await, Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt } from "../../ui/toast.js";
 import { UserChannelsDialog } from "./user-channels-dialog.js";
 import type { PersonProps } from "./user-page.js";
 

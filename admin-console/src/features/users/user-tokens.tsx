@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import type * as api from "../../../../core/api/access-tokens.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
+import { attempt } from "../../lib/attempt.js";
 import { call } from "../../lib/client.js";
 import { ago, day } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { Card } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
-import { attempt } from "../../ui/toast.js";
 
 /** The access tokens of somebody's programs. Nothing is shown where there are none. */
 export function UserTokens({ user, writes }: { user: { id: string }; writes: boolean }): JSX.Element | null {

@@ -3,12 +3,12 @@ import { useEffect, useState } from "preact/hooks";
 import type { QueryOf } from "../../../../core/api/endpoint.js";
 import type * as api from "../../../../core/api/reports.js";
 import type { UserReport } from "../../../../core/api/reports.js";
+import { Button } from "../../../../webapp/shared/ui/button.js";
 import { addressOf, call } from "../../lib/client.js";
 import { ago, count, day, plural } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { to } from "../../lib/routes.js";
 import { can } from "../../lib/session.js";
-import { Button } from "../../ui/button.js";
 import { Choice, TextField } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { type Column, Table } from "../../ui/table.js";
@@ -99,7 +99,7 @@ export function UsersList(): JSX.Element {
       actions={
         <>
           {can() && <Button onClick={() => setMoving(true)}>Change sign-in methods</Button>}
-          <a class="btn" href={addressOf("/api/v4/courtyard/reports/users.csv", {}, query)} download>
+          <a class="btn btn--secondary" href={addressOf("/api/v4/courtyard/reports/users.csv", {}, query)} download>
             Export as CSV
           </a>
         </>

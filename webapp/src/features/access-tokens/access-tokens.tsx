@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { AccessToken } from "../../../../core/api/access-tokens.js";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconKeyboard } from "../../../shared/ui/icons.js";
 import { call, client, errorText } from "../../lib/client.js";
 import { configFlag, configNumber } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
-import { IconKeyboard } from "../../ui/icons.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { TextField } from "../../ui/text-field.js";
-import { toast } from "../../ui/toast.js";
 import { CopyField } from "../teams/copy-field.js";
 import { me, myId } from "../users/store.js";
 

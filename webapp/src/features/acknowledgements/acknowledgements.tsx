@@ -1,7 +1,7 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { IconCheck } from "../../ui/icons.js";
+import { IconCheck } from "../../../shared/ui/icons.js";
 import { Popover } from "../../ui/popover.js";
 import { PersonRow } from "../users/person-row.js";
 import { displayName, ensureUsers, myId, user } from "../users/store.js";

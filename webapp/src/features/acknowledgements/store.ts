@@ -1,6 +1,6 @@
 import type { PostAcknowledgement } from "@mattermost/types/posts";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
-import { toast } from "../../lib/toast.js";
 import { postsById } from "../posts/state.js";
 import { ensureUsers, myId } from "../users/store.js";
 

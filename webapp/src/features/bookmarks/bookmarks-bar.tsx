@@ -2,12 +2,11 @@ import type { ChannelBookmark } from "@mattermost/types/channel_bookmarks";
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { copyText } from "../../lib/copy.js";
-import { IconButton } from "../../ui/button.js";
-import { IconFile, IconLink, IconMore, IconPlus } from "../../ui/icons.js";
+import { copyAndSay } from "../../../shared/lib/copy.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconFile, IconLink, IconMore, IconPlus } from "../../../shared/ui/icons.js";
 import { Menu, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
-import { toast } from "../../ui/toast.js";
 import { Emoji } from "../emoji/emoji.js";
 import { fileUrl } from "../files/format.js";
 import { safeHref } from "../markdown/link.js";
@@ -95,9 +94,7 @@ function entries(
   count: number,
   mayChange: boolean,
 ): MenuEntry[] {
-  const copy = async () => {
-    if (await copyText(new URL(href, location.origin).href)) toast("Link copied");
-  };
+  const copy = () => copyAndSay(new URL(href, location.origin).href, "Link copied");
   const remove = async () => {
     const sure = await confirmDialog({
       title: `Delete "${bookmark.display_name}"?`,

@@ -1,9 +1,9 @@
 import type { FileInfo } from "@mattermost/types/files";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconFile } from "../../../shared/ui/icons.js";
 import { configNumber } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
-import { IconFile } from "../../ui/icons.js";
 import { formatSize } from "../files/format.js";
 import { httpTransport } from "../files/http-transport.js";
 import { transfer } from "../files/transfer.js";

@@ -1,7 +1,7 @@
 import type { ChannelBookmark, ChannelBookmarkPatch } from "@mattermost/types/channel_bookmarks";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../lib/toast.js";
 
 /** The bookmarks of channels that were opened, by channel, in their order. */
 export const bookmarksByChannel = new SignalMap<readonly ChannelBookmark[]>();

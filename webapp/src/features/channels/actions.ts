@@ -1,9 +1,9 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import { batch } from "@preact/signals";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
 import { navigate } from "../../lib/navigation.js";
 import { channelUrl, messagesUrl } from "../../lib/routes.js";
-import { toast } from "../../lib/toast.js";
 import { setPreferences } from "../preferences/store.js";
 import { loadCategories } from "../sidebar/store.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";

@@ -1,13 +1,13 @@
 import type { Channel, ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
+import { IconArchive, IconCheck, IconHash, IconLock, IconPlus, IconSearch } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client } from "../../lib/client.js";
 import { navigate } from "../../lib/navigation.js";
 import { channelUrl } from "../../lib/routes.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
-import { IconArchive, IconCheck, IconHash, IconLock, IconPlus, IconSearch } from "../../ui/icons.js";
-import { Spinner } from "../../ui/spinner.js";
 import { mayInTeam } from "../permissions/store.js";
 import { currentTeam, currentTeamId } from "../teams/store.js";
 import { joinChannel } from "./actions.js";

@@ -1,9 +1,9 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
 import { useCallback, useEffect } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconArchive } from "../../../shared/ui/icons.js";
 import { showThread } from "../../lib/panes.js";
-import { Button } from "../../ui/button.js";
-import { IconArchive } from "../../ui/icons.js";
 import { BookmarksBar } from "../bookmarks/bookmarks-bar.js";
 import { Composer } from "../composer/composer.js";
 import { mayWithChannel } from "../permissions/store.js";

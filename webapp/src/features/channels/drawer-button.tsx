@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconMenu } from "../../../shared/ui/icons.js";
 import { drawerOpen } from "../../lib/panes.js";
-import { IconButton } from "../../ui/button.js";
-import { IconMenu } from "../../ui/icons.js";
 import { currentTeamId } from "../teams/store.js";
 import { teamUnread } from "./store.js";
 

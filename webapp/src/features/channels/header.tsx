@@ -1,10 +1,18 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
+import { IconButton } from "../../../shared/ui/button.js";
+import {
+  IconBellOff,
+  IconChevronDown,
+  IconInfo,
+  IconPin,
+  IconSearch,
+  IconStar,
+  IconUsers,
+} from "../../../shared/ui/icons.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import { pane, togglePane } from "../../lib/panes.js";
-import { IconButton } from "../../ui/button.js";
-import { IconBellOff, IconChevronDown, IconInfo, IconPin, IconSearch, IconStar, IconUsers } from "../../ui/icons.js";
 import { MenuButton } from "../../ui/menu.js";
-import { Tooltip } from "../../ui/tooltip.js";
 import { Markdown } from "../markdown/markdown.js";
 import { ChannelIcon } from "../sidebar/channel-row.js";
 import { isFavorite, setFavorite } from "../sidebar/store.js";

@@ -1,8 +1,16 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
+import { Button, IconButton } from "../../../shared/ui/button.js";
+import {
+  IconBell,
+  IconChevronRight,
+  IconEdit,
+  IconFile,
+  IconPin,
+  IconUserPlus,
+  IconUsers,
+} from "../../../shared/ui/icons.js";
 import { pane } from "../../lib/panes.js";
-import { Button, IconButton } from "../../ui/button.js";
-import { IconBell, IconChevronRight, IconEdit, IconFile, IconPin, IconUserPlus, IconUsers } from "../../ui/icons.js";
 import { Markdown } from "../markdown/markdown.js";
 import { mayWithChannel } from "../permissions/store.js";
 import { CopyField } from "../teams/copy-field.js";

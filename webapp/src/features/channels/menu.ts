@@ -1,6 +1,5 @@
 import type { ServerChannel } from "@mattermost/types/channels";
-import { copyText } from "../../lib/copy.js";
-import { toast } from "../../lib/toast.js";
+import { copyAndSay } from "../../../shared/lib/copy.js";
 import type { MenuEntry } from "../../ui/menu.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { openBookmark } from "../bookmarks/open-bookmark.js";
@@ -49,8 +48,8 @@ async function hide(channel: ServerChannel): Promise<void> {
   if (current) leaveScreen();
 }
 
-async function copyLink(channel: ServerChannel): Promise<void> {
-  if (await copyText(location.origin + channelPath(channel))) toast("Link copied");
+function copyLink(channel: ServerChannel): Promise<void> {
+  return copyAndSay(location.origin + channelPath(channel), "Link copied");
 }
 
 /** What one can do with a channel: the menu of the sidebar row and of the channel's title. */

@@ -1,11 +1,11 @@
 import type { ChannelModeration, ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
 import { confirmDialog } from "../../ui/overlay.js";
-import { Spinner } from "../../ui/spinner.js";
-import { toast } from "../../ui/toast.js";
 import { mayInChannel } from "../permissions/store.js";
 import { attempt } from "./actions.js";
 import { channelTitle, receiveChannel } from "./store.js";

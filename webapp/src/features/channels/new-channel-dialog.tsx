@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { errorText } from "../../lib/client.js";
 import { navigate } from "../../lib/navigation.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
 import { TextField } from "../../ui/text-field.js";
 import { mayInTeam } from "../permissions/store.js";
 import { currentTeamId } from "../teams/store.js";

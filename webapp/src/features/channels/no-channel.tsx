@@ -1,9 +1,9 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconHash } from "../../../shared/ui/icons.js";
 import { navigate } from "../../lib/navigation.js";
-import { Button } from "../../ui/button.js";
-import { IconHash } from "../../ui/icons.js";
 import { DrawerButton } from "./drawer-button.js";
 import { joinPreviewed } from "./place.js";
 

@@ -1,11 +1,11 @@
 import type { UserProfile } from "@mattermost/types/users";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { client, errorText } from "../../lib/client.js";
 import { config } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
-import { toast } from "../../ui/toast.js";
 import { currentTeamId } from "../teams/store.js";
 import { PeoplePicker } from "../users/people-picker.js";
 import { displayName, myId } from "../users/store.js";

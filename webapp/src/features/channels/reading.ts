@@ -1,6 +1,6 @@
 import { batch, signal } from "@preact/signals";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
-import { toast } from "../../lib/toast.js";
 import { provideLastViewed } from "../posts/loaders.js";
 import { myId } from "../users/store.js";
 import { channelsById, currentChannelId, membershipsById } from "./store.js";

@@ -1,11 +1,11 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { Tabs } from "../../ui/tabs.js";
 import { TextArea, TextField } from "../../ui/text-field.js";
-import { toast } from "../../ui/toast.js";
 import { mayInChannel, mayWithChannel } from "../permissions/store.js";
 import { patchChannel, setNotifyProps } from "./actions.js";
 import type { SettingsTab } from "./dialogs.js";

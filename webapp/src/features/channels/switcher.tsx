@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { navigate } from "../../lib/navigation.js";
 import { channelUrl } from "../../lib/routes.js";
-import { Dialog } from "../../ui/dialog.js";
 import { currentTeam, teamsById } from "../teams/store.js";
 import { channelPath, openDirect } from "./actions.js";
 import { ChannelSearch, type Target } from "./channel-search.js";

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Avatar, IconHash } from "../../ui/index.js";
+import { IconHash } from "../../../shared/ui/icons.js";
+import { Avatar } from "../../ui/avatar.js";
 import { presence } from "../users/store.js";
 import { type Suggestion, suggestionsFor } from "./suggestions.js";
 import { findTrigger, type Trigger } from "./trigger.js";

@@ -1,8 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { JSX, RefObject } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconAt, IconEye, IconPaperclip, IconSmile } from "../../../shared/ui/icons.js";
 import { config, configNumber } from "../../lib/config.js";
-import { dialogOpen, IconAt, IconButton, IconEye, IconPaperclip, IconSmile, toast } from "../../ui/index.js";
+import { dialogOpen } from "../../ui/overlay.js";
 import { channelsById } from "../channels/store.js";
 import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { formatSize } from "../files/format.js";

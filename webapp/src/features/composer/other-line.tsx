@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { Button, IconWarning } from "../../ui/index.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconWarning } from "../../../shared/ui/icons.js";
 import { keepOther, otherOf, swapOther } from "./drafts.js";
 
 /** Says that a text written on another device lost against the one that stands here, and gives it back. */

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconBell, IconCheck, IconClose, IconFlag } from "../../../shared/ui/icons.js";
 import { configFlag } from "../../lib/config.js";
-import { IconBell, IconButton, IconCheck, IconClose, IconFlag, MenuButton } from "../../ui/index.js";
+import { MenuButton } from "../../ui/menu.js";
 import { mayRepeat, repeatRhythm } from "../urgent/store.js";
 import type { Priority } from "./drafts.js";
 

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { IconClock } from "../../../shared/ui/icons.js";
 import { configFlag } from "../../lib/config.js";
 import { pane } from "../../lib/panes.js";
-import { IconClock } from "../../ui/index.js";
 import { countScheduled, ensureScheduled } from "../scheduled/store.js";
 import { currentTeamId } from "../teams/store.js";
 

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconChevronDown, IconClock, IconSend } from "../../../shared/ui/icons.js";
 import { configFlag } from "../../lib/config.js";
-import { IconButton, IconChevronDown, IconClock, IconSend, MenuButton } from "../../ui/index.js";
+import { MenuButton } from "../../ui/menu.js";
 import { nearTime } from "../scheduled/long-time.js";
 import { timeDialog } from "../scheduled/time-dialog.js";
 import { sendingTimes } from "../scheduled/times.js";

@@ -1,7 +1,8 @@
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorId, errorText, statusOf } from "../../lib/client.js";
 import { config, configNumber } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
-import { confirmDialog, toast } from "../../ui/index.js";
+import { confirmDialog } from "../../ui/overlay.js";
 import { channelsById, memberCounts } from "../channels/store.js";
 import { isSystem } from "../posts/grouping.js";
 import { canEdit } from "../posts/permissions.js";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
+import { IconButton } from "../../../shared/ui/button.js";
 import {
   IconBold,
-  IconButton,
   IconCode,
   IconHeading,
   IconItalic,
@@ -10,7 +10,7 @@ import {
   IconListOrdered,
   IconQuote,
   IconStrike,
-} from "../../ui/index.js";
+} from "../../../shared/ui/icons.js";
 import { type Edit, insertLink, toggleCode, toggleLines, toggleMark } from "./format-text.js";
 
 const TOOLS: readonly [label: string, keys: string | undefined, icon: JSX.Element, change: (edit: Edit) => Edit][] = [

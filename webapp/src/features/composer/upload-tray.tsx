@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
-import { IconButton, IconClose, IconRetry, Tooltip } from "../../ui/index.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconClose, IconRetry } from "../../../shared/ui/icons.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import { FileIcon } from "../files/attachments.js";
 import { fileKind, formatSize, pictureUrl } from "../files/format.js";
 import type { Upload, UploadTray } from "../files/uploads.js";

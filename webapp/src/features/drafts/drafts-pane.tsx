@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconEdit } from "../../../shared/ui/icons.js";
 import { configFlag, configNumber } from "../../lib/config.js";
 import { pane, showThread } from "../../lib/panes.js";
-import { toast } from "../../lib/toast.js";
-import { Button } from "../../ui/button.js";
-import { IconEdit } from "../../ui/icons.js";
 import { MenuButton } from "../../ui/menu.js";
 import { goToChannel } from "../channels/actions.js";
 import { channelsById, channelTitle, currentChannelId } from "../channels/store.js";

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { IconEdit } from "../../../shared/ui/icons.js";
 import { drawerOpen, pane, togglePane } from "../../lib/panes.js";
-import { IconEdit } from "../../ui/icons.js";
 import { draftsOf } from "./list.js";
 
 /** Leads to what one has begun to write, while there is something. */

@@ -1,7 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
+import { IconImage } from "../../../shared/ui/icons.js";
 import { errorText } from "../../lib/client.js";
-import { Button, Dialog, IconImage, TextField, toast } from "../../ui/index.js";
+import { TextField } from "../../ui/text-field.js";
 import { addEmoji, nameProblem, nameTaken, PICTURE_TYPES, pictureProblem } from "./custom.js";
 
 const WAIT_MS = 250;

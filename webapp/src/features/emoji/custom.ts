@@ -1,7 +1,7 @@
 import type { CustomEmoji } from "@mattermost/types/emojis";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
-import { toast } from "../../lib/toast.js";
 import { may } from "../permissions/store.js";
 import { myId } from "../users/store.js";
 import { customEmoji, receiveEmoji } from "./store.js";

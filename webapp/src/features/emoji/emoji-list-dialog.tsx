@@ -1,8 +1,12 @@
 import type { CustomEmoji } from "@mattermost/types/emojis";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button, IconButton } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
+import { IconPlus, IconSearch, IconTrash } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client } from "../../lib/client.js";
-import { Button, confirmDialog, Dialog, IconButton, IconPlus, IconSearch, IconTrash, Spinner } from "../../ui/index.js";
+import { confirmDialog } from "../../ui/overlay.js";
 import { useSearch } from "../channels/use-search.js";
 import { displayName, ensureUsers, user } from "../users/store.js";
 import { deleteEmoji, listEmoji, mayAddEmoji, mayDeleteEmoji } from "./custom.js";

@@ -1,10 +1,14 @@
 import type { CustomEmoji } from "@mattermost/types/emojis";
 import { type ComponentChildren, Fragment, type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconPlus, IconSearch } from "../../../shared/ui/icons.js";
+import type { Align, Side } from "../../../shared/ui/place.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import { client } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
-import { Button, IconPlus, IconSearch, Popover, Spinner, Tooltip } from "../../ui/index.js";
-import type { Align, Side } from "../../ui/place.js";
+import { Popover } from "../../ui/popover.js";
 import { mayAddEmoji } from "./custom.js";
 import { openAddEmoji, openEmojiList } from "./open-custom.js";
 import {

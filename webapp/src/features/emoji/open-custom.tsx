@@ -1,6 +1,6 @@
 import { Suspense } from "preact/compat";
 import { lazy } from "../../lib/lazy.js";
-import { openDialog } from "../../ui/index.js";
+import { openDialog } from "../../ui/overlay.js";
 
 const AddEmojiDialog = lazy(() => import("./add-emoji-dialog.js").then((m) => m.AddEmojiDialog));
 const EmojiListDialog = lazy(() => import("./emoji-list-dialog.js").then((m) => m.EmojiListDialog));

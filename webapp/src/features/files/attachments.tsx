@@ -1,7 +1,8 @@
 import type { FileInfo } from "@mattermost/types/files";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { IconArchive, IconCode, IconDownload, IconFile, IconImage, IconList, Tooltip } from "../../ui/index.js";
+import { IconArchive, IconCode, IconDownload, IconFile, IconImage, IconList } from "../../../shared/ui/icons.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import {
   downloadUrl,
   type FileKind,

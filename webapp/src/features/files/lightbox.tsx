@@ -1,16 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import {
-  IconButton,
-  IconChevronRight,
-  IconClose,
-  IconDownload,
-  IconZoomIn,
-  IconZoomOut,
-  openDialog,
-  Spinner,
-  Tooltip,
-} from "../../ui/index.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconChevronRight, IconClose, IconDownload, IconZoomIn, IconZoomOut } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
+import { openDialog } from "../../ui/overlay.js";
 import { downloadUrl, fileUrl, formatSize } from "./format.js";
 import { PublicLinkButton } from "./public-link.js";
 

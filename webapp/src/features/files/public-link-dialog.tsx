@@ -1,9 +1,12 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { FileLink } from "../../../../core/api/files.js";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { call, errorText } from "../../lib/client.js";
 import { configNumber } from "../../lib/config.js";
-import { Button, Dialog, Spinner, toast } from "../../ui/index.js";
 import { longTime } from "../scheduled/long-time.js";
 import { CopyField } from "../teams/copy-field.js";
 import { displayName, user } from "../users/store.js";

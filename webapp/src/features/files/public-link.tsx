@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
 import { Suspense } from "preact/compat";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconLink } from "../../../shared/ui/icons.js";
 import { configFlag } from "../../lib/config.js";
 import { lazy } from "../../lib/lazy.js";
-import { IconButton, IconLink, openDialog } from "../../ui/index.js";
+import { openDialog } from "../../ui/overlay.js";
 import { mayInChannel } from "../permissions/store.js";
 
 const PublicLinkDialog = lazy(() => import("./public-link-dialog.js").then((m) => m.PublicLinkDialog));

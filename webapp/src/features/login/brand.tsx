@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Wordmark } from "../../../shared/ui/logo.js";
 import { client } from "../../lib/client.js";
 import { config, siteName } from "../../lib/config.js";
-import { Wordmark } from "../../ui/logo.js";
 import { Markdown } from "../markdown/markdown.js";
 
 /** The organisation's own picture; where there is none, the product's mark. */

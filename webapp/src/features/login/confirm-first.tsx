@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
 import { client } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/text-field.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";

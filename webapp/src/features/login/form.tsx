@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconWarning } from "../../../shared/ui/icons.js";
 import { errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
-import { IconWarning } from "../../ui/icons.js";
 
 export interface AuthFormProps {
   submit: string;

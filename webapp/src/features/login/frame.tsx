@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
+import { Logo, Wordmark } from "../../../shared/ui/logo.js";
 import { configFlag } from "../../lib/config.js";
-import { Logo, Wordmark } from "../../ui/logo.js";
 import { BrandPicture, BrandText } from "./brand.js";
 import "../../styles/auth.css";
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { call, client, errorText } from "../../lib/client.js";
-import { Spinner } from "../../ui/spinner.js";
 import { TextField } from "../../ui/text-field.js";
 import { minPasswordLength } from "./account.js";
 import { AuthForm } from "./form.js";

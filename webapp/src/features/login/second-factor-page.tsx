@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
 import { siteName } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
 import { RecoveryCodes } from "../mfa/recovery-codes.js";
 import { MfaSetUp } from "../mfa/set-up.js";
 import { AuthFrame } from "./frame.js";

@@ -1,10 +1,10 @@
 import type { UserProfile } from "@mattermost/types/users";
 import { signal } from "@preact/signals";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, statusOf, watchSecondFactor, watchSessionEnd, watchTerms } from "../../lib/client.js";
 import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
-import { toast } from "../../lib/toast.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { sendLastDrafts, startDrafts, stopDrafts } from "../drafts/store.js";
 import { mustSetUp } from "../mfa/store.js";

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorId, errorText } from "../../lib/client.js";
 import { configFlag, siteName } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
 import { teamUrl } from "../../lib/routes.js";
-import { Button } from "../../ui/button.js";
-import { Spinner } from "../../ui/spinner.js";
 import { loadTeams } from "../teams/store.js";
 import { createAccount, type NewAccount } from "./account.js";
 import { AccountFields, accountComplete } from "./account-fields.js";

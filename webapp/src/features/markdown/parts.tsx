@@ -1,10 +1,11 @@
 import type { PostImage } from "@mattermost/types/posts";
 import { type ComponentChildren, createContext, type JSX } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
+import { copyText } from "../../../shared/lib/copy.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconCheck, IconCopy } from "../../../shared/ui/icons.js";
 import { config } from "../../lib/config.js";
-import { copyText } from "../../lib/copy.js";
 import { channelUrl, permalinkUrl } from "../../lib/routes.js";
-import { IconButton, IconCheck, IconCopy } from "../../ui/index.js";
 import { channelTitle } from "../channels/store.js";
 import { Emoji } from "../emoji/emoji.js";
 import { fitInside } from "../files/format.js";

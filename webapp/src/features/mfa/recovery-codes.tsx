@@ -1,11 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { copyAndSay } from "../../../shared/lib/copy.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconCopy, IconDownload } from "../../../shared/ui/icons.js";
 import { errorText } from "../../lib/client.js";
-import { copyText } from "../../lib/copy.js";
-import { Button } from "../../ui/button.js";
-import { IconCopy, IconDownload } from "../../ui/icons.js";
 import { TextField } from "../../ui/text-field.js";
-import { toast } from "../../ui/toast.js";
 import { makeRecoveryCodes } from "./store.js";
 
 function save(codes: readonly string[]): void {
@@ -53,7 +52,7 @@ export function RecoveryCodes({ onDone }: { onDone(): void }): JSX.Element {
             <IconDownload size={16} />
             Save as a file
           </Button>
-          <Button onClick={async () => (await copyText(codes.join("\n"))) && toast("Codes copied")}>
+          <Button onClick={() => void copyAndSay(codes.join("\n"), "Codes copied")}>
             <IconCopy size={16} />
             Copy
           </Button>

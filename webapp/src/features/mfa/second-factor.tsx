@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
 import { errorText } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
 import { confirmDialog } from "../../ui/overlay.js";
-import { toast } from "../../ui/toast.js";
 import { me } from "../users/store.js";
 import { RecoveryCodes } from "./recovery-codes.js";
 import { MfaSetUp } from "./set-up.js";

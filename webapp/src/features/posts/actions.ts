@@ -1,6 +1,6 @@
 import type { Post } from "@mattermost/types/posts";
+import { toast } from "../../../shared/lib/toast.js";
 import { call, client, errorText } from "../../lib/client.js";
-import { toast } from "../../lib/toast.js";
 import { myId } from "../users/store.js";
 import { receiveDelete, receiveEdit, receiveReaction } from "./receive.js";
 import { postsById, putPost } from "./state.js";

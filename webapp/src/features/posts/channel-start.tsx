@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Avatar } from "../../ui/index.js";
+import { Avatar } from "../../ui/avatar.js";
 import { channelsById, channelTitle, isDirect, teammateId } from "../channels/store.js";
 import { Markdown } from "../markdown/markdown.js";
 import { user } from "../users/store.js";

@@ -1,8 +1,9 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
 import { client, errorText } from "../../lib/client.js";
-import { Button, toast } from "../../ui/index.js";
 import { Markdown } from "../markdown/markdown.js";
 import { LinkPreviews, OutLink, through } from "./link-previews.js";
 

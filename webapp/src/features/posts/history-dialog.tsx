@@ -1,8 +1,12 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
+import { IconRetry } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorText } from "../../lib/client.js";
-import { Button, Dialog, IconRetry, Spinner, toast } from "../../ui/index.js";
 import { use24Hours } from "../preferences/store.js";
 import { longTime } from "../scheduled/long-time.js";
 import { diff } from "./diff.js";

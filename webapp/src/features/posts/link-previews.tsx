@@ -1,8 +1,10 @@
 import type { OpenGraphMetadata, Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext, useEffect, useState } from "preact/hooks";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconClose } from "../../../shared/ui/icons.js";
 import { config } from "../../lib/config.js";
-import { Avatar, IconButton, IconClose } from "../../ui/index.js";
+import { Avatar } from "../../ui/avatar.js";
 import { fitInside } from "../files/format.js";
 import { safeHref, safeImageSource } from "../markdown/link.js";
 import { Markdown } from "../markdown/markdown.js";

@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Button, IconArrowDown, Spinner } from "../../ui/index.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconArrowDown } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { channelsById, channelTitle } from "../channels/store.js";
 import { ChannelStart } from "./channel-start.js";
 import { foldComings } from "./folding.js";

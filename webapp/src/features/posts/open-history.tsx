@@ -1,6 +1,6 @@
 import { Suspense } from "preact/compat";
 import { lazy } from "../../lib/lazy.js";
-import { openDialog } from "../../ui/index.js";
+import { openDialog } from "../../ui/overlay.js";
 
 const HistoryDialog = lazy(() => import("./history-dialog.js").then((m) => m.HistoryDialog));
 

@@ -1,7 +1,9 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext, useEffect } from "preact/hooks";
-import { Button, IconClock, IconRetry, IconWarning, Tooltip } from "../../ui/index.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconClock, IconRetry, IconWarning } from "../../../shared/ui/icons.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import { Acknowledgements } from "../acknowledgements/acknowledgements.js";
 import { takeBack } from "../composer/drafts.js";
 import { receiveEmoji } from "../emoji/store.js";

@@ -1,8 +1,9 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext, useRef, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { configNumber } from "../../lib/config.js";
-import { Button, Spinner } from "../../ui/index.js";
 import { TextBox, type TextBoxHandle } from "../composer/text-box.js";
 import { PaneContext, stopEditing } from "./pane.js";
 import { askDelete } from "./post-menu.js";

@@ -1,8 +1,6 @@
 import type { Post } from "@mattermost/types/posts";
-import { copyText } from "../../lib/copy.js";
-import { permalinkUrl } from "../../lib/routes.js";
+import { copyAndSay } from "../../../shared/lib/copy.js";
 import {
-  confirmDialog,
   IconBell,
   IconBellOff,
   IconBookmark,
@@ -18,9 +16,10 @@ import {
   IconSend,
   IconSmilePlus,
   IconTrash,
-  type MenuEntry,
-  toast,
-} from "../../ui/index.js";
+} from "../../../shared/ui/icons.js";
+import { permalinkUrl } from "../../lib/routes.js";
+import type { MenuEntry } from "../../ui/menu.js";
+import { confirmDialog } from "../../ui/overlay.js";
 import { markUnreadFrom } from "../channels/reading.js";
 import { openForward } from "../forward/open-forward.js";
 import { isSaved, setSaved } from "../preferences/store.js";
@@ -35,11 +34,6 @@ import type { Pane } from "./pane.js";
 import { startEditing } from "./pane.js";
 import { canDelete, canEdit, canReact, canSeeHistory } from "./permissions.js";
 import { deletePost, pinPost } from "./store.js";
-
-async function copy(text: string, what: string): Promise<void> {
-  if (await copyText(text)) toast(`${what} copied`);
-  else toast("The browser does not allow copying here.", { error: true });
-}
 
 /** Address of a message that can be sent to others. */
 export function linkTo(postId: string): string {
@@ -101,8 +95,12 @@ export function postMenu(post: Post, pane: Pane, onReact?: () => void): MenuEntr
         icon: <IconHelp />,
         onSelect: () => void whyNotified(post.id),
       },
-    { label: "Copy link", icon: <IconLink />, onSelect: () => void copy(linkTo(post.id), "Link") },
-    post.message !== "" && { label: "Copy text", icon: <IconCopy />, onSelect: () => void copy(post.message, "Text") },
+    { label: "Copy link", icon: <IconLink />, onSelect: () => void copyAndSay(linkTo(post.id), "Link copied") },
+    post.message !== "" && {
+      label: "Copy text",
+      icon: <IconCopy />,
+      onSelect: () => void copyAndSay(post.message, "Text copied"),
+    },
     canEdit(post) &&
       !pane.readOnly && {
         label: "Edit",

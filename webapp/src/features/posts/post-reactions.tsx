@@ -1,7 +1,8 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext, useState } from "preact/hooks";
-import { IconSmilePlus, Tooltip } from "../../ui/index.js";
+import { IconSmilePlus } from "../../../shared/ui/icons.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import { Emoji } from "../emoji/emoji.js";
 import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { displayName, ensureUsers, myId, user } from "../users/store.js";

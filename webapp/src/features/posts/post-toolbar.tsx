@@ -1,7 +1,9 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext, useState } from "preact/hooks";
-import { IconButton, IconEdit, IconMore, IconReply, IconSmilePlus, Menu } from "../../ui/index.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconEdit, IconMore, IconReply, IconSmilePlus } from "../../../shared/ui/icons.js";
+import { Menu } from "../../ui/menu.js";
 import { Emoji } from "../emoji/emoji.js";
 import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { noteUsed, QUICK_EMOJI, recentEmoji } from "../emoji/store.js";

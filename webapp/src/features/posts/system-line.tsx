@@ -2,7 +2,7 @@ import type { Post } from "@mattermost/types/posts";
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useContext, useState } from "preact/hooks";
-import { Button } from "../../ui/index.js";
+import { Button } from "../../../shared/ui/button.js";
 import { Markdown } from "../markdown/markdown.js";
 import { use24Hours } from "../preferences/store.js";
 import { tellComings } from "./folding.js";

@@ -1,7 +1,7 @@
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useContext } from "preact/hooks";
-import { Avatar } from "../../ui/index.js";
+import { Avatar } from "../../ui/avatar.js";
 import { threadsById } from "../threads/store.js";
 import { user } from "../users/store.js";
 import { ago } from "./grouping.js";

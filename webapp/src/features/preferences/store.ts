@@ -1,9 +1,9 @@
 import type { PreferenceType } from "@mattermost/types/preferences";
 import { batch, computed, effect } from "@preact/signals";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
 import { config } from "../../lib/config.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../lib/toast.js";
 import { myId, type NameFormat, nameFormat } from "../users/store.js";
 
 const preferences = new SignalMap<string>();

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { IconDownload } from "../../ui/icons.js";
+import { IconDownload } from "../../../shared/ui/icons.js";
 import { myId } from "../users/store.js";
 
 /** Lets people take along everything the server keeps of them. */

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ProfileField } from "../../../../core/api/profile-attributes.js";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
 import { errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/text-field.js";
-import { toast } from "../../ui/toast.js";
 import { myId } from "../users/store.js";
 import { loadProfileFields, profileFields, profileValues, saveProfileValues, type Values } from "./store.js";
 

@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
-import { IconMonitor, IconMoon, IconSun } from "../../ui/icons.js";
+import type { Theme } from "../../../shared/lib/theme.js";
+import { IconMonitor, IconMoon, IconSun } from "../../../shared/ui/icons.js";
 import { preference, setPreferences, use24Hours } from "../preferences/store.js";
-import { chooseTheme, type ThemeChoice, theme } from "../preferences/theme.js";
+import { chooseTheme, theme } from "../preferences/theme.js";
 import { nameFormat } from "../users/store.js";
 
 const set = (name: string, value: string) => void setPreferences([{ category: "display_settings", name, value }]);
 
-const THEMES: ReadonlyArray<[ThemeChoice, string, JSX.Element]> = [
+const THEMES: ReadonlyArray<[Theme, string, JSX.Element]> = [
   ["system", "System", <IconMonitor />],
   ["light", "Light", <IconSun />],
   ["dark", "Dark", <IconMoon />],

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { Dialog } from "../../ui/dialog.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import "../../styles/dialogs.css";
 
 const mac = /mac|iphone|ipad/i.test(navigator.platform);

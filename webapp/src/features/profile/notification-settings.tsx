@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
 import { configFlag } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
-import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/text-field.js";
-import { toast } from "../../ui/toast.js";
 import { playSound } from "../realtime/sound.js";
 import { me } from "../users/store.js";
 import { patchNotify } from "./save.js";

@@ -1,9 +1,5 @@
 import type { JSX } from "preact";
-import { client, errorText } from "../../lib/client.js";
-import { configFlag } from "../../lib/config.js";
-import { drawerOpen, togglePane } from "../../lib/panes.js";
-import { showHelp } from "../../shortcuts.js";
-import { Avatar, Presence } from "../../ui/avatar.js";
+import { toast } from "../../../shared/lib/toast.js";
 import {
   IconAt,
   IconBookmark,
@@ -14,9 +10,13 @@ import {
   IconMoon,
   IconSettings,
   IconSmile,
-} from "../../ui/icons.js";
+} from "../../../shared/ui/icons.js";
+import { client, errorText } from "../../lib/client.js";
+import { configFlag } from "../../lib/config.js";
+import { drawerOpen, togglePane } from "../../lib/panes.js";
+import { showHelp } from "../../shortcuts.js";
+import { Avatar, Presence } from "../../ui/avatar.js";
 import { MenuButton, type MenuEntry } from "../../ui/menu.js";
-import { toast } from "../../ui/toast.js";
 import { signOut } from "../login/session.js";
 import { mayAdminister } from "../permissions/store.js";
 import { customStatusOf, statusLine } from "../status/custom-status.js";

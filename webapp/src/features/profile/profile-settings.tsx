@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
 import { client, errorText } from "../../lib/client.js";
 import { Avatar } from "../../ui/avatar.js";
-import { Button } from "../../ui/button.js";
 import { TextField } from "../../ui/text-field.js";
-import { toast } from "../../ui/toast.js";
 import { usernameProblem } from "../login/account-rules.js";
 import { OwnFields } from "../profile-attributes/own-fields.js";
 import { me, receiveUsers } from "../users/store.js";

@@ -1,6 +1,6 @@
 import type { UserProfile } from "@mattermost/types/users";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
-import { toast } from "../../lib/toast.js";
 import { me, receiveUsers } from "../users/store.js";
 
 /** Changes one's own profile. Returns whether the server took it; tells the person if not. */

@@ -1,14 +1,14 @@
 import type { Session } from "@mattermost/types/sessions";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconMonitor, IconPhone } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorText } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
-import { IconMonitor, IconPhone } from "../../ui/icons.js";
 import { confirmDialog } from "../../ui/overlay.js";
-import { Spinner } from "../../ui/spinner.js";
 import { TextField } from "../../ui/text-field.js";
-import { toast } from "../../ui/toast.js";
 import { AccessTokens } from "../access-tokens/access-tokens.js";
 import { minPasswordLength } from "../login/account.js";
 import { signOut } from "../login/session.js";

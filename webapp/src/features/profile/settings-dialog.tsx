@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { Dialog } from "../../ui/dialog.js";
-import { IconBell, IconLock, IconMonitor, IconUser } from "../../ui/icons.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
+import { IconBell, IconLock, IconMonitor, IconUser } from "../../../shared/ui/icons.js";
 import { Tabs } from "../../ui/tabs.js";
 import { DisplaySettings } from "./display-settings.js";
 import { NotificationSettings } from "./notification-settings.js";

@@ -1,11 +1,11 @@
 import type { Post } from "@mattermost/types/posts";
 import { signal } from "@preact/signals";
+import { toast } from "../../../shared/lib/toast.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
 import { pane } from "../../lib/panes.js";
 import { plainText } from "../../lib/plain-text.js";
 import { permalinkUrl } from "../../lib/routes.js";
-import { toast } from "../../lib/toast.js";
 import { windowActive } from "../channels/reading.js";
 import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById } from "../channels/store.js";
 import { currentTeam, teamsById } from "../teams/store.js";

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Recurrence } from "../../../../core/api/reminders.js";
-import { toast } from "../../lib/toast.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { longTime, nearTime } from "../scheduled/long-time.js";
 import { TimeField } from "../scheduled/time-dialog.js";
 import { fromField, reminderTimes, toField } from "../scheduled/times.js";

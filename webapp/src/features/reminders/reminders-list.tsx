@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Reminder } from "../../../../core/api/reminders.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconBell } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
-import { IconBell } from "../../ui/icons.js";
-import { Spinner } from "../../ui/spinner.js";
 import { fetchPost, postsById } from "../posts/store.js";
 import { longTime } from "../scheduled/long-time.js";
 import { PostResult } from "../search/result.js";

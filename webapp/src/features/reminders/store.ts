@@ -1,7 +1,7 @@
 import type { Recurrence, Reminder } from "../../../../core/api/reminders.js";
+import { toast } from "../../../shared/lib/toast.js";
 import { call, client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../lib/toast.js";
 import { myId } from "../users/store.js";
 
 /** One's own reminders, by the id of their message. */

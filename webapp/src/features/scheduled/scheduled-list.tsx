@@ -1,10 +1,10 @@
 import type { ScheduledPost } from "@mattermost/types/schedule_post";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconClock, IconWarning } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
-import { IconClock, IconWarning } from "../../ui/icons.js";
-import { Spinner } from "../../ui/spinner.js";
 import { goToChannel } from "../channels/actions.js";
 import { channelsById, channelTitle } from "../channels/store.js";
 import { takeBack as backToComposer } from "../composer/drafts.js";

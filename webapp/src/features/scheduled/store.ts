@@ -1,7 +1,7 @@
 import type { ScheduledPost } from "@mattermost/types/schedule_post";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../lib/toast.js";
 import { myId } from "../users/store.js";
 
 /** One's own messages that wait for their time, or could not be sent when it came. */

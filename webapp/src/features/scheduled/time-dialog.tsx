@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { openDialog } from "../../ui/overlay.js";
 import { fromField, toField } from "./times.js";
 

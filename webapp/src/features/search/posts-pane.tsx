@@ -1,10 +1,10 @@
 import type { Post, PostList } from "@mattermost/types/posts";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconAt, IconBookmark, IconPin } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
-import { IconAt, IconBookmark, IconPin } from "../../ui/icons.js";
-import { Spinner } from "../../ui/spinner.js";
 import { postsById, putList } from "../posts/store.js";
 import { isSaved } from "../preferences/store.js";
 import { ensureUsers, me, myId } from "../users/store.js";

@@ -1,10 +1,10 @@
 import type { FileInfo } from "@mattermost/types/files";
 import type { Post } from "@mattermost/types/posts";
 import type { JSX } from "preact";
+import { Button } from "../../../shared/ui/button.js";
+import { IconFile } from "../../../shared/ui/icons.js";
 import { client } from "../../lib/client.js";
 import { Avatar } from "../../ui/avatar.js";
-import { Button } from "../../ui/button.js";
-import { IconFile } from "../../ui/icons.js";
 import { jumpTo } from "../channels/jump.js";
 import { channelsById, channelTitle } from "../channels/store.js";
 import { Attachments } from "../files/attachments.js";

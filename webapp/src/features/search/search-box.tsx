@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { IconButton } from "../../ui/button.js";
-import { IconClose, IconSearch } from "../../ui/icons.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconClose, IconSearch } from "../../../shared/ui/icons.js";
 import { type Offer, offersFor, operatorAtEnd, withOffer } from "./completion.js";
 import { forgetSearch, recentSearches, search, terms } from "./store.js";
 import "../../styles/search.css";

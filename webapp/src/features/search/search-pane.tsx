@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import { Button } from "../../ui/button.js";
-import { IconSearch } from "../../ui/icons.js";
-import { Spinner } from "../../ui/spinner.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconSearch } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { Tabs } from "../../ui/tabs.js";
 import { myTeams } from "../teams/store.js";
 import { FileResult, PostResult } from "./result.js";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
 import { siteName } from "../../lib/config.js";
 import { inviteUrl, teamUrl } from "../../lib/routes.js";
-import { Button } from "../../ui/button.js";
 import { createFirstAccount } from "../login/account.js";
 import { AccountFields, accountComplete } from "../login/account-fields.js";
 import { AuthForm } from "../login/form.js";

@@ -1,8 +1,8 @@
 import type { ChannelCategory } from "@mattermost/types/channel_categories";
 import { CategorySorting } from "@mattermost/types/channel_categories";
 import type { JSX } from "preact";
-import { IconButton } from "../../ui/button.js";
-import { IconChevronDown, IconMore, IconPlus } from "../../ui/icons.js";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconChevronDown, IconMore, IconPlus } from "../../../shared/ui/icons.js";
 import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, promptDialog } from "../../ui/overlay.js";
 import { openBrowse, openNewChannel, openNewMessage } from "../channels/dialogs.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ChannelCategory } from "@mattermost/types/channel_categories";
-import { toasts } from "../../lib/toast.js";
+import { toasts } from "../../../shared/lib/toast.js";
 import { changeSidebar, receiveNews } from "./changes.js";
 
 /** A sidebar of one category whose channels are letters. */

@@ -1,6 +1,6 @@
 import type { ChannelCategory } from "@mattermost/types/channel_categories";
+import { toast } from "../../../shared/lib/toast.js";
 import { errorText } from "../../lib/client.js";
-import { toast } from "../../lib/toast.js";
 
 /** How a team's sidebar is read, shown, and asked for again. */
 export interface SidebarPorts {

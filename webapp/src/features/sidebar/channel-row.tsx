@@ -1,9 +1,9 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { IconArchive, IconEdit, IconHash, IconLock, IconMore, IconUsers } from "../../../shared/ui/icons.js";
 import { drawerOpen } from "../../lib/panes.js";
 import { Avatar } from "../../ui/avatar.js";
-import { IconArchive, IconEdit, IconHash, IconLock, IconMore, IconUsers } from "../../ui/icons.js";
 import { useLongPress } from "../../ui/long-press.js";
 import { Menu } from "../../ui/menu.js";
 import { channelPath } from "../channels/actions.js";

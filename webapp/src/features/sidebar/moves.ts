@@ -1,7 +1,7 @@
 import type { ChannelCategory } from "@mattermost/types/channel_categories";
 import { CategorySorting } from "@mattermost/types/channel_categories";
 import { signal } from "@preact/signals";
-import { toast } from "../../lib/toast.js";
+import { toast } from "../../../shared/lib/toast.js";
 import { channelsById, channelTitle, isDirect } from "../channels/store.js";
 import { fits, insertBefore, placeChannel, stepTarget } from "./arrange.js";
 import { categoryName } from "./category-names.js";

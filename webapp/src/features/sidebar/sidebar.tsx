@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
+import { Button, IconButton } from "../../../shared/ui/button.js";
+import { IconFilter, IconMessagePlus, IconSearch, IconThread } from "../../../shared/ui/icons.js";
 import { drawerOpen, pane } from "../../lib/panes.js";
 import { threadsUrl } from "../../lib/routes.js";
-import { Button, IconButton } from "../../ui/button.js";
-import { IconFilter, IconMessagePlus, IconSearch, IconThread } from "../../ui/icons.js";
 import { openNewMessage } from "../channels/dialogs.js";
 import { place } from "../channels/place.js";
 import { DraftsRow } from "../drafts/drafts-row.js";

@@ -5,9 +5,9 @@ import {
 } from "@mattermost/types/channel_categories";
 import type { ServerChannel } from "@mattermost/types/channels";
 import { signal } from "@preact/signals";
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { toast } from "../../lib/toast.js";
 import {
   channelsById,
   channelTitle,

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconInfo, IconWarning } from "../../../shared/ui/icons.js";
 import { client } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
-import { IconInfo, IconWarning } from "../../ui/icons.js";
 import { TextField } from "../../ui/text-field.js";
 import { minPasswordLength } from "../login/account.js";
 import { CodeField } from "../login/code-field.js";

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
 import { configFlag } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
 import { signInWays, wayName } from "../login/ways.js";
 import { me } from "../users/store.js";
 import { SwitchForm } from "./form.js";

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { IconOffline } from "../../ui/icons.js";
+import { IconOffline } from "../../../shared/ui/icons.js";
 import { sendingBlocked, waitingCount } from "../posts/store.js";
 import { browserOnline, connection } from "./store.js";
 

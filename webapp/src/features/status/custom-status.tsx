@@ -1,6 +1,6 @@
 import type { UserCustomStatus, UserProfile } from "@mattermost/types/users";
 import type { JSX } from "preact";
-import { Tooltip } from "../../ui/tooltip.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import { Emoji } from "../emoji/emoji.js";
 import { usersById } from "../users/store.js";
 

@@ -1,11 +1,11 @@
 import { CustomStatusDuration, type UserCustomStatus } from "@mattermost/types/users";
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { client, errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
 import { Popover } from "../../ui/popover.js";
-import { toast } from "../../ui/toast.js";
 import { Emoji } from "../emoji/emoji.js";
 import { EmojiPicker } from "../emoji/emoji-picker.js";
 import { me, usersById } from "../users/store.js";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
-import { copyText } from "../../lib/copy.js";
-import { Button } from "../../ui/button.js";
-import { IconCheck, IconCopy } from "../../ui/icons.js";
+import { copyText } from "../../../shared/lib/copy.js";
+import { Button } from "../../../shared/ui/button.js";
+import { IconCheck, IconCopy } from "../../../shared/ui/icons.js";
 
 /** A read-only line with a copy button. Where the clipboard is closed to pages, the text is selected instead. */
 export function CopyField({ label, value }: { label: string; value: string }): JSX.Element {

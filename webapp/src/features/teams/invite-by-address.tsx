@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { InvitationResult } from "../../../../core/api/invitations.js";
+import { Button } from "../../../shared/ui/button.js";
 import { errorText } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
 import { TextArea } from "../../ui/text-field.js";
 import { CopyField } from "./copy-field.js";
 

@@ -1,12 +1,12 @@
 import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconPlus } from "../../../shared/ui/icons.js";
+import { Tooltip } from "../../../shared/ui/tooltip.js";
 import { client } from "../../lib/client.js";
 import { teamUrl } from "../../lib/routes.js";
 import { LetterAvatar } from "../../ui/avatar.js";
-import { IconButton } from "../../ui/button.js";
-import { IconPlus } from "../../ui/icons.js";
 import { MenuButton } from "../../ui/menu.js";
-import { Tooltip } from "../../ui/tooltip.js";
 import { teamUnread } from "../channels/store.js";
 import { threadCounts } from "../threads/store.js";
 import { currentTeamId, myTeams } from "./store.js";

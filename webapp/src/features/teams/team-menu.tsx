@@ -1,9 +1,7 @@
 import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { Suspense } from "preact/compat";
-import { client, errorText } from "../../lib/client.js";
-import { lazy } from "../../lib/lazy.js";
-import { navigate } from "../../lib/navigation.js";
+import { toast } from "../../../shared/lib/toast.js";
 import {
   IconChevronDown,
   IconHash,
@@ -12,10 +10,12 @@ import {
   IconSettings,
   IconUserPlus,
   IconUsers,
-} from "../../ui/icons.js";
+} from "../../../shared/ui/icons.js";
+import { client, errorText } from "../../lib/client.js";
+import { lazy } from "../../lib/lazy.js";
+import { navigate } from "../../lib/navigation.js";
 import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { confirmDialog, openDialog } from "../../ui/overlay.js";
-import { toast } from "../../ui/toast.js";
 import { openBrowse, openNewChannel } from "../channels/dialogs.js";
 import { may, mayBrowse, mayInTeam, mayMakeChannels } from "../permissions/store.js";
 import { myId } from "../users/store.js";

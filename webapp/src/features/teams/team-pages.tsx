@@ -1,14 +1,14 @@
 import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorText } from "../../lib/client.js";
 import { siteName } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
 import { inviteUrl, teamUrl } from "../../lib/routes.js";
 import { LetterAvatar } from "../../ui/avatar.js";
-import { Button } from "../../ui/button.js";
-import { Spinner } from "../../ui/spinner.js";
-import { toast } from "../../ui/toast.js";
 import { AuthForm } from "../login/form.js";
 import { AuthFrame } from "../login/frame.js";
 import { signOut } from "../login/session.js";

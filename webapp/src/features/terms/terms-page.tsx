@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorText } from "../../lib/client.js";
 import { loadConfig, siteName } from "../../lib/config.js";
-import { Button } from "../../ui/button.js";
-import { Spinner } from "../../ui/spinner.js";
 import { AuthForm } from "../login/form.js";
 import { AuthFrame } from "../login/frame.js";
 import { enterAgain, signOut } from "../login/session.js";

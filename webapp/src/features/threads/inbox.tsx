@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { Button, IconButton } from "../../../shared/ui/button.js";
+import { IconBack, IconCheck, IconMore, IconThread } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { navigate } from "../../lib/navigation.js";
 import { flatTables } from "../../lib/plain-text.js";
 import { threadsUrl } from "../../lib/routes.js";
 import { Avatar } from "../../ui/avatar.js";
-import { Button, IconButton } from "../../ui/button.js";
-import { IconBack, IconCheck, IconMore, IconThread } from "../../ui/icons.js";
 import { MenuButton } from "../../ui/menu.js";
-import { Spinner } from "../../ui/spinner.js";
 import { Tabs } from "../../ui/tabs.js";
 import { DrawerButton } from "../channels/drawer-button.js";
 import { jumpTo } from "../channels/jump.js";

@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect } from "preact/hooks";
+import { Button } from "../../../shared/ui/button.js";
+import { IconBell, IconBellOff } from "../../../shared/ui/icons.js";
 import type { Pane } from "../../lib/panes.js";
 import { PaneFrame } from "../../right-pane.js";
-import { Button } from "../../ui/button.js";
-import { IconBell, IconBellOff } from "../../ui/icons.js";
 import { jumpTo } from "../channels/jump.js";
 import { windowActive } from "../channels/reading.js";
 import { channelsById, channelTitle, membershipsById } from "../channels/store.js";

@@ -1,5 +1,6 @@
+import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
-import { confirmDialog, toast } from "../../ui/index.js";
+import { confirmDialog } from "../../ui/overlay.js";
 import { nameList } from "../posts/grouping.js";
 import { displayName, receiveUsers, usersById } from "../users/store.js";
 import { checkRepeat, repeatRhythm } from "./store.js";

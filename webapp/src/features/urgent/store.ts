@@ -1,7 +1,7 @@
 import type { RepeatState } from "../../../../core/api/persistent-notifications.js";
+import { toast } from "../../../shared/lib/toast.js";
 import { call, errorText } from "../../lib/client.js";
 import { config, configFlag, configNumber } from "../../lib/config.js";
-import { toast } from "../../lib/toast.js";
 import { me } from "../users/store.js";
 
 const path = (postId: string) => `/courtyard/posts/${postId}/persistent_notifications`;

@@ -1,9 +1,9 @@
 import type { NotificationReason } from "../../../../core/api/push.js";
+import { toast } from "../../../shared/lib/toast.js";
+import { Button } from "../../../shared/ui/button.js";
+import { Dialog } from "../../../shared/ui/dialog.js";
 import { call, errorText } from "../../lib/client.js";
-import { Button } from "../../ui/button.js";
-import { Dialog } from "../../ui/dialog.js";
 import { openDialog } from "../../ui/overlay.js";
-import { toast } from "../../ui/toast.js";
 
 type Because = NotificationReason["desktop"]["because"];
 

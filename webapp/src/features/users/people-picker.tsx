@@ -1,10 +1,10 @@
 import type { UserProfile } from "@mattermost/types/users";
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { IconButton } from "../../../shared/ui/button.js";
+import { IconClose } from "../../../shared/ui/icons.js";
+import { Spinner } from "../../../shared/ui/spinner.js";
 import { Avatar } from "../../ui/avatar.js";
-import { IconButton } from "../../ui/button.js";
-import { IconClose } from "../../ui/icons.js";
-import { Spinner } from "../../ui/spinner.js";
 import { useSearch } from "../channels/use-search.js";
 import { displayName, presence, receiveUsers } from "./store.js";
 

@@ -1,9 +1,9 @@
 import type { UserProfile } from "@mattermost/types/users";
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
+import { Button } from "../../../shared/ui/button.js";
+import { IconAt, IconMessage, IconSettings } from "../../../shared/ui/icons.js";
 import { Avatar } from "../../ui/avatar.js";
-import { Button } from "../../ui/button.js";
-import { IconAt, IconMessage, IconSettings } from "../../ui/icons.js";
 import { Popover } from "../../ui/popover.js";
 import { openDirect } from "../channels/actions.js";
 import { Emoji } from "../emoji/emoji.js";

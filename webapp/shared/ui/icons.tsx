@@ -165,6 +165,12 @@ export const IconSun = icon(
     {p("M12 2.5V5M12 19v2.5M2.5 12H5M19 12h2.5M5.3 5.3 7 7M17 17l1.7 1.7M5.3 18.7 7 17M17 7l1.7-1.7")}
   </>,
 );
+export const IconAuto = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M12 3.5a8.5 8.5 0 0 1 0 17z" fill="currentColor" stroke="none" />
+  </>,
+);
 export const IconMoon = icon(p("M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z"));
 export const IconKeyboard = icon(
   <>

@@ -3,8 +3,6 @@ import { dismissToast, toasts } from "../lib/toast.js";
 import { Button, IconButton } from "./button.js";
 import { IconClose } from "./icons.js";
 
-export { toast } from "../lib/toast.js";
-
 /** Drawn once, at the root of the app. */
 export function Toasts(): JSX.Element {
   return (

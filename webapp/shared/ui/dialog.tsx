@@ -6,13 +6,16 @@ import { IconClose } from "./icons.js";
 export interface DialogProps {
   title: string;
   onClose(): void;
-  size?: "small" | "medium" | "large";
+  /** `wide` grows with what it holds, `large` keeps its height while its tabs change. */
+  size?: "small" | "medium" | "wide" | "large";
+  /** A click beside it does not close it: for what would be lost then. */
+  stays?: boolean;
   footer?: ComponentChildren;
   children?: ComponentChildren;
 }
 
 /** A modal dialog on the browser's own element: focus stays inside, Esc closes, focus returns. */
-export function Dialog({ title, onClose, size = "medium", footer, children }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, size = "medium", stays, footer, children }: DialogProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -34,7 +37,7 @@ export function Dialog({ title, onClose, size = "medium", footer, children }: Di
         onClose();
       }}
       onPointerDown={(event) => {
-        if (event.target === ref.current) onClose();
+        if (!stays && event.target === ref.current) onClose();
       }}
       onKeyDown={(event) => event.key !== "Escape" && event.stopPropagation()}
     >

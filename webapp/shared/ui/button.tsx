@@ -1,5 +1,4 @@
 import type { ButtonHTMLAttributes, ComponentChildren, JSX } from "preact";
-import { Spinner } from "./spinner.js";
 import { Tooltip } from "./tooltip.js";
 
 export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "size"> {
@@ -25,7 +24,7 @@ export function Button({
     .join(" ");
   return (
     <button type="button" {...rest} class={classes} disabled={Boolean(disabled) || busy} aria-busy={busy}>
-      {busy && <Spinner small />}
+      {busy && <span class="spinner spinner--small" aria-hidden="true" />}
       {children}
     </button>
   );
