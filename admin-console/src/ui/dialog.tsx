@@ -3,8 +3,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../../../webapp/shared/ui/button.js";
 import { type DialogProps, Dialog as SharedDialog } from "../../../webapp/shared/ui/dialog.js";
+import { TextField } from "../../../webapp/shared/ui/text-field.js";
 import { useTask } from "../lib/use-task.js";
-import { TextField } from "./fields.js";
 
 /** A dialog of the console. What was typed into it, or is shown this once, is not lost by a click beside it. */
 export function Dialog(props: DialogProps): JSX.Element {
@@ -48,6 +48,7 @@ function QuestionDialog({ question }: { question: Question }): JSX.Element {
   return (
     <Dialog
       title={question.title}
+      size={typeof question.text === "string" ? "small" : "medium"}
       onClose={close}
       footer={
         <>

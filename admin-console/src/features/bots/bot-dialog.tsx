@@ -4,10 +4,10 @@ import type * as api from "../../../../core/api/bots.js";
 import type { Bot } from "../../../../core/api/bots.js";
 import { toast } from "../../../../webapp/shared/lib/toast.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { TextField } from "../../ui/fields.js";
 
 /** The names of a bot and what it is for; a new one without `bot`. */
 export function BotDialog({

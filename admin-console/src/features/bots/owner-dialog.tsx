@@ -4,10 +4,10 @@ import type * as api from "../../../../core/api/bots.js";
 import type { Bot } from "../../../../core/api/bots.js";
 import { toast } from "../../../../webapp/shared/lib/toast.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call, client } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { TextField } from "../../ui/fields.js";
 
 /** Hands a bot over to somebody, who answers for it from then on. */
 export function OwnerDialog({ bot, onClose, onSaved }: { bot: Bot; onClose(): void; onSaved(): void }): JSX.Element {

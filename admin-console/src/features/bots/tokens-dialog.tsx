@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/access-tokens.js";
 import type { Bot } from "../../../../core/api/bots.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { TextField } from "../../ui/fields.js";
 import { ToHandOver } from "../../ui/to-hand-over.js";
 import { UserTokens } from "../users/user-tokens.js";
 

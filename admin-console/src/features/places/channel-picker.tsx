@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/reports.js";
 import type { ChannelReport } from "../../../../core/api/reports.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
-import { TextField } from "../../ui/fields.js";
 
 export type PickedChannel = Pick<ChannelReport, "id" | "display_name">;
 

@@ -4,12 +4,13 @@ import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/invitations.js";
 import { toast } from "../../../../webapp/shared/lib/toast.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call } from "../../lib/client.js";
 import { moment } from "../../lib/format.js";
 import { can, clientConfig } from "../../lib/session.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { Choice, TextField } from "../../ui/fields.js";
+import { Choice } from "../../ui/fields.js";
 import { ToHandOver } from "../../ui/to-hand-over.js";
 import { ChannelPicker, type PickedChannel } from "./channel-picker.js";
 

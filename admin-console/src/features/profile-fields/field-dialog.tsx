@@ -4,10 +4,11 @@ import type * as api from "../../../../core/api/profile-attributes.js";
 import { type FieldType, MAX_TEXT, type ProfileField } from "../../../../core/api/profile-attributes.js";
 import { toast } from "../../../../webapp/shared/lib/toast.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { Choice, Switch, TextField } from "../../ui/fields.js";
+import { Choice, Switch } from "../../ui/fields.js";
 import { KINDS } from "./words.js";
 
 const fieldsPath = "/api/v4/custom_profile_attributes/fields" as const;

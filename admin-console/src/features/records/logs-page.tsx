@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type * as api from "../../../../core/api/logs.js";
 import type { LogLine } from "../../../../core/api/logs.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
-import { Choice, Switch, TextField } from "../../ui/fields.js";
+import { Choice, Switch } from "../../ui/fields.js";
 import { Await, Card, Page } from "../../ui/page.js";
 
 const KEPT = 1_000;

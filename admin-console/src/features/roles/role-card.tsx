@@ -2,10 +2,10 @@ import type { Role } from "@mattermost/types/roles";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { attempt } from "../../lib/attempt.js";
 import { client } from "../../lib/client.js";
 import { plural } from "../../lib/format.js";
-import { TextField } from "../../ui/fields.js";
 import { groupOf, groupOrder, meansSomething, nameOfRole, reachOf, titleOf } from "./words.js";
 
 export interface RoleCardProps {

@@ -2,10 +2,11 @@ import type { Scheme, SchemeScope } from "@mattermost/types/schemes";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { client } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { Choice, TextField } from "../../ui/fields.js";
+import { Choice } from "../../ui/fields.js";
 import { PLACES } from "./words.js";
 
 export interface SchemeDialogProps {

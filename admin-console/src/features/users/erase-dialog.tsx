@@ -3,10 +3,11 @@ import { useState } from "preact/hooks";
 import type * as privacy from "../../../../core/api/privacy.js";
 import { toast } from "../../../../webapp/shared/lib/toast.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call } from "../../lib/client.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { Choice, TextField } from "../../ui/fields.js";
+import { Choice } from "../../ui/fields.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
 
 /** Erases a person for good; the name is typed so that it does not happen by mistake. */

@@ -3,13 +3,13 @@ import { useState } from "preact/hooks";
 import type * as api from "../../../../core/api/guests.js";
 import { toast } from "../../../../webapp/shared/lib/toast.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call, client } from "../../lib/client.js";
 import { day } from "../../lib/format.js";
 import { useLoad } from "../../lib/load.js";
 import { can, clientConfig } from "../../lib/session.js";
 import { useTask } from "../../lib/use-task.js";
 import { ask, Dialog } from "../../ui/dialog.js";
-import { TextField } from "../../ui/fields.js";
 import { isAdmin, isGuest } from "./user-facts.js";
 import type { PersonProps } from "./user-page.js";
 

@@ -4,11 +4,11 @@ import type * as license from "../../../../core/api/license.js";
 import { copyAndSay } from "../../../../webapp/shared/lib/copy.js";
 import { toast } from "../../../../webapp/shared/lib/toast.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { call, client } from "../../lib/client.js";
 import { moment } from "../../lib/format.js";
 import { useTask } from "../../lib/use-task.js";
 import { Dialog } from "../../ui/dialog.js";
-import { TextField } from "../../ui/fields.js";
 import type { PersonDialogProps } from "./edit-dialog.js";
 
 /** Twenty letters and digits that are hard to confuse: about 100 random bits. */

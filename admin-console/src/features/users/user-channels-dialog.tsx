@@ -5,11 +5,11 @@ import { useState } from "preact/hooks";
 import type * as channels from "../../../../core/api/channels.js";
 import type * as reports from "../../../../core/api/reports.js";
 import { Button } from "../../../../webapp/shared/ui/button.js";
+import { TextField } from "../../../../webapp/shared/ui/text-field.js";
 import { attempt } from "../../lib/attempt.js";
 import { call, client } from "../../lib/client.js";
 import { useLoad } from "../../lib/load.js";
 import { Dialog } from "../../ui/dialog.js";
-import { TextField } from "../../ui/fields.js";
 import { Await } from "../../ui/page.js";
 
 export interface UserChannelsDialogProps {

@@ -4,10 +4,10 @@ import type { AccessToken } from "../../../../core/api/access-tokens.js";
 import { toast } from "../../../shared/lib/toast.js";
 import { Button } from "../../../shared/ui/button.js";
 import { IconKeyboard } from "../../../shared/ui/icons.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { call, client, errorText } from "../../lib/client.js";
 import { configFlag, configNumber } from "../../lib/config.js";
 import { confirmDialog } from "../../ui/overlay.js";
-import { TextField } from "../../ui/text-field.js";
 import { CopyField } from "../teams/copy-field.js";
 import { me, myId } from "../users/store.js";
 

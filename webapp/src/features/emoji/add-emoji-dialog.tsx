@@ -4,8 +4,8 @@ import { toast } from "../../../shared/lib/toast.js";
 import { Button } from "../../../shared/ui/button.js";
 import { Dialog } from "../../../shared/ui/dialog.js";
 import { IconImage } from "../../../shared/ui/icons.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { errorText } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 import { addEmoji, nameProblem, nameTaken, PICTURE_TYPES, pictureProblem } from "./custom.js";
 
 const WAIT_MS = 250;

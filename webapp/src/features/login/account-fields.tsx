@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { TextField } from "../../ui/text-field.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { minPasswordLength, type NewAccount } from "./account.js";
 import { emailProblem, passwordLevel, suggestUsername, usernameProblem } from "./account-rules.js";
 

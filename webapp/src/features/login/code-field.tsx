@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { errorId } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 
 /** True if the server asks for the code of an authenticator app. */
 export function wantsCode(error: unknown): boolean {

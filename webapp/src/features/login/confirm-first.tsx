@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Button } from "../../../shared/ui/button.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { client } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
 

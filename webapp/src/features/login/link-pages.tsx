@@ -1,10 +1,10 @@
 import type { UserProfile } from "@mattermost/types/users";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { call, errorId } from "../../lib/client.js";
 import { siteName } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
-import { TextField } from "../../ui/text-field.js";
 import { CodeField, wantsCode } from "./code-field.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";

@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Spinner } from "../../../shared/ui/spinner.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { call, client, errorText } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 import { minPasswordLength } from "./account.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";

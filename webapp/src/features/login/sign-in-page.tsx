@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { IconInfo } from "../../../shared/ui/icons.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { client, errorId, errorText } from "../../lib/client.js";
 import { config, configFlag, siteName } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
 import { safeReturn } from "../../lib/routes.js";
-import { TextField } from "../../ui/text-field.js";
 import { CodeField, wantsCode } from "./code-field.js";
 import { ConfirmFirst, NOT_CONFIRMED } from "./confirm-first.js";
 import { AuthForm } from "./form.js";

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import { copyAndSay } from "../../../shared/lib/copy.js";
 import { Button } from "../../../shared/ui/button.js";
 import { IconCopy, IconDownload } from "../../../shared/ui/icons.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { errorText } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 import { makeRecoveryCodes } from "./store.js";
 
 function save(codes: readonly string[]): void {

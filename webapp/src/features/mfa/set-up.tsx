@@ -2,8 +2,8 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../shared/ui/button.js";
 import { Spinner } from "../../../shared/ui/spinner.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { client, errorText } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 import { myId } from "../users/store.js";
 import { switchMfa } from "./store.js";
 

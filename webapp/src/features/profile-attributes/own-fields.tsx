@@ -3,8 +3,8 @@ import { useEffect, useState } from "preact/hooks";
 import type { ProfileField } from "../../../../core/api/profile-attributes.js";
 import { toast } from "../../../shared/lib/toast.js";
 import { Button } from "../../../shared/ui/button.js";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { errorText } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 import { myId } from "../users/store.js";
 import { loadProfileFields, profileFields, profileValues, saveProfileValues, type Values } from "./store.js";
 

@@ -4,7 +4,7 @@ import type { InvitationResult } from "../../../../core/api/invitations.js";
 import { Button } from "../../../shared/ui/button.js";
 import { errorText } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
-import { TextArea } from "../../ui/text-field.js";
+import { TextArea } from "../../ui/text-area.js";
 import { CopyField } from "./copy-field.js";
 
 export interface InviteByAddressProps {

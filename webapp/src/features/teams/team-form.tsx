@@ -1,7 +1,7 @@
 import type { Team } from "@mattermost/types/teams";
 import type { JSX } from "preact";
+import { TextField } from "../../../shared/ui/text-field.js";
 import { client } from "../../lib/client.js";
-import { TextField } from "../../ui/text-field.js";
 import { teamSlug } from "./slug.js";
 import { loadTeams } from "./store.js";
 
