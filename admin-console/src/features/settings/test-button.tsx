@@ -97,6 +97,7 @@ export function TestButton({
       {result && (
         <Dialog
           title={test.label}
+          size={result.steps.length > 0 || result.transcript.length > 0 ? "medium" : "small"}
           onClose={() => setResult(undefined)}
           footer={<Button onClick={() => setResult(undefined)}>Close</Button>}
         >
