@@ -19,7 +19,7 @@ const GRACE = 5_000;
 interface Definition {
   readonly type: string;
   readonly options: JobOptions;
-  readonly handler: JobHandler<any>;
+  readonly handler: JobHandler<never>;
   running: number;
   planned: number;
 }

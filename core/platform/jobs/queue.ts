@@ -6,7 +6,7 @@ import type { Connection, Transaction } from "../database/database.js";
 /** Days a waiting job is kept at most. */
 const KEEP_DAYS = 90;
 
-type Rows = { rows: any[]; rowCount?: number | null };
+type Rows = { rows: unknown[]; rowCount?: number | null };
 interface Sql {
   executeSql(text: string, values?: unknown[]): Promise<Rows>;
 }

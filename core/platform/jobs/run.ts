@@ -40,7 +40,7 @@ export class Run {
     readonly db: Database,
     readonly log: Logger,
     readonly boss: PgBoss,
-    handler: JobHandler<any>,
+    handler: JobHandler<never>,
     readonly facts: RunFacts,
   ) {
     this.type = facts.type;
@@ -54,13 +54,13 @@ export class Run {
     this.#end.abort(new Error(REASONS[cause]));
   }
 
-  async #execute(handler: JobHandler<any>): Promise<void> {
+  async #execute(handler: JobHandler<never>): Promise<void> {
     const timer = setTimeout(() => this.stop("timeout"), this.facts.timeout);
     try {
       await jobStore.begin(this.db, this.uuid, this.type, this.facts.node);
       this.begun = true;
       const result = await Promise.race([handler(this.#seen()), this.#aborted()]);
-      await this.#write(() => this.#succeed(result ?? undefined));
+      await this.#write(() => this.#succeed(typeof result === "object" && result ? result : undefined));
     } catch (error) {
       await this.#write(() => this.#fail(error as Error));
     } finally {
@@ -68,11 +68,12 @@ export class Run {
     }
   }
 
-  #seen(): JobRun<object> {
+  #seen(): JobRun<never> {
     const { data, attempt } = this.facts;
     return {
       id: idOfUuid(this.uuid),
-      data,
+      // Of the shape that was put in for this type.
+      data: data as never,
       attempt,
       signal: this.#end.signal,
       progress: (percent, note = "") => {

@@ -52,9 +52,9 @@ export interface JobRun<Data> {
 
 /**
  * The work. A run can end at any moment (a crash, a lost database) and is then begun again, so either everything it
- * does may be done twice, or it ends with `completeIn`. What it returns is kept as its result.
+ * does may be done twice, or it ends with `completeIn`. An object that it returns is kept as its result.
  */
-export type JobHandler<Data> = (run: JobRun<Data>) => Promise<object | void>;
+export type JobHandler<Data> = (run: JobRun<Data>) => Promise<unknown>;
 
 export interface EnqueueOptions {
   /** The job exists only if this transaction is committed. */

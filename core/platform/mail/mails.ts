@@ -51,7 +51,7 @@ export interface MailsOptions {
  * without a mail server it is held for the administrator.
  */
 export class Mails {
-  readonly #kinds = new Map<string, MailKind<any>>();
+  readonly #kinds = new Map<string, MailKind<never>>();
   readonly sender: Sender;
   readonly now: () => number;
 
@@ -104,7 +104,9 @@ export class Mails {
   async prepare(row: MailRow): Promise<Prepared | undefined> {
     const kind = this.#kinds.get(row.kind);
     if (!kind) throw new Error(`Nothing here writes mails of the kind ${row.kind}.`);
-    return kind.prepare({ data: row.data, recipient: row.recipient, userId: row.user_id, queuedAt: row.create_at });
+    // Of the shape that was put in for this kind.
+    const data = row.data as never;
+    return kind.prepare({ data, recipient: row.recipient, userId: row.user_id, queuedAt: row.create_at });
   }
 
   /** Writes a mail in its final form. */

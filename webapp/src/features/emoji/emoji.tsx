@@ -1,12 +1,20 @@
-import type { JSX } from "preact";
+import type { ComponentChild } from "preact";
 import { resolveEmoji } from "./store.js";
 import { emojiComing } from "./table.js";
 
 /** An emoji by name. A name that is none stays readable as text; nothing stands there while it is not known. */
-export function Emoji({ name, size, text = `:${name}:` }: { name: string; size?: number; text?: string }): JSX.Element {
+export function Emoji({
+  name,
+  size,
+  text = `:${name}:`,
+}: {
+  name: string;
+  size?: number;
+  text?: string;
+}): ComponentChild {
   const found = resolveEmoji(name);
   const label = name.replaceAll("_", " ");
-  if (!found) return emojiComing.value ? <span class="emoji emoji--coming">{text}</span> : <>{text}</>;
+  if (!found) return emojiComing.value ? <span class="emoji emoji--coming">{text}</span> : text;
   if ("url" in found) {
     return (
       <img

@@ -1,8 +1,8 @@
-import type { JSX } from "preact";
+import type { ComponentChild } from "preact";
 import { displayName, isComing, user } from "./store.js";
 
 /** Somebody's name, or a bar while it is on its way: on a slow line nobody is called something else for a moment. */
-export function PersonName({ id }: { id: string }): JSX.Element {
+export function PersonName({ id }: { id: string }): ComponentChild {
   const profile = user(id);
-  return isComing(id) ? <span class="name-coming" aria-hidden="true" /> : <>{displayName(profile)}</>;
+  return isComing(id) ? <span class="name-coming" aria-hidden="true" /> : displayName(profile);
 }
