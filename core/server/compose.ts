@@ -190,7 +190,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     ...sessionRoutes(sessions, login, users, () => system.siteUrl()),
     ...mfaRoutes(mfa),
     ...accessTokenRoutes(accessTokens),
-    ...preferenceRoutes(preferences),
+    ...preferenceRoutes(preferences, users),
     ...statusRoutes(statuses, new CustomStatuses(users, preferences), users),
     ...systemRoutes(system),
     ...teamRoutes(teams, teamDoor),

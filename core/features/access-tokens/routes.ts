@@ -3,20 +3,20 @@ import { OK, pageOf } from "../../api/common.js";
 import { beginsWith } from "../../platform/database/like.js";
 import { system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
-import { selfOrBot } from "../users/index.js";
+import { selfOrBotManager } from "../users/index.js";
 import type { AccessTokens } from "./service.js";
 import { accessTokenStore as store } from "./store.js";
 
 export function accessTokenRoutes(tokens: AccessTokens): Route[] {
   const { db } = tokens.platform;
   const reads = system("read_user_access_token");
-  const whose = selfOrBot(tokens.users);
+  const whose = selfOrBotManager(tokens.users);
   const revokes = system("revoke_user_access_token");
   return [
-    route(api.createAccessToken, [whose, system("create_user_access_token")], ({ caller, params, body }) =>
+    route(api.createAccessToken, [...whose, system("create_user_access_token")], ({ caller, params, body }) =>
       tokens.create(caller, params.user_id, body),
     ),
-    route(api.getAccessTokens, [whose, reads], ({ params, query }) => {
+    route(api.getAccessTokens, [...whose, reads], ({ params, query }) => {
       const { limit, offset } = pageOf(query);
       return store.list(db, params.user_id, "", limit, offset);
     }),

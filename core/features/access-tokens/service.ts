@@ -4,7 +4,7 @@ import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import { isAdmin, isGuest, type Roles, roleNames } from "../roles/index.js";
+import { isGuest, type Roles, roleNames } from "../roles/index.js";
 import type { Users } from "../users/index.js";
 import { accessTokenSettings as settings } from "./config.js";
 import { type AccessTokenRow, accessTokenStore, type LiveToken } from "./store.js";
@@ -103,7 +103,6 @@ export class AccessTokens {
     if (!this.#allows(user))
       throw new AppError("api.context.feature_disabled.app_error", { feature: "Personal access tokens" });
     if (user.delete_at > 0) throw notFound("person");
-    if (caller.userId !== userId && isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
     const now = Date.now();
     const most = this.platform.config.get(settings.MaximumUserAccessTokenDays);
     const expires = input.expires_at ?? 0;
@@ -126,25 +125,16 @@ export class AccessTokens {
     return { ...row, token };
   }
 
-  /**
-   * A token the caller may know of: their own, one of a bot they manage, or anybody's for those who may edit people.
-   * @throws AppError 404
-   */
+  /** A token the caller may know of: one of an account they manage. @throws AppError 404 */
   async visibleTo(caller: Caller, id: string): Promise<AccessTokenRow> {
     const row = await accessTokenStore.byId(this.platform.db, id);
-    if (!row || !(await this.#mayKnow(caller, row.user_id))) throw notFound("access token");
+    const owner = row && (await this.users.find(row.user_id));
+    if (!owner || !this.users.manages(caller, owner)) throw notFound("access token");
     return row;
-  }
-
-  async #mayKnow(caller: Caller, userId: string): Promise<boolean> {
-    if (userId === caller.userId || caller.permissions.has("edit_other_users")) return true;
-    const user = await this.users.find(userId);
-    return user !== undefined && this.users.managesBot(caller, user);
   }
 
   async revoke(caller: Caller, id: string): Promise<void> {
     const row = await this.visibleTo(caller, id);
-    await this.users.assertMayManage(caller, row.user_id);
     await accessTokenStore.delete(this.platform.db, row.id);
     this.#end(row);
   }
@@ -156,7 +146,6 @@ export class AccessTokens {
 
   async setActive(caller: Caller, id: string, active: boolean): Promise<void> {
     const row = await this.visibleTo(caller, id);
-    await this.users.assertMayManage(caller, row.user_id);
     await accessTokenStore.setActive(this.platform.db, row.id, active);
     if (!active) this.#end(row);
   }

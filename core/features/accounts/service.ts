@@ -1,11 +1,10 @@
 import type { SignInMethod } from "../../api/accounts.js";
-import { AppError, badBody, forbidden } from "../../platform/app-error.js";
+import { AppError, badBody } from "../../platform/app-error.js";
 import { statement, violates } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Audits } from "../audit/index.js";
-import { isAdmin } from "../roles/index.js";
 import type { Sessions } from "../sessions/index.js";
-import { checkPassword, hashPassword, type UserRow, type Users } from "../users/index.js";
+import { checkPassword, hashPassword, type Users } from "../users/index.js";
 
 const MATCHED = `auth_service = $1 AND NOT is_bot AND id <> $2`;
 /** Whoever has the name or address as their id in the new way already stands in the way. */
@@ -40,9 +39,8 @@ export class Accounts {
     readonly audits: Audits,
   ) {}
 
-  /** Lets an account sign in again that wrong passwords have locked. @throws AppError 404, 403 */
+  /** Lets an account sign in again that wrong passwords have locked. */
   async unlock(caller: Caller, id: string, ip: string): Promise<void> {
-    await this.#changeable(caller, id);
     const { db } = this.users.platform;
     await db.transaction(async (tx) => {
       await tx.run(UNLOCK, [id]);
@@ -50,19 +48,11 @@ export class Accounts {
     });
   }
 
-  /** Administrators are changed by those who may manage the system only. */
-  async #changeable(caller: Caller, id: string): Promise<UserRow> {
-    const user = await this.users.get(id);
-    if (isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
-    return user;
-  }
-
   /**
    * Links an account to another way of signing in. A former password is forgotten and all sessions end.
    * @throws AppError 404, 403, 400
    */
   async setSignInMethod(caller: Caller, id: string, method: SignInMethod, ip: string): Promise<SignInMethod> {
-    await this.#changeable(caller, id);
     const service = serviceOf(method.auth_service ?? "");
     const data = (method.auth_data ?? "").trim();
     if (service !== "" && data === "") throw badBody("auth_data");

@@ -7,7 +7,7 @@ import type { Acknowledgements } from "./service.js";
 
 export function acknowledgementRoutes(acknowledgements: Acknowledgements): Route[] {
   // Nobody acknowledges for somebody else.
-  const own = [self(null), readsPost(acknowledgements.posts)];
+  const own = [self(), readsPost(acknowledgements.posts)];
   return [
     route(api.acknowledgePost, own, (call) => acknowledgements.add(call.params.user_id, postOf(call))),
     route(api.unacknowledgePost, own, async (call) => {

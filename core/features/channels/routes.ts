@@ -346,12 +346,12 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
       }
       return result;
     }),
-    route(api.viewChannel, self(null), async (call) =>
+    route(api.viewChannel, self(), async (call) =>
       read(call, [call.body.channel_id ?? "", call.body.prev_channel_id ?? ""]),
     ),
-    route(api.markChannelsRead, self(null), (call) => read(call, call.body)),
-    route(api.markDirectRead, self(null), async (call) => read(call, await queries.directIds(db, call.params.user_id))),
-    route(api.markTeamRead, [self(null), team("view_team")], async (call) =>
+    route(api.markChannelsRead, self(), (call) => read(call, call.body)),
+    route(api.markDirectRead, self(), async (call) => read(call, await queries.directIds(db, call.params.user_id))),
+    route(api.markTeamRead, [self(), team("view_team")], async (call) =>
       read(call, await queries.teamIds(db, call.params.user_id, call.params.team_id)),
     ),
   ];

@@ -16,7 +16,7 @@ export function draftRoutes(drafts: Drafts): Route[] {
     },
   };
   // Unsent thoughts: not even administrators read them.
-  const own = [self(null), enabled];
+  const own = [self(), enabled];
   return [
     route(api.saveDraft, [signedIn(), enabled], ({ body, caller, connectionId }) => {
       if (body.user_id && body.user_id !== caller.userId) throw forbidden();

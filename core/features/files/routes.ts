@@ -59,6 +59,6 @@ export function fileRoutes(files: Files, uploads: Uploads, links: PublicLinks): 
       },
       { payload: "stream" },
     ),
-    route(api.getUserUploads, self(null), ({ params }) => uploads.ofUser(params.user_id)),
+    route(api.getUserUploads, self(), ({ params }) => uploads.ofUser(params.user_id)),
   ];
 }

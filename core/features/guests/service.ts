@@ -6,7 +6,7 @@ import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
 import type { Audits } from "../audit/index.js";
 import { type Channels, channelStore, defaultChannelNames } from "../channels/index.js";
-import { isAdmin, isGuest } from "../roles/index.js";
+import { isGuest } from "../roles/index.js";
 import type { Login, Sessions } from "../sessions/index.js";
 import type { TeamMemberRow, Teams } from "../teams/index.js";
 import type { UserRow, Users } from "../users/index.js";
@@ -71,7 +71,7 @@ export class Guests {
     if (!this.enabled) throw new AppError("api.context.feature_disabled.app_error", { feature: "Guest accounts" });
     const user = await this.deps.users.get(userId);
     if (isGuest(user)) throw new AppError("api.user.demote_user_to_guest.already_guest.app_error");
-    if (user.is_bot || (isAdmin(user) && !caller.permissions.has("manage_system"))) throw forbidden();
+    if (user.is_bot) throw forbidden();
     this.checkDomain(user.email);
     await this.deps.users.setRoles(userId, "system_guest");
     await this.deps.audits.record({ caller, ip, action: "user.demote", object: userId });

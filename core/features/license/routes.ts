@@ -8,6 +8,7 @@ import type { AnyCall } from "../../platform/http/call.js";
 import { anyone, system } from "../../platform/http/guards.js";
 import { receivePicture } from "../../platform/http/picture-form.js";
 import { type Route, route } from "../../platform/http/route.js";
+import { mayManage } from "../users/index.js";
 import type { Impact } from "./impact.js";
 import { type LicenseDesk, present, summary } from "./service.js";
 import type { SignInLinks } from "./sign-in-links.js";
@@ -105,8 +106,9 @@ function editions(desk: LicenseDesk, impact: Impact): Route[] {
 const shown = async (receipt: Promise<unknown>) => (await receipt) as never;
 
 function signInLinks(links: SignInLinks): Route[] {
+  const helpDesk = [system("sysconsole_write_user_management_users", "manage_system"), mayManage(links.users)];
   return [
-    route(api.createSignInLink, system("sysconsole_write_user_management_users", "manage_system"), (call) => {
+    route(api.createSignInLink, helpDesk, (call) => {
       const { request, params, caller, ip } = call;
       return links.create(caller, params.user_id, `${request.server.info.protocol}://${request.info.host}`, ip);
     }),

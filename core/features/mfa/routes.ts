@@ -3,14 +3,15 @@ import * as api from "../../api/mfa.js";
 import { forbidden } from "../../platform/app-error.js";
 import { anyone, self } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
+import { selfOrManager } from "../users/index.js";
 import type { Mfa } from "./service.js";
 
 export function mfaRoutes(mfa: Mfa): Route[] {
   return [
-    route(api.generateMfaSecret, self(null), ({ params }) => mfa.generate(params.user_id)),
+    route(api.generateMfaSecret, self(), ({ params }) => mfa.generate(params.user_id)),
     route(
       api.updateMfa,
-      self("edit_other_users"),
+      selfOrManager(mfa.users),
       async ({ caller, params, body }) => {
         if (!body.activate) await mfa.deactivate(caller, params.user_id);
         else {
@@ -25,7 +26,7 @@ export function mfaRoutes(mfa: Mfa): Route[] {
     route(api.checkMfa, anyone(), () => ({ mfa_required: false })),
     route(
       api.makeRecoveryCodes,
-      self(null),
+      self(),
       async ({ params, body }) => ({ codes: await mfa.recoveryCodes(params.user_id, body.code) }),
       { perMinute: 30 },
     ),

@@ -142,7 +142,7 @@ function oneRoutes(posts: Posts, shower: Shower): Route[] {
       };
     }),
     route(api.getThread, reads, async (call) => thread(shower, call.caller, postOf(call).post, call.query)),
-    route(api.setUnread, [self(null), reads], async (call) => {
+    route(api.setUnread, [self(), reads], async (call) => {
       const { post, access } = postOf(call);
       if (!(await postStore.setUnread(db, call.params.user_id, post.id, Date.now()))) throw notFound("membership");
       const member = await channelQueries.counted(db, call.params.user_id, post.channel_id);
@@ -261,7 +261,7 @@ function listRoutes(posts: Posts, door: ChannelDoor, shower: Shower): Route[] {
       },
       { etag: true },
     ),
-    route(api.getUnreadPosts, [self(null), reads], async ({ caller, params, query }) => {
+    route(api.getUnreadPosts, [self(), reads], async ({ caller, params, query }) => {
       const o = options(caller, params.channel_id, query);
       const member = await channelQueries.counted(db, params.user_id, params.channel_id);
       const limits = { before: query.limit_before ?? 60, after: query.limit_after ?? 60 };
@@ -272,7 +272,7 @@ function listRoutes(posts: Posts, door: ChannelDoor, shower: Shower): Route[] {
     route(api.getPinned, reads, async ({ caller, params }) =>
       show(caller, { rows: await queries.pinned(db, caller.userId, params.channel_id), next: "", prev: "" }, {}),
     ),
-    route(api.getFlagged, self(null), async ({ caller, params, query }) => {
+    route(api.getFlagged, self(), async ({ caller, params, query }) => {
       const { limit, offset } = pageOf(query);
       if (query.channel_id && !(await door.mayRead(caller, query.channel_id)))
         throw new AppError("store.not_found.app_error", { what: "channel" });

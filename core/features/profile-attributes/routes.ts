@@ -1,7 +1,8 @@
 import { OK } from "../../api/common.js";
 import * as api from "../../api/profile-attributes.js";
-import { self, signedIn, system } from "../../platform/http/guards.js";
+import { signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
+import { selfOrManager } from "../users/index.js";
 import type { ProfileAttributes } from "./service.js";
 
 export function profileAttributeRoutes(attributes: ProfileAttributes): Route[] {
@@ -18,7 +19,7 @@ export function profileAttributeRoutes(attributes: ProfileAttributes): Route[] {
     }),
     route(api.setOwnProfileValues, signedIn(), ({ caller, body }) => attributes.setValues(caller, caller.userId, body)),
     route(api.getProfileValues, signedIn(), ({ caller, params }) => attributes.values(caller, params.user_id)),
-    route(api.setProfileValues, self(), ({ caller, params, body }) =>
+    route(api.setProfileValues, selfOrManager(attributes.users), ({ caller, params, body }) =>
       attributes.setValues(caller, params.user_id, body),
     ),
   ];

@@ -3,14 +3,12 @@ import * as api from "../../api/recovery.js";
 import { badBody } from "../../platform/app-error.js";
 import { anyone, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
-import type { Users } from "../users/index.js";
+import { mayManage, type Users } from "../users/index.js";
 import type { Recovery } from "./recovery.js";
 import type { Verification } from "./verification.js";
 
-/** Administrators of people; who administers the system is changed by their equals only. */
-const helpDesk = () => system("sysconsole_write_user_management_users", "manage_system");
-
 export function recoveryRoutes(recovery: Recovery, verification: Verification, users: Users): Route[] {
+  const helpDesk = [system("sysconsole_write_user_management_users", "manage_system"), mayManage(users)];
   return [
     route(
       api.sendPasswordReset,
@@ -50,11 +48,9 @@ export function recoveryRoutes(recovery: Recovery, verification: Verification, u
       },
       { perMinute: 60 },
     ),
-    route(api.verifyEmailOf, helpDesk(), async ({ caller, params, ip }) =>
+    route(api.verifyEmailOf, helpDesk, async ({ caller, params, ip }) =>
       users.present(await verification.vouch(caller, params.user_id, ip), caller),
     ),
-    route(api.createVerifyLink, helpDesk(), ({ caller, params, ip }) =>
-      verification.linkFor(caller, params.user_id, ip),
-    ),
+    route(api.createVerifyLink, helpDesk, ({ caller, params, ip }) => verification.linkFor(caller, params.user_id, ip)),
   ];
 }

@@ -6,7 +6,7 @@ import { postOf, readsPost } from "../posts/index.js";
 import type { Reminders } from "./service.js";
 
 export function reminderRoutes(reminders: Reminders): Route[] {
-  const own = self(null);
+  const own = self();
   return [
     route(api.setReminder, [own, readsPost(reminders.posts)], async (call) => {
       await reminders.set(call.params.user_id, postOf(call), call.body.target_time, call.body.recurrence ?? "");

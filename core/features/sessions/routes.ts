@@ -2,10 +2,10 @@ import { OK } from "../../api/common.js";
 import * as api from "../../api/sessions.js";
 import { badBody } from "../../platform/app-error.js";
 import type { AnyCall } from "../../platform/http/call.js";
-import { anyone, self, signedIn, system } from "../../platform/http/guards.js";
+import { anyone, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { CSRF_COOKIE, SESSION_COOKIE, USER_COOKIE } from "../../platform/http/tokens.js";
-import { type UserRow, type Users, userStore } from "../users/index.js";
+import { selfOrManager, type UserRow, type Users, userStore } from "../users/index.js";
 import { deviceOf } from "./device.js";
 import type { Login } from "./login.js";
 import type { Sessions } from "./service.js";
@@ -45,6 +45,7 @@ export async function startSession(
 }
 
 export function sessionRoutes(sessions: Sessions, login: Login, users: Users, siteUrl: () => string): Route[] {
+  const managers = selfOrManager(users);
   return [
     route(
       api.login,
@@ -76,17 +77,14 @@ export function sessionRoutes(sessions: Sessions, login: Login, users: Users, si
       call.cookies.push(...clearedCookies());
       return OK;
     }),
-    route(api.getSessions, self(), async ({ caller, params }) => {
-      await users.assertMayManage(caller, params.user_id);
-      return sessions.list(params.user_id, (await users.get(params.user_id)).roles);
-    }),
-    route(api.revokeSession, self(), async ({ caller, params, body }) => {
-      await users.assertMayManage(caller, params.user_id);
+    route(api.getSessions, managers, async ({ params }) =>
+      sessions.list(params.user_id, (await users.get(params.user_id)).roles),
+    ),
+    route(api.revokeSession, managers, async ({ params, body }) => {
       await sessions.revoke(params.user_id, body.session_id);
       return OK;
     }),
-    route(api.revokeAllSessions, self(), async ({ caller, params }) => {
-      await users.assertMayManage(caller, params.user_id);
+    route(api.revokeAllSessions, managers, async ({ params }) => {
       await sessions.revokeAll(params.user_id);
       return OK;
     }),

@@ -2,9 +2,9 @@ import { OK } from "../../api/common.js";
 import * as api from "../../api/statuses.js";
 import { badBody } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
-import { self, signedIn } from "../../platform/http/guards.js";
+import { signedIn } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
-import { teamAccessSettings, type Users, userStore } from "../users/index.js";
+import { selfOrManager, teamAccessSettings, type Users, userStore } from "../users/index.js";
 import type { CustomStatuses } from "./custom.js";
 import { presentStatus } from "./present.js";
 import type { Statuses } from "./service.js";
@@ -24,6 +24,7 @@ export function statusRoutes(statuses: Statuses, custom: CustomStatuses, users: 
     await custom.forget(params.user_id, body);
     return OK;
   };
+  const managers = selfOrManager(users);
   return [
     route(api.getStatus, signedIn(), async ({ params, caller }) => {
       const user = await users.visibleTo(caller, await users.find(params.user_id));
@@ -33,7 +34,7 @@ export function statusRoutes(statuses: Statuses, custom: CustomStatuses, users: 
     route(api.getStatusesByIds, signedIn(), ({ body, caller }) => visible(caller, body)),
     route(
       api.updateStatus,
-      self(),
+      managers,
       async ({ params, body }) => {
         if (body.user_id && body.user_id !== params.user_id && body.user_id !== "me") throw badBody("user_id");
         await users.get(params.user_id);
@@ -44,7 +45,7 @@ export function statusRoutes(statuses: Statuses, custom: CustomStatuses, users: 
     ),
     route(
       api.updateCustomStatus,
-      self(),
+      managers,
       async ({ params, body }) => {
         await custom.set(params.user_id, body);
         return OK;
@@ -53,14 +54,14 @@ export function statusRoutes(statuses: Statuses, custom: CustomStatuses, users: 
     ),
     route(
       api.deleteCustomStatus,
-      self(),
+      managers,
       async ({ params }) => {
         await custom.clear(params.user_id);
         return OK;
       },
       { canWait: true },
     ),
-    route(api.deleteRecentCustomStatus, self(), forget, { canWait: true }),
-    route(api.forgetRecentCustomStatus, self(), forget, { canWait: true }),
+    route(api.deleteRecentCustomStatus, managers, forget, { canWait: true }),
+    route(api.forgetRecentCustomStatus, managers, forget, { canWait: true }),
   ];
 }

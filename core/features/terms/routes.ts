@@ -14,7 +14,7 @@ export function termsRoutes(terms: Terms): Route[] {
       system("sysconsole_write_compliance_custom_terms_of_service", "manage_system"),
       ({ caller, body, ip }) => terms.create(caller, body.text, ip),
     ),
-    route(api.getUserTermsOfService, self(), ({ params }) => terms.of(params.user_id)),
+    route(api.getUserTermsOfService, self("edit_other_users"), ({ params }) => terms.of(params.user_id)),
     route(api.listTermsAcceptances, readsTerms(), ({ query }) => terms.acceptances(query.state ?? "", pageOf(query))),
     route(api.exportTermsAcceptances, readsTerms(), async (call) => {
       await terms.audits.record({ caller: call.caller, ip: call.ip, action: "terms_of_service.export" });
@@ -26,7 +26,7 @@ export function termsRoutes(terms: Terms): Route[] {
         .header("Cache-Control", "no-store");
     }),
     // Nobody accepts anything for somebody else.
-    route(api.answerTermsOfService, self(null), async ({ caller, body, ip }) => {
+    route(api.answerTermsOfService, self(), async ({ caller, body, ip }) => {
       await terms.answer(caller, body.termsOfServiceId, String(body.accepted) === "true", ip);
       return OK;
     }),

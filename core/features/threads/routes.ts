@@ -7,7 +7,7 @@ import { inTeam, type TeamDoor } from "../teams/index.js";
 import type { Threads } from "./service.js";
 
 export function threadRoutes(threads: Threads, door: TeamDoor): Route[] {
-  const own = [self(null), inTeam(door)("view_team")];
+  const own = [self(), inTeam(door)("view_team")];
   const unread = (call: {
     caller: Parameters<Threads["setUnread"]>[0];
     params: { user_id: string; thread_id: string; post_id: string };

@@ -10,8 +10,8 @@ declare module "../../platform/events.js" {
 }
 
 export { actingAs } from "./acting.js";
-export { selfOrBot } from "./bot-guard.js";
 export { guessSettings, teamAccessSettings, userSettings } from "./config.js";
+export { mayManage, selfOrBotManager, selfOrManager } from "./guards.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { Pictures } from "./pictures.js";
 export { checkDomain, checkEmail, checkUsername, typesPassword } from "./policy.js";

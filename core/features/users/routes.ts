@@ -8,6 +8,7 @@ import { type Route, route } from "../../platform/http/route.js";
 import { isAdmin } from "../roles/index.js";
 import { privacySettings, teamAccessSettings } from "./config.js";
 import { Directory, type Sight } from "./directory.js";
+import { mayManage, selfOrManager } from "./guards.js";
 import { Pictures } from "./pictures.js";
 import type { Users } from "./service.js";
 import { type FindInvitation, signUp } from "./signup.js";
@@ -105,19 +106,13 @@ function lists(users: Users, directory: Directory): Route[] {
 }
 
 function changes(users: Users, deps: UserDeps): Route[] {
-  /** Administrators are changed by those who may manage the system only. */
-  const mayManage = async (caller: Caller, userId: string) => {
-    const user = await users.get(userId);
-    if (isAdmin(user) && !caller.permissions.has("manage_system")) throw forbidden();
-  };
+  const managers = selfOrManager(users);
+  const helpDesk = ["sysconsole_write_user_management_users", "manage_system"];
+  const activates = [self(...helpDesk), mayManage(users)];
+  /** Whether people may deactivate themselves is a setting; who manages people does the rest. */
   const setActive = async (caller: Caller, userId: string, active: boolean) => {
-    const itself =
-      caller.userId === userId && !active && users.platform.config.get(teamAccessSettings.EnableUserDeactivation);
-    if (!itself) {
-      if (!caller.permissions.has("sysconsole_write_user_management_users") && !caller.permissions.has("manage_system"))
-        throw forbidden();
-      await mayManage(caller, userId);
-    }
+    const mayGo = !active && users.platform.config.get(teamAccessSettings.EnableUserDeactivation);
+    if (!mayGo && !helpDesk.some((permission) => caller.permissions.has(permission))) throw forbidden();
     await users.setActive(userId, active);
     return OK;
   };
@@ -131,15 +126,15 @@ function changes(users: Users, deps: UserDeps): Route[] {
       },
       { perMinute: 600 },
     ),
-    route(api.updateUser, self(), async ({ params, body, caller }) =>
+    route(api.updateUser, managers, async ({ params, body, caller }) =>
       users.present(await users.patch(params.user_id, body, caller), caller),
     ),
-    route(api.patchUser, self(), async ({ params, body, caller }) =>
+    route(api.patchUser, managers, async ({ params, body, caller }) =>
       users.present(await users.patch(params.user_id, body, caller), caller),
     ),
     route(
       api.updatePassword,
-      self(),
+      managers,
       async ({ params, body, caller }) => {
         await users.changePassword(params.user_id, { current: body.current_password, next: body.new_password }, caller);
         await deps.endSessions(params.user_id, caller.userId === params.user_id ? caller.sessionId : "");
@@ -147,16 +142,15 @@ function changes(users: Users, deps: UserDeps): Route[] {
       },
       { perMinute: 60 },
     ),
-    route(api.updateUserRoles, system("manage_roles"), async ({ params, body, caller }) => {
-      await mayManage(caller, params.user_id);
+    route(api.updateUserRoles, [system("manage_roles"), mayManage(users)], async ({ params, body, caller }) => {
       if (isAdmin(body) && !caller.permissions.has("manage_system")) throw forbidden();
       await users.setRoles(params.user_id, body.roles);
       return OK;
     }),
-    route(api.updateUserActive, signedIn(), ({ params, body, caller }) =>
+    route(api.updateUserActive, activates, ({ params, body, caller }) =>
       setActive(caller, params.user_id, body.active),
     ),
-    route(api.deactivateUser, signedIn(), async ({ params, query, caller, ip }) => {
+    route(api.deactivateUser, activates, async ({ params, query, caller, ip }) => {
       if (!query.permanent) return setActive(caller, params.user_id, false);
       await deps.erase(caller, params.user_id, ip);
       return OK;
@@ -165,6 +159,7 @@ function changes(users: Users, deps: UserDeps): Route[] {
 }
 
 function pictureRoutes(users: Users, pictures: Pictures): Route[] {
+  const managers = selfOrManager(users);
   const seen = async (caller: Caller, userId: string) => users.visibleTo(caller, await users.find(userId));
   return [
     route(api.getUserImage, signedIn(), async (call) =>
@@ -175,17 +170,15 @@ function pictureRoutes(users: Users, pictures: Pictures): Route[] {
     ),
     route(
       api.setUserImage,
-      self(),
+      managers,
       async (call) => {
-        await users.assertMayManage(call.caller, call.params.user_id);
         await users.locks.check(await users.get(call.params.user_id), ["picture"], call.caller);
         await pictures.receive(call as unknown as AnyCall, call.params.user_id);
         return OK;
       },
       { payload: "stream" },
     ),
-    route(api.deleteUserImage, self(), async ({ params, caller }) => {
-      await users.assertMayManage(caller, params.user_id);
+    route(api.deleteUserImage, managers, async ({ params, caller }) => {
       await users.locks.check(await users.get(params.user_id), ["picture"], caller);
       await pictures.remove(params.user_id);
       return OK;

@@ -184,7 +184,6 @@ export class Users {
   /** Changes parts of a profile. Somebody who changes their own e-mail address proves it with their password. */
   async patch(id: string, patch: Static<typeof UserPatch>, caller: Caller): Promise<UserRow> {
     const user = await this.get(id);
-    this.#mayEdit(user, caller);
     const change = this.#changeOf(user, patch);
     const changed = Object.entries(change).filter(([key, value]) => value !== user[key as keyof UserRow]);
     await this.locks.check(
@@ -198,14 +197,12 @@ export class Users {
     return saved;
   }
 
-  /** Nobody edits the profile of a system administrator but themselves and other administrators. */
-  #mayEdit(user: UserRow, caller: Caller) {
-    if (caller.userId !== user.id && isBeyond(user, caller)) throw forbidden();
-  }
-
-  /** The same for everything that makes their account safe: sessions, second factor. @throws AppError 403, 404 */
+  /**
+   * Whether the rank of an account lets somebody else manage it who may manage people: nobody changes what is a system
+   * administrator's but themselves and other administrators. Asked by the guard `mayManage`. @throws AppError 403, 404
+   */
   async assertMayManage(caller: Caller, userId: string): Promise<void> {
-    if (caller.userId !== userId) this.#mayEdit(await this.get(userId), caller);
+    if (caller.userId !== userId && isBeyond(await this.get(userId), caller)) throw forbidden();
   }
 
   #changeOf(user: UserRow, patch: Static<typeof UserPatch>): Partial<UserRow> {
@@ -256,6 +253,12 @@ export class Users {
     return caller.permissions.has(user.bot_owner_id === caller.userId ? "manage_bots" : "manage_others_bots");
   }
 
+  /** Whether somebody may manage an account: their own, a bot they manage, anybody's as far as its rank lets them. */
+  manages(caller: Caller, user: UserRow): boolean {
+    if (caller.userId === user.id || this.managesBot(caller, user)) return true;
+    return caller.permissions.has("edit_other_users") && !isBeyond(user, caller);
+  }
+
   /** Tells clients that a profile changed. */
   async announce(user: UserRow): Promise<void> {
     const { config, events } = this.platform;
@@ -291,7 +294,6 @@ export class Users {
     const user = await this.get(id);
     if (user.auth_service)
       throw new AppError("api.user.update_password.oauth.app_error", { service: user.auth_service });
-    this.#mayEdit(user, caller);
     if (caller.userId === id) await this.#prove(user, input.current);
     await this.setPassword(id, input.next);
   }

@@ -15,13 +15,16 @@ export const anyone = (): Guard => ({ words: "anyone", session: false, check: ()
 /** Everybody who is signed in; what they get is limited to what they may see. */
 export const signedIn = (): Guard => ({ words: "signed in", session: true, check: () => {} });
 
-/** The person named in the path, or somebody with a system permission. */
-export const self = (permission: string | null = "edit_other_users", param = "user_id"): Guard => ({
-  words: permission ? `that person, or ${permission}` : "that person",
+/**
+ * The person named in the path, or somebody with one of the system permissions. Where these let others change what is
+ * that person's, `mayManage` of the people stands behind it.
+ */
+export const self = (...permissions: string[]): Guard => ({
+  words: permissions.length > 0 ? `that person, or ${permissions.join(" or ")}` : "that person",
   session: true,
-  check(call) {
-    if (call.params[param] === call.caller.userId) return;
-    if (!permission || !call.caller.permissions.has(permission)) throw forbidden();
+  check({ caller, params }) {
+    if (params.user_id === caller.userId) return;
+    if (!permissions.some((permission) => caller.permissions.has(permission))) throw forbidden();
   },
 });
 
