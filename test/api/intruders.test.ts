@@ -461,13 +461,19 @@ describe("somebody who wants what is not theirs", () => {
       ["PUT", `/users/${ada.id}/auth`, { auth_service: "", password: "a quite different horse" }],
       ["PUT", `/users/${mel.id}/roles`, { roles: "system_user system_admin" }],
       ["POST", `/users/${ada.id}/tokens`, { description: "mine" }],
-      ["POST", "/users/tokens/revoke", { token_id: token.id }],
-      ["POST", "/users/tokens/disable", { token_id: token.id }],
-      ["POST", "/users/tokens/enable", { token_id: token.id }],
+      ["GET", `/users/${ada.id}/tokens`, undefined],
     ] as const) {
       const { status, body: told } = await mel.send(method, path, body);
       assert.equal(status, 403, `${method} ${path}: ${JSON.stringify(told)}`);
     }
+    // A token that is not theirs to manage is as if there were none.
+    for (const [method, path, body] of [
+      ["GET", `/users/tokens/${token.id}`, undefined],
+      ["POST", "/users/tokens/revoke", { token_id: token.id }],
+      ["POST", "/users/tokens/disable", { token_id: token.id }],
+      ["POST", "/users/tokens/enable", { token_id: token.id }],
+    ] as const)
+      assert.equal((await mel.send(method, path, body)).status, 404, `${method} ${path}`);
     assert.equal((await ada.get("/users/me")).username, "ada");
   });
 

@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import { Secret, TOTP } from "otpauth";
-import { anAdmin, aUser, type Person, signIn, stranger } from "../support/people.js";
+import { Listener } from "../support/listener.js";
+import {
+  aBot,
+  aChannel,
+  add,
+  anAdmin,
+  aPost,
+  aTeam,
+  aUser,
+  join,
+  Person,
+  signIn,
+  stranger,
+} from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 const PASSWORD = "correct horse battery";
@@ -94,5 +107,79 @@ describe("the second factor", () => {
       await strict.stop();
     }
     await signIn(server, "ada");
+  });
+
+  describe("once it is demanded", () => {
+    const demand = (demanded: boolean, offered = true) => {
+      const { config } = server.app.platform;
+      const ServiceSettings = {
+        ...config.stored.ServiceSettings,
+        EnforceMultifactorAuthentication: demanded,
+        EnableMultifactorAuthentication: offered,
+      };
+      config.replace({ ...config.stored, ServiceSettings });
+    };
+    let channel: { id: string };
+    let writer: Person;
+    /** Somebody without a second factor, by their session and by a token of theirs; and a bot. */
+    let ways: Record<"session" | "access token" | "bot", Person>;
+
+    before(async () => {
+      server.app.platform.config.replace({ ServiceSettings: { EnableUserAccessTokens: true } });
+      const dora = await aUser(ada, "dora");
+      await ada.put(`/users/${dora.id}/roles`, { roles: "system_user system_user_access_token" });
+      const { token } = await dora.post<{ token: string }>(`/users/${dora.id}/tokens`, { description: "script" });
+      ways = { session: dora, "access token": new Person(server.url, token, dora.id), bot: await aBot(ada, "robo") };
+      writer = await aUser(ada, "wendy");
+      await server.sql("UPDATE users SET mfa_active = true WHERE id = $1", [writer.id]);
+      const team = await aTeam(ada, "garden");
+      channel = await aChannel(ada, team, "beds");
+      await join(ada, team, dora, ways.bot, writer);
+      await add(ada, channel, dora, ways.bot, writer);
+    });
+    afterEach(() => demand(false));
+
+    /** Which ways in are answered, which hear a message, and which may ask over their socket. */
+    async function open() {
+      const sockets = Object.entries(ways).map(async ([way, person]) => [way, await Listener.open(person)] as const);
+      const listeners = Object.fromEntries(await Promise.all(sockets));
+      const post = await aPost(writer, channel, "Canary");
+      const found: Record<string, [number, boolean, string]> = {};
+      for (const [way, person] of Object.entries(ways)) {
+        const listener = listeners[way] as Listener;
+        const { status } = await person.send("GET", `/posts/${post.id}`);
+        const heard = (await listener.all("posted")).some(({ data }) => data.post.includes(post.id));
+        found[way] = [status, heard, (await listener.ask("user_typing", { channel_id: channel.id })).status];
+        listener.close();
+      }
+      return found;
+    }
+    const all: [number, boolean, string] = [200, true, "OK"];
+    const none: [number, boolean, string] = [401, false, "FAIL"];
+
+    it("is owed by a person however they come, and by no bot", async () => {
+      assert.deepEqual(await open(), { session: all, "access token": all, bot: all });
+      demand(true);
+      assert.deepEqual(await open(), { session: none, "access token": none, bot: all });
+      assert.equal(
+        (await ways["access token"].fails("GET", "/users/me/teams")).id,
+        "api.context.mfa_required.app_error",
+      );
+    });
+
+    it("lets in again whoever has set it up, however they come", async () => {
+      demand(true);
+      const { secret } = await ways.session.post("/users/me/mfa/generate");
+      const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+      await ways.session.put("/users/me/mfa", { activate: true, code });
+      assert.deepEqual(await open(), { session: all, "access token": all, bot: all });
+    });
+
+    it("is owed by nobody where nobody can set it up", async () => {
+      await server.sql("UPDATE users SET mfa_active = false, mfa_secret = '' WHERE id = $1", [ways.session.id]);
+      server.app.platform.events.emit("user.changed", { userId: ways.session.id });
+      demand(true, false);
+      assert.deepEqual(await open(), { session: all, "access token": all, bot: all });
+    });
   });
 });

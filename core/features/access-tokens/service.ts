@@ -65,7 +65,7 @@ export class AccessTokens {
       isBot: found.is_bot,
       isGuest: isGuest(found),
       csrf: "",
-      hasSecondFactor: true,
+      hasSecondFactor: found.second_factor,
       kind: "token",
     };
   };

@@ -1,4 +1,5 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { HAS_SECOND_FACTOR } from "../users/index.js";
 
 export interface AccessTokenRow {
   id: string;
@@ -15,6 +16,7 @@ export interface LiveToken extends AccessTokenRow {
   username: string;
   roles: string;
   is_bot: boolean;
+  second_factor: boolean;
 }
 
 const COLUMNS = "t.id, t.user_id, t.description, t.is_active, t.create_at, t.expires_at, t.last_used_at, t.scope";
@@ -24,7 +26,7 @@ const INSERT = statement(
 );
 const BY_HASH = statement(
   "tokens.by_hash",
-  `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot FROM access_tokens t JOIN users u ON u.id = t.user_id
+  `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot, ${HAS_SECOND_FACTOR} AS second_factor FROM access_tokens t JOIN users u ON u.id = t.user_id
    WHERE t.token_hash = $1 AND t.is_active AND u.delete_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)`,
 );
 const COUNT = statement("tokens.count", "SELECT count(*) AS count FROM access_tokens WHERE user_id = $1");

@@ -10,7 +10,7 @@ export const mfaSettings = section("ServiceSettings", {
   EnforceMultifactorAuthentication: toggle({
     default: false,
     title: "Everybody needs a second factor",
-    help: "People who sign in with a password must set up an authenticator app before they can do anything else.",
+    help: "People who sign in with a password must set up an authenticator app before they can do anything else, by their access tokens neither. Bots need none.",
     client: "everyone",
   }),
 });

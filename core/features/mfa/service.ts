@@ -42,10 +42,19 @@ export class Mfa {
     });
   }
 
+  /** Who cannot set one up is not kept out for the want of it. */
+  get #demanded(): boolean {
+    const { config } = this.platform;
+    return config.get(mfaSettings.EnforceMultifactorAuthentication) && this.#offered;
+  }
+
+  get #offered(): boolean {
+    return this.platform.config.get(mfaSettings.EnableMultifactorAuthentication);
+  }
+
   #assertOffered() {
-    if (!this.platform.config.get(mfaSettings.EnableMultifactorAuthentication)) {
+    if (!this.#offered)
       throw new AppError("api.context.feature_disabled.app_error", { feature: "Multi-factor authentication" });
-    }
   }
 
   #totp(user: Pick<UserRow, "email" | "mfa_secret">) {
@@ -84,8 +93,7 @@ export class Mfa {
 
   /** Switches the second factor off: one's own only while it is not demanded, somebody else's to help them. */
   async deactivate(caller: Caller, userId: string): Promise<void> {
-    const demanded = this.platform.config.get(mfaSettings.EnforceMultifactorAuthentication);
-    if (demanded && caller.userId === userId) throw forbidden();
+    if (this.#demanded && caller.userId === userId) throw forbidden();
     await this.#switch(userId, false);
   }
 
@@ -124,8 +132,7 @@ export class Mfa {
 
   /** Whether somebody is answered nothing until they set up a second factor. */
   async keepsOut(userId: string): Promise<boolean> {
-    const demanded = this.platform.config.get(mfaSettings.EnforceMultifactorAuthentication);
-    return demanded && !(await mfaStore.hasSecond(this.platform.db, userId));
+    return this.#demanded && !(await mfaStore.hasSecond(this.platform.db, userId));
   }
 
   /** Learns whether somebody who opens a socket has a second factor. */
@@ -135,9 +142,7 @@ export class Mfa {
 
   /** Who hears events: while a second factor is demanded, those who have one; null = all. */
   hears = (): ((userId: string) => boolean) | null =>
-    this.platform.config.get(mfaSettings.EnforceMultifactorAuthentication)
-      ? (userId) => this.#listeners.get(userId) === true
-      : null;
+    this.#demanded ? (userId) => this.#listeners.get(userId) === true : null;
 
   /** Clients load what they missed when they connect anew. */
   async #review(userId: string): Promise<void> {
@@ -146,10 +151,12 @@ export class Mfa {
     if (this.hears() && !before && this.#listeners.get(userId)) this.platform.hub.closeUser(userId);
   }
 
-  /** Lets somebody who must still set up their second factor do only that. @throws AppError 401 */
+  /**
+   * Lets somebody who must still set up their second factor do only that, whether they come with a session or with an
+   * access token of theirs: it is the person who owes it, and their sockets hear nothing either. @throws AppError 401
+   */
   admit = async (caller: Caller, call: AnyCall): Promise<void> => {
-    if (!this.platform.config.get(mfaSettings.EnforceMultifactorAuthentication) || caller.hasSecondFactor) return;
-    if (caller.isBot || caller.kind !== "session" || OPEN.test(call.request.route.path)) return;
+    if (!this.#demanded || caller.hasSecondFactor || OPEN.test(call.request.route.path)) return;
     throw new AppError("api.context.mfa_required.app_error");
   };
 }

@@ -1,4 +1,5 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { HAS_SECOND_FACTOR } from "../users/index.js";
 
 const SET_SECRET = statement("mfa.set_secret", "UPDATE users SET mfa_secret = $2 WHERE id = $1 AND NOT mfa_active");
 const SWITCH = statement(
@@ -11,11 +12,7 @@ const USE_RECOVERY = statement(
   "mfa.use_recovery",
   "UPDATE users SET mfa_recovery = array_remove(mfa_recovery, $2) WHERE id = $1 AND $2 = ANY (mfa_recovery)",
 );
-// As sessions see it: whom another server vouches for has it there, and bots have none.
-const HAS_SECOND = statement(
-  "mfa.has_second",
-  "SELECT mfa_active OR is_bot OR auth_service NOT IN ('', 'ldap') AS has FROM users WHERE id = $1",
-);
+const HAS_SECOND = statement("mfa.has_second", `SELECT ${HAS_SECOND_FACTOR} AS has FROM users WHERE id = $1`);
 const SET_RECOVERY = statement("mfa.set_recovery", "UPDATE users SET mfa_recovery = $2 WHERE id = $1");
 
 export const mfaStore = {

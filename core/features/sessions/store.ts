@@ -1,4 +1,5 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { HAS_SECOND_FACTOR } from "../users/index.js";
 
 export interface SessionRow {
   id: string;
@@ -30,7 +31,7 @@ const INSERT = statement(
 );
 const BY_TOKEN = statement(
   "sessions.by_token",
-  `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot, (u.mfa_active OR u.auth_service NOT IN ('', 'ldap')) AS second_factor FROM sessions s JOIN users u ON u.id = s.user_id
+  `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot, ${HAS_SECOND_FACTOR} AS second_factor FROM sessions s JOIN users u ON u.id = s.user_id
    WHERE s.token_hash = $1 AND u.delete_at = 0 AND (s.expires_at = 0 OR s.expires_at > $2)`,
 );
 const OF_USER = statement(

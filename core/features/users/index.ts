@@ -20,5 +20,5 @@ export { prefixQuery } from "./queries.js";
 export { type UserDeps, userRoutes } from "./routes.js";
 export { type Admission, Users } from "./service.js";
 export type { FindInvitation, Invitation } from "./signup.js";
-export { ACTIVE_ADMIN, ERASED_DOMAIN, NOT_ERASED, type UserRow, userStore } from "./store.js";
+export { ACTIVE_ADMIN, ERASED_DOMAIN, HAS_SECOND_FACTOR, NOT_ERASED, type UserRow, userStore } from "./store.js";
 export { systemBot } from "./system-bot.js";

@@ -52,6 +52,8 @@ const BY_LOGIN = statement(
   "users.by_login",
   "SELECT * FROM users WHERE ($2 AND username = $1) OR ($3 AND email = $1) LIMIT 1",
 );
+/** Holds for who has a second factor: their own, or that of the server which vouches for them; bots need none. */
+export const HAS_SECOND_FACTOR = "(mfa_active OR is_bot OR auth_service NOT IN ('', 'ldap'))";
 /** What the address of somebody who was erased ends with. */
 export const ERASED_DOMAIN = "@erased.invalid";
 /** Holds for rows of people who are not erased. */

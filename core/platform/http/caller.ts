@@ -12,7 +12,7 @@ export interface Caller {
   readonly isBot: boolean;
   readonly isGuest: boolean;
   readonly csrf: string;
-  /** Whether the account has a second factor, or signs in where another system cares for that. */
+  /** Whether the account has a second factor, signs in where another system cares for that, or is a bot's. */
   readonly hasSecondFactor: boolean;
   /** Whether the session belongs to an app that a person let act for them, or to a personal access token. */
   readonly kind: "session" | "oauth" | "token";
