@@ -128,9 +128,7 @@ describe("bots", () => {
     const disabled = await ben.post(`/bots/${bot.id}/disable`);
     assert.ok(disabled.delete_at > 0);
     assert.equal((await bot.fails("GET", "/users/me")).status_code, 401);
-    for (const end = Date.now() + 5_000; !socket.closed && Date.now() < end; )
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.ok(socket.closed);
+    await socket.ended();
     assert.ok(!(await ben.get("/bots")).some((b: { user_id: string }) => b.user_id === bot.id));
     assert.ok((await ben.get("/bots?include_deleted=true")).some((b: { user_id: string }) => b.user_id === bot.id));
     assert.equal((await ben.fails("GET", `/bots/${bot.id}`)).status_code, 404);

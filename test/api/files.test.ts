@@ -8,6 +8,7 @@ import { share, upload } from "../support/files.js";
 import { aChannel, add, anAdmin, aTeam, aUser, join as joinTeam, type Person, stranger } from "../support/people.js";
 import { aBomb, anAnimation, aPhotograph, aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const LIMIT = 300_000;
 
@@ -205,9 +206,9 @@ describe("files", () => {
         sending.on("error", () => undefined);
         sending.write('--xx\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\n');
         sending.write(Buffer.alloc(100_000));
-        await waitFor(() => kept(server).length > before.length);
+        await until(() => kept(server).length > before.length);
         sending.destroy();
-        await waitFor(() => kept(server).length === before.length);
+        await until(() => kept(server).length === before.length);
       }
       assert.deepEqual(kept(server), before);
       assert.deepEqual(await server.sql("SELECT id FROM file_infos"), rows);
@@ -521,8 +522,3 @@ describe("files", () => {
     });
   });
 });
-
-async function waitFor(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !condition(); tries++) await new Promise((done) => setTimeout(done, 10));
-  assert.ok(condition(), "it did not come to pass");
-}

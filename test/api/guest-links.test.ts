@@ -3,6 +3,7 @@ import { Secret, TOTP } from "otpauth";
 import { type Letter, Mailbox } from "../support/mailbox.js";
 import { aChannel, anAdmin, aTeam, aUser, join, Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const INVALID = "api.user.login_by_link.invalid.app_error";
 const tokenOf = (letter: Letter) => /one_time_link\?t=([a-z0-9]+)/.exec(letter.text)?.[1] ?? "";
@@ -46,14 +47,8 @@ describe("links that sign guests in", () => {
   };
   /** Whether no mail is left to be sent, and how many went to an address. */
   const settled = async (email: string) => {
-    for (;;) {
-      const [row] = await server.sql<{ n: number }>(
-        "SELECT count(*)::int AS n FROM mails WHERE recipient = $1 AND state = 'queued'",
-        [email],
-      );
-      if (row?.n === 0) break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const queued = "SELECT subject FROM mails WHERE recipient = $1 AND state = 'queued'";
+    await until(() => server.sql(queued, [email]), "mails to be sent", { passes: (rows) => rows.length === 0 });
     return mailbox.letters.filter((letter) => letter.to === email).length;
   };
 

@@ -7,6 +7,7 @@ import { INSIDE, URLS } from "../../core/platform/outbound/addresses.fixture.js"
 import { isTest, sourcesOf } from "../architecture/sources.js";
 import { aChannel, anAdmin, aPost, aTeam, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 /** The name of a site of somebody else, which is reached. Its address is one the server would not go to otherwise. */
 const OUTSIDE = "outside.example";
@@ -241,8 +242,7 @@ describe("the inside of the network", () => {
       }
       // What comes of them differs from door to door; that they come to an end does not.
       await Promise.allSettled(["/endless", "/little", "/much"].map((path) => door.knock(site + path)));
-      for (let tries = 0; open > 0 && tries < 100; tries++) await new Promise((done) => setTimeout(done, 20));
-      assert.equal(open, 0, "the server hung up");
+      await until(() => open === 0, "the server to hang up");
       assert.ok(most < 32 * 1024 * 1024, `it took ${most} bytes`);
     });
   }
@@ -266,9 +266,7 @@ describe("the inside of the network", () => {
       const known = new Set(rows.map(({ url }) => url));
       return [...wanted].filter((url) => !known.has(url));
     };
-    for (let tries = 0; tries < 300 && (await missing()).length > 0; tries++)
-      await new Promise((done) => setTimeout(done, 50));
-    assert.deepEqual(await missing(), []);
+    await until(missing, "all links to be looked at", { every: 50, passes: (urls) => urls.length === 0 });
     assert.equal(connections, 0);
   });
 

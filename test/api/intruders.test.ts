@@ -4,6 +4,7 @@ import { Listener } from "../support/listener.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, Person } from "../support/people.js";
 import { aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 import { aFile } from "../support/world/world.js";
 
 /** Nobody outside the channel may ever read a word that has this in it. */
@@ -350,14 +351,12 @@ describe("somebody who wants what is not theirs", () => {
       return Promise.all(calls.map(async ([method, path, body]) => (await left.send(method, path, body)).body));
     };
     /** Waits until a message that was to be sent later has been looked at. */
-    const due = async (id: string) => {
-      for (const end = Date.now() + 20_000; Date.now() < end; ) {
-        const [row] = await server.sql<{ processed_at: string }>("SELECT * FROM scheduled_posts WHERE id = $1", [id]);
-        if (!row || Number(row.processed_at) > 0) return;
-        await new Promise((done) => setTimeout(done, 50));
-      }
-      throw new Error("nothing became of what was to be sent later");
-    };
+    const due = (id: string) =>
+      until(
+        () => server.sql("SELECT * FROM scheduled_posts WHERE id = $1 AND processed_at = 0", [id]),
+        "what was to be sent later to be looked at",
+        { passes: (rows) => rows.length === 0 },
+      );
 
     for (const [way, leave] of [
       ["left", () => left.delete(`/channels/${secret.id}/members/${left.id}`)],
@@ -535,9 +534,7 @@ describe("somebody who wants what is not theirs", () => {
       // A factor that is set up opens it again; clients come anew, because they have missed something.
       await server.sql("UPDATE users SET mfa_active = true WHERE id = $1", [eve.id]);
       server.app.platform.events.emit("user.changed", { userId: eve.id });
-      for (const end = Date.now() + 5_000; !socket.closed && Date.now() < end; )
-        await new Promise((done) => setTimeout(done, 20));
-      assert.ok(socket.closed);
+      await socket.ended();
       const again = await Listener.open(eve);
       assert.equal((await again.ask("user_typing", { channel_id: open.id })).status, "OK");
       again.close();

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { anAdmin, aUser, Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
+import { until } from "../support/until.js";
+
+const eventually = <T>(ask: () => Promise<T>, passes: (value: T) => boolean) => until(ask, "a job", { passes });
 
 type Job = {
   id: string;
@@ -11,16 +14,6 @@ type Job = {
   create_at: number;
   start_at: number;
 };
-
-async function eventually<T>(ask: () => Promise<T>, passes: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const value = await ask();
-    if (passes(value)) return value;
-    if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 describe("jobs", () => {
   let database: Awaited<ReturnType<typeof testDatabase>>;

@@ -3,6 +3,7 @@ import { Listener } from "../support/listener.js";
 import { type Letter, Mailbox } from "../support/mailbox.js";
 import { aChannel, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const SITE = "https://chat.example.org";
 
@@ -29,14 +30,10 @@ describe("mails about messages", () => {
     return [...mailbox.letters];
   };
   /** Waits until no mail is on its way. */
-  const settled = async () => {
-    for (let n = 0; n < 500; n++) {
-      const rows = await server.sql("SELECT 1 FROM mails WHERE state = 'queued'");
-      if (rows.length === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error("mails are still on their way");
-  };
+  const settled = () =>
+    until(() => server.sql("SELECT * FROM mails WHERE state = 'queued'"), "all mails to be sent", {
+      passes: (rows) => rows.length === 0,
+    });
   const direct = async (one: Person, other: Person) =>
     (await one.post("/channels/direct", [one.id, other.id])).id as string;
 
@@ -97,8 +94,9 @@ describe("mails about messages", () => {
     assert.deepEqual(await told(), []);
     await socket.ask("user_update_active_status", { user_is_active: true });
     socket.close();
-    while ((await ada.get(`/users/${bob.id}/status`)).status !== "offline")
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => ada.get(`/users/${bob.id}/status`), "Bob to be away", {
+      passes: ({ status }) => status === "offline",
+    });
     await server.app.statuses.flush();
     assert.deepEqual(await told(), [], "he was here after it");
     await server.sql("UPDATE statuses SET last_activity_at = 0, status = 'offline' WHERE user_id = $1", [bob.id]);

@@ -2,19 +2,12 @@ import assert from "node:assert/strict";
 import { Mailbox, tokenIn } from "../support/mailbox.js";
 import { anAdmin, aUser, Person, signIn, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const PASSWORD = "smtp-canary-secret-93";
 const MINUTE = 60_000;
 
-async function eventually<T>(ask: () => Promise<T>, passes: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const value = await ask();
-    if (passes(value)) return value;
-    if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const eventually = <T>(ask: () => Promise<T>, passes: (value: T) => boolean) => until(ask, "mails", { passes });
 
 describe("the outbox", () => {
   let mailbox: Mailbox;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Listener } from "../support/listener.js";
 import { aChannel, aDirect, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const EVENT = "persistent_notification_triggered";
 const urgent = { metadata: { priority: { priority: "urgent", persistent_notifications: true } } };
@@ -251,7 +252,7 @@ describe("repeated notifications of urgent messages", () => {
     assert.deepEqual((await state(ada, post)).waiting, []);
     const his = await Listener.open(bob);
     await isDue(post);
-    while ((await names(post)).length > 0) await new Promise((done) => setTimeout(done, 100));
+    await until(() => names(post), "nobody to be waited for", { passes: (left) => left.length === 0 });
     assert.deepEqual(await his.all(EVENT), []);
     his.close();
     set({ AllowPersistentNotifications: true });
@@ -265,8 +266,7 @@ describe("repeated notifications of urgent messages", () => {
     for (let n = 0; n < 20; n++) posts.push(await aPost(ada, channel, `@bob number ${n}`, urgent));
     await isDue(...posts);
     const count = async () => (await Promise.all(listeners.map((one) => one.all(EVENT)))).flat().map(idOf);
-    while ((await count()).length < posts.length) await new Promise((done) => setTimeout(done, 100));
-    const heard = await count();
+    const heard = await until(count, "all to be told of", { passes: (ids) => ids.length >= posts.length });
     for (const listener of listeners) listener.close();
     await other.stop();
     await looked();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Listener } from "../support/listener.js";
 import { aChannel, aDirect, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("messages", () => {
   let server: TestServer;
@@ -335,12 +336,13 @@ describe("messages", () => {
   it("announce who comes and goes without making anything unread", async () => {
     await add(ben, room, dora);
     await dora.delete(`/channels/${room.id}/members/me`);
-    const end = Date.now() + 5_000;
-    let types: string[] = [];
-    while (!types.includes("system_leave_channel") && Date.now() < end) {
+    const typesNow = async (): Promise<string[]> => {
       const page = await list(cleo);
-      types = page.order.map((id: string) => page.posts[id].type);
-    }
+      return page.order.map((id: string) => page.posts[id].type);
+    };
+    const types = await until(typesNow, "somebody's leaving to be told", {
+      passes: (found) => found.includes("system_leave_channel"),
+    });
     assert.deepEqual(types, ["system_leave_channel", "system_add_to_channel", "system_add_to_channel"]);
     assert.equal((await unreadOf(cleo)).msg_count, 0);
   });

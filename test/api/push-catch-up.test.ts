@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { aChannel, aDirect, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { TestProxy } from "../support/push-proxy.js";
 import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const MINUTE = 60_000;
 
@@ -19,8 +20,7 @@ describe("push notifications a server had not written down when it died", () => 
   });
   const settled = async () => {
     await server.app.push.noted();
-    while ((await server.sql("SELECT 1 FROM push_notifications WHERE state = 'queued'")).length > 0)
-      await new Promise((done) => setTimeout(done, 50));
+    await proxy.settled(server);
   };
   /** Takes away what was written down of messages, as though the server had died between them and it. */
   const forget = async (...posts: { id: string }[]) => {
@@ -43,9 +43,9 @@ describe("push notifications a server had not written down when it died", () => 
   const looked = async () => {
     const { config } = server.app.platform;
     config.replace({ ...config.stored });
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((done) => setTimeout(done, 20))) {
-      if ((await server.sql("SELECT 1 FROM push_servers WHERE id LIKE 'dead-%'")).length === 0) break;
-    }
+    await until(() => server.sql("SELECT * FROM push_servers WHERE id LIKE 'dead-%'"), "the dead to be found", {
+      passes: (rows) => rows.length === 0,
+    });
     await settled();
     return proxy.sent.filter((push) => push.type === "message").map((push) => `${push.device_id}: ${push.post_id}`);
   };
@@ -121,9 +121,9 @@ describe("push notifications a server had not written down when it died", () => 
     await server.sql("DELETE FROM push_servers WHERE id LIKE 'dead-%'");
     assert.equal((await server.sql("SELECT 1 FROM push_servers")).length, 1, "it says that it lives");
     const other = await startTestServer(environment(), { database: database.connection });
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((done) => setTimeout(done, 20)))
-      if ((await server.sql("SELECT 1 FROM push_servers")).length === 2) break;
-    assert.equal((await server.sql("SELECT 1 FROM push_servers")).length, 2);
+    await until(() => server.sql("SELECT * FROM push_servers"), "the other to say that it lives", {
+      passes: (rows) => rows.length === 2,
+    });
     await other.stop();
     assert.equal((await server.sql("SELECT 1 FROM push_servers")).length, 1);
   });

@@ -18,10 +18,7 @@ describe("phones whose session has expired", () => {
     // The loop looks anew when settings change.
     config.replace(next);
   };
-  const settled = async () => {
-    while ((await server.sql("SELECT 1 FROM push_notifications WHERE state = 'queued'")).length > 0)
-      await new Promise((done) => setTimeout(done, 50));
-  };
+  const settled = () => proxy.settled(server);
   /** A session of somebody on a phone of its own; returns the token of the phone. */
   const onPhone = async (person: Person, more: object = {}) => {
     const session = await signIn(server, person.username);

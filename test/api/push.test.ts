@@ -16,6 +16,7 @@ import {
 } from "../support/people.js";
 import { foundAway, type Sent, TestProxy } from "../support/push-proxy.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("push notifications", () => {
   let server: TestServer;
@@ -65,10 +66,7 @@ describe("push notifications", () => {
     await settled();
     return proxy.sent.filter((push) => push.device_id === device && push.type === type);
   };
-  const settled = async () => {
-    const waiting = "SELECT id FROM push_notifications WHERE state = 'queued'";
-    while ((await server.sql(waiting)).length > 0) await new Promise((done) => setTimeout(done, 50));
-  };
+  const settled = () => proxy.settled(server);
   const notify = (person: Person, values: Record<string, string>) =>
     person.put("/users/me/patch", { notify_props: { push: "mention", push_status: "away", ...values } });
 
@@ -327,7 +325,7 @@ describe("push notifications", () => {
     };
     await cat.post("/notifications/ack", receipt);
     await bob.post("/notifications/ack", receipt);
-    while (proxy.receipts.length === 0) await new Promise((done) => setTimeout(done, 50));
+    await until(() => proxy.receipts.length, "a receipt");
     assert.deepEqual(proxy.receipts, [{ id: ack_id, received_at: 1, platform: "ios", type: "message" }]);
   });
 
@@ -355,11 +353,9 @@ describe("push notifications", () => {
     configured({}, { ServiceSettings: { AllowedUntrustedInternalConnections: "" } });
     const post = await aPost(ada, channel, "@bob not to be reached");
     const tried = "SELECT last_error FROM push_notifications WHERE post_id = $1 AND last_error <> ''";
-    let found: { last_error: string }[] = [];
-    while (found.length === 0) {
-      await new Promise((done) => setTimeout(done, 50));
-      found = await server.sql<{ last_error: string }>(tried, [post.id]);
-    }
+    const found = await until(() => server.sql<{ last_error: string }>(tried, [post.id]), "a try", {
+      passes: (rows) => rows.length > 0,
+    });
     assert.equal(found[0]?.last_error, "The server does not connect to this address.");
     assert.equal(
       proxy.sent.find((push) => push.post_id === post.id),

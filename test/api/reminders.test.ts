@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Listener } from "../support/listener.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const soon = () => Math.floor(Date.now() / 1000) + 3_600;
 
@@ -79,12 +80,9 @@ describe("reminders", () => {
     await isDue(post);
     assert.equal((await rings(heard)).props.post_id, post.id);
     // The message is there a moment before the next time is kept.
-    let [next] = await list(bob);
-    for (let tries = 0; next.target_time <= Date.now() / 1000 && tries < 100; tries++) {
-      await new Promise((done) => setTimeout(done, 20));
-      [next] = await list(bob);
-    }
-    assert.ok(next.target_time > Date.now() / 1000);
+    await until(() => list(bob), "the next time to be kept", {
+      passes: ([next]) => next.target_time > Date.now() / 1000,
+    });
     await bob.delete(`/users/me/posts/${post.id}/reminder`);
     heard.close();
   });

@@ -13,6 +13,7 @@ import {
   stranger,
 } from "../support/people.js";
 import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const events = ["scheduled_post_created", "scheduled_post_updated", "scheduled_post_deleted"];
 const later = () => Date.now() + 3_600_000;
@@ -40,13 +41,12 @@ describe("scheduled messages", () => {
   /** Lets the time of a message come, `ago` ms ago. */
   const isDue = (id: string, ago = 0) =>
     server.sql("UPDATE scheduled_posts SET scheduled_at = $2 WHERE id = $1", [id, Date.now() - ago]);
-  const gone = async (id: string) => {
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-      if ((await server.sql("SELECT 1 FROM scheduled_posts WHERE id = $1 AND processed_at = 0", [id])).length === 0)
-        return;
-    }
-    throw new Error("it is still waiting");
-  };
+  const gone = (id: string) =>
+    until(
+      () => server.sql("SELECT * FROM scheduled_posts WHERE id = $1 AND processed_at = 0", [id]),
+      "a scheduled message to be looked at",
+      { passes: (rows) => rows.length === 0 },
+    );
   const sent = async (message: string) =>
     Object.values((await ada.get(`/channels/${channel.id}/posts`)).posts as Record<string, any>).filter(
       (post) => post.message === message,
@@ -380,12 +380,8 @@ describe("several servers on one database", () => {
       // All at once, for both of them.
       await server.sql("UPDATE post_reminders SET target_time = 1");
       await server.sql("UPDATE scheduled_posts SET scheduled_at = 1");
-      for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-        const [left] = await server.sql<{ n: string }>(
-          "SELECT (SELECT count(*) FROM scheduled_posts) + (SELECT count(*) FROM post_reminders) AS n",
-        );
-        if (Number(left?.n) === 0) break;
-      }
+      const waiting = "SELECT id FROM scheduled_posts UNION ALL SELECT post_id FROM post_reminders";
+      await until(() => server.sql(waiting), "everything to be sent", { passes: (rows) => rows.length === 0 });
       const sent = await server.sql<{ message: string; n: number }>(
         "SELECT message, count(*)::int AS n FROM posts WHERE message LIKE 'number %' GROUP BY message",
       );

@@ -3,6 +3,7 @@ import { hashOfSecret } from "../../core/platform/ids.js";
 import { Listener } from "../support/listener.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 import { cloneOf, renewed } from "../support/world/people.js";
 
 /** Every way is tried with so many people, each with so many sessions and a socket for each of those. */
@@ -88,10 +89,10 @@ async function opened(people: readonly Person[]): Promise<Listener[]> {
 
 async function allClosed(sockets: readonly Listener[]): Promise<void> {
   const open = () => sockets.filter((socket) => !socket.closed).length;
-  for (const end = Date.now() + 5_000; open() > 0; ) {
-    assert.ok(Date.now() < end, `${open()} sockets stay open`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await until(
+    () => open() === 0,
+    () => `the end of ${open()} sockets that stay open`,
+  );
 }
 
 describe(`${ALL} sessions of ${PEOPLE} people, with a socket each`, () => {

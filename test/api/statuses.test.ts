@@ -2,17 +2,7 @@ import assert from "node:assert/strict";
 import { Listener } from "../support/listener.js";
 import { anAdmin, aUser, type Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
-
-/** Asks until the answer passes. */
-async function eventually<T>(ask: () => Promise<T>, passes: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const value = await ask();
-    if (passes(value)) return value;
-    if (Date.now() > end) throw new Error(`still ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+import { until } from "../support/until.js";
 
 describe("statuses", () => {
   let server: TestServer;
@@ -21,10 +11,7 @@ describe("statuses", () => {
   let cat: Person;
   const status = async (of: Person, seenBy = ada) => (await seenBy.get(`/users/${of.id}/status`)).status;
   const becomes = (of: Person, name: string) =>
-    eventually(
-      () => status(of),
-      (found) => found === name,
-    );
+    until(() => status(of), `${of.username} to be ${name}`, { passes: (found) => found === name });
   const choose = (person: Person, name: string, more = {}) =>
     person.put("/users/me/status", { user_id: person.id, status: name, ...more });
 
@@ -50,7 +37,7 @@ describe("statuses", () => {
     assert.ok((await ada.get(`/users/${bob.id}/status`)).last_activity_at > 0);
     const second = await Listener.open(bob);
     first.close();
-    await eventually(async () => first.closed, Boolean);
+    await first.ended();
     assert.equal(await status(bob), "online");
     second.close();
     await becomes(bob, "offline");
@@ -68,7 +55,7 @@ describe("statuses", () => {
     assert.deepEqual([back.status, back.manual], ["online", false]);
     await choose(bob, "dnd");
     socket.close();
-    await eventually(async () => socket.closed, Boolean);
+    await socket.ended();
     assert.equal(await status(bob), "dnd", "it stays while nobody is connected");
     await choose(bob, "online");
     assert.equal(await status(bob), "online", "programs without a socket can be online");

@@ -3,6 +3,7 @@ import { Mailbox } from "../support/mailbox.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { foundAway, TestProxy } from "../support/push-proxy.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const DAY = 86_400_000;
 
@@ -23,8 +24,8 @@ describe("mails and push notifications to who has not accepted the terms of serv
     await accept(ada);
   };
   const settled = async (table: "mails" | "push_notifications") => {
-    while ((await server.sql(`SELECT 1 FROM ${table} WHERE state = 'queued'`)).length > 0)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const queued = () => server.sql(`SELECT * FROM ${table} WHERE state = 'queued'`);
+    await until(queued, `${table} to be sent`, { passes: (rows) => rows.length === 0 });
   };
   const mailed = async () => {
     mailbox.forget();

@@ -7,6 +7,7 @@ import { newId } from "../../core/platform/ids.js";
 import { aChannel, add, anAdmin, aTeam, aUser, join as joinTeam, type Person, stranger } from "../support/people.js";
 import { aBomb, aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const UPLOADS = "/api/v4/uploads";
 
@@ -65,12 +66,8 @@ describe("uploads in pieces", () => {
     const sending = request(`${server.url}${UPLOADS}/${upload.id}`, { method: "POST", headers });
     sending.on("error", () => undefined);
     sending.write(content.subarray(0, 150_000), () => setTimeout(() => sending.destroy(), 50));
-    let reached = 0;
-    for (let tries = 0; tries < 300 && reached === 0; tries++) {
-      await new Promise((done) => setTimeout(done, 10));
-      reached = await offset(upload.id);
-    }
-    assert.ok(reached > 0 && reached <= 150_000, String(reached));
+    const reached = await until(() => offset(upload.id), "a part to be kept");
+    assert.ok(reached <= 150_000, String(reached));
     const last = await ada.send<FileInfo>("POST", `${UPLOADS}/${upload.id}`, content.subarray(reached));
     assert.equal(last.status, 201);
     assert.ok(content.equals((await ada.send("GET", `/api/v4/files/${last.body.id}`)).body));
@@ -86,13 +83,10 @@ describe("uploads in pieces", () => {
       slow.on("response", (answer) => done(answer.resume().statusCode ?? 0)),
     );
     slow.write(Buffer.alloc(25_000, "a"));
-    let refused: { status: number; body: { id: string } } | undefined;
-    for (let tries = 0; tries < 100 && refused?.status !== 400; tries++) {
-      await new Promise((done) => setTimeout(done, 10));
-      // An empty piece changes nothing where it is let in.
-      refused = await ada.send("POST", `${UPLOADS}/${upload.id}`, new Uint8Array());
-    }
-    assert.deepEqual([refused?.status, refused?.body.id], [400, "api.file.upload.offset.app_error"]);
+    const incoming = join(server.dataFolder, "files", ".incoming");
+    await until(() => existsSync(incoming) && readdirSync(incoming).length > 0, "the first to be let in");
+    const refused = await ada.send("POST", `${UPLOADS}/${upload.id}`, new Uint8Array());
+    assert.deepEqual([refused.status, refused.body.id], [400, "api.file.upload.offset.app_error"]);
     slow.end(Buffer.alloc(25_000, "b"));
     assert.equal(await answered, 204);
     assert.equal(await offset(upload.id), 50_000);

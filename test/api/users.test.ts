@@ -192,7 +192,7 @@ describe("people", () => {
       await dan.put("/users/me/password", { current_password: PASSWORD, new_password: "a much better one" });
       assert.equal((await dan.get("/users/me")).username, "dan", "the session that changed it stays");
       assert.equal((await elsewhere.fails("GET", "/users/me")).status_code, 401);
-      while (!socket.closed) await new Promise((resolve) => setTimeout(resolve, 10));
+      await socket.ended();
       await ada.put(`/users/${dan.id}/password`, { new_password: "by the administrator" });
       assert.equal((await dan.fails("GET", "/users/me")).status_code, 401);
       await signIn(server, "dan", "by the administrator");
@@ -241,7 +241,7 @@ describe("people", () => {
       const socket = await Listener.open(gil);
       await ada.put(`/users/${gil.id}/active`, { active: false });
       assert.equal((await gil.fails("GET", "/users/me")).status_code, 401);
-      while (!socket.closed) await new Promise((resolve) => setTimeout(resolve, 10));
+      await socket.ended();
       assert.ok((await bob.get(`/users/${gil.id}`)).delete_at > 0);
       await assert.rejects(signIn(server, "gil"), /inactive/);
       await ada.put(`/users/${gil.id}/active`, { active: true });

@@ -4,6 +4,7 @@ import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
 import { Network } from "../support/network.js";
 import { aChannel, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("a bad network in a browser", () => {
   let server: TestServer;
@@ -165,10 +166,3 @@ describe("a bad network in a browser", () => {
     assert.deepEqual(page.complaints, []);
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
-    if (await holds()) return;
-    if (Date.now() > end) throw new Error("it did not come about");
-  }
-}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 // It decides between http and https when it is loaded.
 process.env.MATTERMOST_USE_TLS = "false";
@@ -36,11 +37,6 @@ describe("the driver of Hubot", () => {
     signIn(robot);
     await Promise.race([all, failed]);
     return { robot, heard };
-  };
-  const until = async (passes: () => unknown) => {
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20)))
-      if (await passes()) return;
-    throw new Error("it never came");
   };
   const messages = async (channelId = square.id) =>
     Object.values<any>((await ada.get(`/channels/${channelId}/posts`)).posts).map((post) => post.message);

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { type OfficialClient, restClient, socketClient } from "../support/official-client.js";
 import { aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 import { liveEvents } from "./redux/live-events.js";
 
 const PASSWORD = "correct horse battery";
@@ -35,11 +36,8 @@ describe("the data layer of the published web app", () => {
     assert.equal(error, undefined, error?.message);
     return data;
   };
-  const until = async (what: string, passes: () => unknown): Promise<void> => {
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20)))
-      if (await passes()) return;
-    throw new Error(`never ${what}; errors: ${JSON.stringify(state().errors)}`);
-  };
+  const comes = (what: string, passes: () => unknown) =>
+    until(passes, () => `${what}; errors: ${JSON.stringify(state().errors)}`);
   const say = (message: string, more: object = {}) =>
     ann.createPost({ channel_id: beds.id, message, ...more } as never);
   const unread = (channelId: string) => of("channels").makeGetChannelUnreadCount()(state(), channelId);
@@ -142,7 +140,7 @@ describe("the data layer of the published web app", () => {
     await ann.patchChannelModerations(stage.id, [{ name: "create_post", roles: { members: false } }] as never);
     await act(channels.joinChannel(bobId, team.id, stage.id, ""));
     await act(channels.fetchChannelsAndMembers(team.id));
-    await until("the role of the moderated channel", () =>
+    await comes("the role of the moderated channel", () =>
       roles.haveIChannelPermission(state(), "", stage.id, "add_reaction"),
     );
     assert.ok(!roles.haveIChannelPermission(state(), "", stage.id, "create_post"), "as moderated");
@@ -155,7 +153,7 @@ describe("the data layer of the published web app", () => {
     const page = await act(posts.getPosts(beds.id, 0, 3));
     assert.equal(page.order.length, 3);
     // Whoever wrote is looked up in the background, as the settings say that there are statuses.
-    await until("the status of a writer", () => of("users").getUserStatuses(state())[annId]);
+    await comes("the status of a writer", () => of("users").getUserStatuses(state())[annId]);
     await act(posts.getPostsBefore(beds.id, page.order[2], 0, 10));
     const ids = of("posts").getPostIdsInChannel(state(), beds.id);
     const messages = ids.map((id: string) => of("posts").getPost(state(), id).message);
@@ -176,7 +174,7 @@ describe("the data layer of the published web app", () => {
   it("marks a channel read, and unread from a message on", async () => {
     store.dispatch(channels.markChannelAsRead(beds.id));
     assert.equal(unread(beds.id).messages, 0);
-    await until("viewed", () => server.log().includes("/channels/members/me/view"));
+    await comes("viewed", () => server.log().includes("/channels/members/me/view"));
     // Others' messages are counted by events, of which none is taken in yet.
     await act(channels.fetchChannelsAndMembers(team.id));
     const ids = of("posts").getPostIdsInChannel(state(), beds.id);
@@ -196,7 +194,7 @@ describe("the data layer of the published web app", () => {
       Object.values<any>(of("posts").getAllPosts(state())).find(
         (post) => post.message.startsWith("From the app") && post.id !== post.pending_post_id,
       );
-    await until("sent", mine);
+    await comes("sent", mine);
     const { id } = mine();
     assert.ok(
       !of("posts")
@@ -212,13 +210,13 @@ describe("the data layer of the published web app", () => {
     assert.equal(of("posts").getPost(state(), id).is_pinned, true);
     await act(posts.unpinPost(id));
     await store.dispatch(posts.flagPost(id));
-    await until("saved", () => of("posts").isPostFlagged(state(), id));
-    await until("found", async () => (await act(part("actions/search").getFlaggedPosts())).order[0] === id);
+    await comes("saved", () => of("posts").isPostFlagged(state(), id));
+    await comes("found", async () => (await act(part("actions/search").getFlaggedPosts())).order[0] === id);
     const history = await act(posts.getPostEditHistory(id));
     assert.equal(history.length, 1);
     await store.dispatch(posts.deletePost(of("posts").getPost(state(), id)));
-    await until("deleted", () => of("posts").getPost(state(), id).state === "DELETED");
-    await until("gone", () =>
+    await comes("deleted", () => of("posts").getPost(state(), id).state === "DELETED");
+    await comes("gone", () =>
       ann.getPost(id).then(
         () => false,
         (error) => error.status_code === 404,
@@ -309,7 +307,7 @@ describe("the data layer of the published web app", () => {
     assert.equal(of("preferences").getBool(state(), "display_settings", "use_military_time", false), true);
     const kept = async () =>
       (await bobsClient.getUserPreferences(bobId)).find((one) => one.name === "use_military_time");
-    await until("kept", async () => (await kept())?.value === "true");
+    await comes("kept", async () => (await kept())?.value === "true");
     await act(part("actions/preferences").getMyPreferences());
     assert.equal(of("preferences").getBool(state(), "display_settings", "use_military_time", false), true);
     const category = await act(part("actions/channel_categories").createCategory(team.id, "Work", [beds.id]));
@@ -383,28 +381,28 @@ describe("the data layer of the published web app", () => {
     await hears.next("hello");
     liveEvents(hears.socket, store, part);
     const post = await say("Live, @bob");
-    await until("heard", () => of("posts").getPost(state(), post.id));
+    await comes("heard", () => of("posts").getPost(state(), post.id));
     assert.equal(of("posts").getPostIdsInChannel(state(), beds.id)[0], post.id);
     assert.equal(unread(beds.id).mentions, before.mentions + 1);
     await act(channels.fetchChannelsAndMembers(team.id));
     assert.equal(unread(beds.id).mentions, before.mentions + 1, "the server counts the same");
     await ann.addReaction(annId, post.id, "tada");
-    await until("reacted", () => of("posts").makeGetReactionsForPost()(state(), post.id)?.[`${annId}-tada`]);
+    await comes("reacted", () => of("posts").makeGetReactionsForPost()(state(), post.id)?.[`${annId}-tada`]);
     await ann.patchPost({ id: post.id, message: "Live and edited" });
-    await until("edited", () => of("posts").getPost(state(), post.id).message === "Live and edited");
+    await comes("edited", () => of("posts").getPost(state(), post.id).message === "Live and edited");
     const mine = await bobsClient.createPost({ channel_id: beds.id, message: "A root of mine" } as never);
     await say("An answer, @bob", { root_id: mine.id });
-    await until("the thread", () => of("threads").getThread(state(), mine.id)?.unread_mentions === 1);
+    await comes("the thread", () => of("threads").getThread(state(), mine.id)?.unread_mentions === 1);
     await bobsClient.updateThreadReadForUser(bobId, team.id, mine.id, Date.now());
-    await until("read", () => of("threads").getThread(state(), mine.id)?.unread_mentions === 0);
+    await comes("read", () => of("threads").getThread(state(), mine.id)?.unread_mentions === 0);
     await ann.patchChannel(beds.id, { header: "New header" });
-    await until("the header", () => of("channels").getChannel(state(), beds.id).header === "New header");
+    await comes("the header", () => of("channels").getChannel(state(), beds.id).header === "New header");
     await bobsClient.markPostAsUnread(bobId, post.id);
-    await until("unread", () => of("channels").isManuallyUnread(state(), beds.id));
+    await comes("unread", () => of("channels").isManuallyUnread(state(), beds.id));
     const counted = unread(beds.id);
     await act(channels.fetchChannelsAndMembers(team.id));
     assert.deepEqual(unread(beds.id), counted, "the event counts as the server does");
     await ann.deletePost(post.id);
-    await until("deleted", () => of("posts").getPost(state(), post.id).state === "DELETED");
+    await comes("deleted", () => of("posts").getPost(state(), post.id).state === "DELETED");
   });
 });

@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import WebSocket from "ws";
+import { until } from "../support/until.js";
 
 /** An answer as it came over the wire. */
 export interface Raw {
@@ -80,13 +81,13 @@ export class Wire {
     return this.#seq;
   }
 
-  /** What passes among what was heard, or is within 10 s. */
-  async next(passes: (message: any) => unknown): Promise<any> {
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 10))) {
-      const found = this.heard.find(passes);
-      if (found) return found;
-    }
-    throw new Error(`not heard; heard: ${JSON.stringify(this.heard).slice(0, 2000)}`);
+  /** What passes among what was heard, or will be. */
+  next(passes: (message: any) => unknown): Promise<any> {
+    return until(
+      () => this.heard.find(passes),
+      () => `a message; heard: ${JSON.stringify(this.heard).slice(0, 2000)}`,
+      { every: 10 },
+    );
   }
 
   event = (name: string, passes: (data: any, message: any) => unknown = () => true) =>

@@ -5,6 +5,7 @@ import { restClient } from "../support/official-client.js";
 import { aChannel, aPost, aTeam, aUser, join, type Person, signIn } from "../support/people.js";
 import type { TestServer } from "../support/server.js";
 import { aGroup, aPerson, dnOf, GROUPS, Slapd, slapdPath } from "../support/slapd.js";
+import { until } from "../support/until.js";
 
 (slapdPath ? describe : describe.skip)("groups of a directory (slapd)", () => {
   let slapd: Slapd;
@@ -97,8 +98,7 @@ import { aGroup, aPerson, dnOf, GROUPS, Slapd, slapdPath } from "../support/slap
     assert.deepEqual([linked.team_id, linked.auto_add, linked.scheme_admin], [team.id, true, true]);
     // A synchronisation follows by itself: people come first, then some of them become administrators.
     const annaLeads = async () => (await ada.get(`/teams/${team.id}/members/${people.anna?.id}`)).scheme_admin;
-    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50)))
-      if ((await inTeam()).length === 4 && (await annaLeads())) break;
+    await until(async () => (await inTeam()).length === 4 && (await annaLeads()), "all to be there and Anna to lead");
     assert.deepEqual(await inTeam(), ["ada", "anna", "bert", "carl"]);
     assert.equal(await annaLeads(), true);
     const crew = await link("crew");

@@ -4,6 +4,7 @@ import { Listener } from "../support/listener.js";
 import { aUser, type Person, signIn, stranger } from "../support/people.js";
 import type { TestServer } from "../support/server.js";
 import { aPerson, dnOf, PEOPLE, ROOT_DN, ROOT_PASSWORD, Slapd, slapdPath } from "../support/slapd.js";
+import { until } from "../support/until.js";
 
 const suite = slapdPath ? describe : describe.skip;
 const names = (list: { name: string }[]) => list.map(({ name }) => name);
@@ -54,9 +55,7 @@ suite("synchronising with a directory (slapd)", () => {
     assert.deepEqual(run.result.to_deactivate, [{ name: "bert", detail: "is not in the directory any more" }]);
     assert.equal(run.result.deactivated, 1);
     assert.equal((await bert.send("GET", "/users/me")).status, 401);
-    for (const end = Date.now() + 5_000; !socket.closed && Date.now() < end; )
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.ok(socket.closed, "the open socket is closed");
+    await socket.ended();
     const why = await ada.get(`/courtyard/ldap/users/${bert.id}`);
     assert.equal(why.away_reason, "is not in the directory any more");
     assert.equal(why.now[0].state, "failed");
@@ -204,13 +203,10 @@ suite("a directory that fails (slapd)", () => {
     assert.equal((await synchronise(ada)).state, "done");
   });
 
-  const assertJobFailed = async () => {
-    for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-      const [job] = await ada.get("/jobs/type/ldap_sync?per_page=1");
-      if (job.status === "error") return;
-    }
-    assert.fail("the job is not marked as failed");
-  };
+  const assertJobFailed = () =>
+    until(() => ada.get("/jobs/type/ldap_sync?per_page=1"), "the job to be marked as failed", {
+      passes: ([job]) => job.status === "error",
+    });
 
   it("hangs: sign-ins end within ten seconds, the job fails, others notice nothing", async () => {
     slapd.hang();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { aLicense, type BuiltModule, buildModule, testKeys, uploadLicense } from "../support/edition.js";
 import { anAdmin, aUser, type Person, signIn, stranger } from "../support/people.js";
 import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const DAY = 86_400_000;
 
@@ -198,7 +199,7 @@ describe("licences on a server", () => {
     const states = async () =>
       (await boss.get("/audits")).filter((audit: { action: string }) => audit.action === "edition.state").length;
     // The entry is written after the change; a third would come as late as the second.
-    while ((await states()) < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(states, "the change to be written down", { passes: (count) => count >= 2 });
     await second.app.editions.licensing.tick();
     assert.equal(await states(), 2, "two nodes write each change once");
     await first.stop();

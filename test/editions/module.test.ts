@@ -13,6 +13,7 @@ import {
 } from "../support/edition.js";
 import { anAdmin, signIn, stranger } from "../support/people.js";
 import { startTestServer, testDatabase } from "../support/server.js";
+import { until } from "../support/until.js";
 
 declare global {
   /** Set by a module whose code ran though it must not. */
@@ -168,8 +169,7 @@ describe("a damaged module", () => {
       ),
     );
     const { server, ada } = await start(module);
-    for (let at = 0; at < 50 && globalThis.moduleRan === "yes"; at++)
-      await new Promise((done) => setTimeout(done, 100));
+    await until(() => globalThis.moduleRan !== "yes", "the module to go on");
     assert.match(globalThis.moduleRan ?? "", /is down/);
     assert.equal((await ada.fails("GET", "/ldap/hello")).status_code, 501);
     await server.stop();

@@ -16,6 +16,7 @@ import {
   signIn,
 } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const ROUNDS = 20;
 /** What a switch writes itself (the licence, its history and the audit log), and what jobs write while they run. */
@@ -105,12 +106,11 @@ describe("going to the Enterprise Edition and back", () => {
     assert.equal(sent.status, 201);
     await aPost(bob, channel, "with a file", { file_ids: [sent.body.file_infos[0].id] });
     // Its words are read for search in the background, which writes them down; nothing else may change a row later.
-    const unread = () => server.sql("SELECT 1 FROM file_infos WHERE text_state NOT IN ('read', 'none', 'failed')");
-    for (let at = 0; at < 300 && (await unread()).length > 0; at++) {
+    const unread = async () => {
       await server.app.fileTexts.readWaiting();
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    assert.equal((await unread()).length, 0);
+      return server.sql("SELECT 1 FROM file_infos WHERE text_state NOT IN ('read', 'none', 'failed')");
+    };
+    await until(unread, "the file to be read", { passes: (rows) => rows.length === 0 });
     // Data of the Enterprise Edition: settings, accounts of the directory, a job that ran.
     const stored = {
       LdapSettings: { Enable: "sesame", SyncIntervalMinutes: 7, SomethingUnknown: ["kept", { as: "it is" }] },
@@ -124,9 +124,7 @@ describe("going to the Enterprise Edition and back", () => {
     await signIn(server, "dora", "sesame");
     await signIn(server, "emil", "sesame");
     await ada.get(`/ldap/greeting/${bob.id}`);
-    for (let at = 0; at < 100 && (await ada.get(`/ldap/greeting/${bob.id}`)).runs === 0; at++) {
-      await new Promise((done) => setTimeout(done, 100));
-    }
+    await until(async () => (await ada.get(`/ldap/greeting/${bob.id}`)).runs, "the job to have run");
     await down();
   });
   after(async () => {

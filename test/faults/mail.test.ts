@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { LiveServer } from "../support/live-server.js";
 import { Mailbox } from "../support/mailbox.js";
 import { anAdmin, aUser, stranger } from "../support/people.js";
+import { until } from "../support/until.js";
 
 const KILLS = 3;
 const PEOPLE = 30;
@@ -32,10 +33,8 @@ describe("mails, while servers die", function () {
       await live.sql("UPDATE mails SET next_at = 0, lease_until = 0 WHERE state = 'queued'");
       await live.launch();
     };
-    const arrive = async (count: number) => {
-      for (let n = 0; n < 2000 && mailbox.letters.length < count; n++)
-        await new Promise((done) => setTimeout(done, 10));
-    };
+    const arrive = (count: number) =>
+      until(() => mailbox.letters.length, `${count} mails`, { every: 10, passes: (now) => now >= count });
     await mailbox.listen();
     for (let kill = 0; kill < KILLS; kill++) {
       await killAndLaunch(server);
@@ -44,8 +43,7 @@ describe("mails, while servers die", function () {
     await killAndLaunch(server);
     await arrive(PEOPLE);
     const queued = () => (server as LiveServer).sql("SELECT 1 FROM mails WHERE state = 'queued'");
-    for (let n = 0; n < 200 && (await queued()).length > 0; n++) await new Promise((done) => setTimeout(done, 100));
-    assert.deepEqual(await queued(), []);
+    await until(queued, "everything to be sent", { passes: (rows) => rows.length === 0 });
     const reached = new Set(mailbox.letters.map((letter) => letter.to));
     assert.equal(reached.size, addresses.length);
     assert.ok(mailbox.letters.length <= PEOPLE + KILLS, `${mailbox.letters.length} mails for ${PEOPLE} people`);

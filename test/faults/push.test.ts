@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { databaseOf, LiveServer } from "../support/live-server.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join } from "../support/people.js";
 import { TestProxy } from "../support/push-proxy.js";
+import { until } from "../support/until.js";
 
 describe("push notifications, while the server dies", function () {
   this.timeout(180_000);
@@ -37,7 +38,7 @@ describe("push notifications, while the server dies", function () {
     const lost = await aPost(ada, channel, "@bob man overboard");
     const waiting =
       "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO push_%'";
-    while ((await server.sql(waiting)).length === 0) await new Promise((done) => setTimeout(done, 20));
+    await until(() => (server as LiveServer).sql(waiting), "a writer to wait", { passes: (rows) => rows.length > 0 });
     await server.kill();
     await keeper.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS w`);
     await keeper.query("ROLLBACK");
@@ -52,7 +53,7 @@ describe("push notifications, while the server dies", function () {
     await server.launch();
     await proxy.next((push) => push.post_id === lost.id);
     const queued = () => (server as LiveServer).sql("SELECT 1 FROM push_notifications WHERE state = 'queued'");
-    while ((await queued()).length > 0) await new Promise((done) => setTimeout(done, 50));
+    await until(queued, "everything to be sent", { passes: (rows) => rows.length === 0 });
     assert.deepEqual(
       proxy.sent.map((push) => push.post_id),
       [told.id, lost.id],

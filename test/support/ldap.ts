@@ -6,6 +6,7 @@ import { aLicense, type BuiltModule, buildModule, testKeys, uploadLicense } from
 import { anAdmin, type Person } from "./people.js";
 import { startTestServer, type TestServer } from "./server.js";
 import { PEOPLE, ROOT_DN, ROOT_PASSWORD, type Slapd, SUFFIX } from "./slapd.js";
+import { until } from "./until.js";
 
 /** The licensed module as it is in the sources. */
 export const enterprise = { folder: resolve(import.meta.dirname, "../../enterprise") };
@@ -15,6 +16,9 @@ export function buildEnterprise(): Promise<BuiltModule> {
   const source = resolve(enterprise.folder, "index.ts");
   return buildModule(source, capabilitiesIn(readFileSync(source, "utf8")));
 }
+
+/** Some of the directories are large. */
+const PATIENCE = { within: 90_000, every: 50 };
 
 /** Settings that fit the directory of the tests: people by employeeNumber, which stays when somebody is renamed. */
 export const ldapSettingsFor = (slapd: Slapd, more: Record<string, unknown> = {}) => ({
@@ -64,18 +68,17 @@ export async function synchronise(ada: Person): Promise<any> {
 
 /** Waits until no synchronisation is planned for now or under way: none that began earlier tells of later. */
 export async function quiet(ada: Person): Promise<void> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const jobs = await ada.get<{ status: string }[]>("/jobs/type/ldap_sync");
-    if (!jobs.some(({ status }) => status === "pending" || status === "in_progress")) return;
-  }
-  throw new Error("a synchronisation did not end");
+  await until(() => ada.get<{ status: string }[]>("/jobs/type/ldap_sync"), "the end of all synchronisations", {
+    ...PATIENCE,
+    passes: (jobs) => !jobs.some(({ status }) => status === "pending" || status === "in_progress"),
+  });
 }
 
 /** Waits for the end of the synchronisation after the one given. */
 export async function nextRun(ada: Person, before: string | undefined): Promise<any> {
-  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const [last] = await ada.get("/courtyard/ldap/sync/runs?per_page=1");
-    if (last && last.id !== before && last.state !== "running") return last;
-  }
-  throw new Error("the synchronisation did not end");
+  const [last] = await until(() => ada.get("/courtyard/ldap/sync/runs?per_page=1"), "the end of a synchronisation", {
+    ...PATIENCE,
+    passes: ([run]) => run && run.id !== before && run.state !== "running",
+  });
+  return last;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { TestServer } from "./server.js";
+import { until } from "./until.js";
 
 /** What of a server is looked for when it has stopped. */
 export type Leftovers = Record<string, WeakRef<object>>;
@@ -33,12 +34,14 @@ export async function leavesNothing(run: () => Promise<Leftovers>): Promise<void
         .map((name) => `${name} ${n}`),
     );
   // What the other side of a connection has to say may take a moment.
-  let there = left();
-  for (const end = Date.now() + 15_000; there.length > 0 && Date.now() < end; there = left()) {
-    await new Promise((done) => setTimeout(done, 100));
-    collect();
-    // What was looked at is kept until the turn is over.
-    await new Promise((done) => setTimeout(done, 10));
-  }
-  assert.deepEqual(there, []);
+  await until(left, "everything of the servers to be given back", {
+    every: 100,
+    passes: async (there) => {
+      if (there.length === 0) return true;
+      // What was looked at is kept until the turn is over.
+      await new Promise((done) => setTimeout(done, 10));
+      collect();
+      return false;
+    },
+  });
 }

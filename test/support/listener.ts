@@ -1,5 +1,6 @@
 import WebSocket from "ws";
 import type { Person } from "./people.js";
+import { until } from "./until.js";
 
 /** An event as it came over the socket. */
 export interface Heard {
@@ -12,7 +13,6 @@ export interface Heard {
 /** Somebody's open WebSocket: keeps what it hears. */
 export class Listener {
   readonly heard: Heard[] = [];
-  #waiting: (() => void)[] = [];
   #seq = 1;
   #replies = new Map<number, (reply: any) => void>();
   closed: { code: number; reason: string } | undefined;
@@ -22,17 +22,11 @@ export class Listener {
       const message = JSON.parse(String(text));
       if (message.event) this.heard.push(message);
       else this.#replies.get(message.seq_reply)?.(message);
-      this.#wake();
     });
     socket.on("close", (code, reason) => {
       this.closed = { code, reason: String(reason) };
-      this.#wake();
     });
     socket.on("error", () => {});
-  }
-
-  #wake() {
-    for (const wake of this.#waiting.splice(0)) wake();
   }
 
   /** Opens a socket as a person and waits for its hello. */
@@ -45,22 +39,18 @@ export class Listener {
     return listener;
   }
 
-  /** The first event of this name that passes, heard already or within 5 s. */
-  async next(event: string, passes: (heard: Heard) => boolean = () => true): Promise<Heard> {
-    const end = Date.now() + 5_000;
-    for (;;) {
-      const found = this.heard.find((heard) => heard.event === event && passes(heard));
-      if (found) return found;
-      const left = end - Date.now();
-      if (left <= 0) throw new Error(`no event ${event}; heard: ${this.heard.map((heard) => heard.event).join(", ")}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
-        this.#waiting.push(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
-    }
+  /** The first event of this name that passes, heard already or still to come. */
+  next(event: string, passes: (heard: Heard) => boolean = () => true): Promise<Heard> {
+    return until(
+      () => this.heard.find((heard) => heard.event === event && passes(heard)),
+      () => `the event ${event}; heard: ${this.heard.map((heard) => heard.event).join(", ")}`,
+      { every: 2 },
+    );
+  }
+
+  /** Waits until the socket is closed; says how. */
+  ended(): Promise<{ code: number; reason: string }> {
+    return until(() => this.closed, "the socket to be closed", { every: 2 });
   }
 
   /** Sends an action and waits for its reply. */

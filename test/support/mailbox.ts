@@ -1,5 +1,6 @@
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
+import { until } from "./until.js";
 
 /** A mail as it arrived. */
 export interface Letter {
@@ -98,18 +99,12 @@ export class Mailbox {
     };
   }
 
-  /** The newest letter to an address that passes, within 10 s. */
-  async next(to: string, passes: (letter: Letter) => boolean = () => true): Promise<Letter> {
-    const end = Date.now() + 10_000;
-    for (;;) {
-      const found = this.letters.findLast((letter) => letter.to === to && passes(letter));
-      if (found) return found;
-      if (Date.now() > end)
-        throw new Error(
-          `no mail for ${to}; there are: ${this.letters.map((letter) => `${letter.to}: ${letter.subject}`).join("; ")}`,
-        );
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+  /** The newest letter to an address that passes, which is there or still to come. */
+  next(to: string, passes: (letter: Letter) => boolean = () => true): Promise<Letter> {
+    return until(
+      () => this.letters.findLast((letter) => letter.to === to && passes(letter)),
+      () => `mail for ${to}; there are: ${this.letters.map((letter) => `${letter.to}: ${letter.subject}`).join("; ")}`,
+    );
   }
 
   to = (address: string) => this.letters.filter((letter) => letter.to === address);

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { WebSocket } from "ws";
+import { until } from "./until.js";
 
 /** The releases of the published driver that are tried, by the names they are installed by, and when they are from. */
 export const generations = {
@@ -42,11 +43,8 @@ export function restClient(url: string, generation: Generation = "@mattermost/cl
 export async function announced(client: OfficialClient, channelId: string, userId: string): Promise<void> {
   const added = ({ type, user_id }: { type: string; user_id: string }) =>
     type === "system_add_to_channel" || (type === "system_join_channel" && user_id === userId);
-  for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const { posts } = await client.getPosts(channelId);
-    if (Object.values(posts).some(added)) return;
-  }
-  throw new Error("nobody was announced");
+  const isTold = async () => Object.values((await client.getPosts(channelId)).posts).some(added);
+  await until(isTold, "somebody to be announced");
 }
 
 /** The published driver's WebSocket client, connected, with what it hears. */
@@ -80,13 +78,11 @@ export function socketClient(url: string, token: string, generation: Generation 
     missed: () => missed,
     /** Breaks the connection as a bad network does. */
     cut: () => sockets.at(-1)?.terminate(),
-    async next(event: string, passes: (data: any) => boolean = () => true) {
-      for (const end = Date.now() + 10_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
-        const found = heard.find((message) => message.event === event && passes(message.data));
-        if (found) return found;
-      }
-      throw new Error(`no event ${event}; heard: ${heard.map((message) => message.event).join(", ")}`);
-    },
+    next: (event: string, passes: (data: any) => boolean = () => true) =>
+      until(
+        () => heard.find((message) => message.event === event && passes(message.data)),
+        () => `the event ${event}; heard: ${heard.map((message) => message.event).join(", ")}`,
+      ),
     close() {
       page.window ??= new EventTarget();
       socket.close();

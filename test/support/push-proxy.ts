@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestServer } from "./server.js";
+import { until } from "./until.js";
 
 export type Sent = Record<string, any>;
 
@@ -47,13 +48,18 @@ export class TestProxy {
   }
 
   /** Waits until something came that passes. */
-  async next(passes: (push: Sent) => boolean): Promise<Sent> {
-    for (let tries = 0; tries < 200; tries++) {
-      const found = this.sent.find(passes);
-      if (found) return found;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    throw new Error(`no such push; came: ${JSON.stringify(this.sent)}`);
+  next(passes: (push: Sent) => boolean): Promise<Sent> {
+    return until(
+      () => this.sent.find(passes),
+      () => `such a push; came: ${JSON.stringify(this.sent)}`,
+    );
+  }
+
+  /** Waits until no notification that was written down is on its way any more. */
+  async settled({ sql }: TestServer): Promise<void> {
+    await until(() => sql("SELECT * FROM push_notifications WHERE state = 'queued'"), "all pushes to be sent", {
+      passes: (rows) => rows.length === 0,
+    });
   }
 
   async close(): Promise<void> {
@@ -70,6 +76,6 @@ export async function foundAway(server: TestServer): Promise<void> {
   await server.app.push.noted();
   const any = async (which: string) =>
     (await server.sql(`SELECT 1 FROM push_notifications WHERE state = 'queued' AND ${which}`)).length > 0;
-  while (!(await any("attempts > 0")) || (await any("lease_until > 0")))
-    await new Promise((done) => setTimeout(done, 50));
+  const isFound = async () => (await any("attempts > 0")) && !(await any("lease_until > 0"));
+  await until(isFound, "the proxy to be found away", { every: 50 });
 }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { atExit } from "./at-exit.js";
 import { findPart } from "./parts.mjs";
+import { until } from "./until.js";
 
 /** Where an OpenLDAP server is; undefined where it is not installed. */
 export const slapdPath = findPart("slapd");
@@ -94,11 +95,11 @@ export class Slapd {
     const child = spawn(slapdPath as string, words, { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (this.#output += String(text)));
-    for (const end = Date.now() + 15_000; ; ) {
-      if (await this.#answers()) return;
-      if (child.exitCode !== null || Date.now() > end) throw new Error(`slapd did not start: ${this.#output}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const isUp = async () => {
+      if (child.exitCode !== null) throw new Error(`slapd did not start: ${this.#output}`);
+      return this.#answers();
+    };
+    await until(isUp, () => `slapd to start: ${this.#output}`, { every: 50 });
   }
 
   #answers(): Promise<boolean> {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import WebSocket from "ws";
 import type { Person } from "./people.js";
 import type { Frame, Meaning } from "./socket-frames.js";
+import { until } from "./until.js";
 
 /** A message of the server: an event or a reply. */
 export interface Said {
@@ -13,7 +14,6 @@ export interface Said {
   readonly error?: { id: string; message: string; status_code: number };
 }
 
-const PATIENCE = 10_000;
 /** Numbers of our own pings: no frame is given one of them. */
 const FIRST_PING = 2 ** 40;
 
@@ -23,7 +23,6 @@ export class RawSocket {
   readonly replies: Said[] = [];
   readonly socket: WebSocket;
   closed: number | undefined;
-  #wake: () => void = () => {};
   #pings = 0;
 
   /** `query` is put behind the address as it is. A person without a token stays unknown. */
@@ -33,28 +32,16 @@ export class RawSocket {
     this.socket.on("message", (text) => {
       const said = JSON.parse(String(text)) as Said;
       (said.event === undefined ? this.replies : this.events).push(said);
-      this.#wake();
     });
     this.socket.on("close", (code) => {
       this.closed = code;
-      this.#wake();
     });
-    this.socket.on("open", () => this.#wake());
     this.socket.on("error", () => {});
   }
 
   /** Waits until something is so, or the socket is closed. @throws Error when it never is */
   async until(holds: () => boolean, what: string): Promise<void> {
-    for (const end = Date.now() + PATIENCE; !holds() && this.closed === undefined; ) {
-      if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 100);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    await until(() => holds() || this.closed !== undefined, what, { every: 1 });
   }
 
   opened = () => this.until(() => this.socket.readyState === WebSocket.OPEN, "the socket to open");

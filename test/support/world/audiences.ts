@@ -1,6 +1,7 @@
 import type { Route } from "../../../core/platform/http/route.js";
 import type { Outgoing } from "../../../core/platform/realtime/index.js";
 import { type Heard, Listener } from "../listener.js";
+import { until } from "../until.js";
 import { scripts } from "./audience-scripts.js";
 import { prepare, send } from "./calls.js";
 import { type Role, roles } from "./people.js";
@@ -80,9 +81,9 @@ export class Ears {
 
   /** Waits for events to be published, until no more come, and until they have arrived. */
   async quiet(expected: readonly string[], calm = 120): Promise<void> {
-    const end = Date.now() + 5_000;
-    const missing = () => expected.some((name) => !this.published.some(({ event }) => event === name));
-    while (missing() && Date.now() < end) await pause(10);
+    const missing = () => expected.filter((name) => !this.published.some(({ event }) => event === name));
+    // What never comes is missing in the table that is made of it.
+    await until(() => missing().length === 0, "events", { every: 10 }).catch(() => {});
     for (let before = -1; before !== this.published.length; ) {
       before = this.published.length;
       await pause(calm);
