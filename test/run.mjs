@@ -5,10 +5,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { buildStale } from "../core/server/build.mjs";
+import { staleParts } from "../core/server/build.mjs";
 import { ensureInstalled, fail, root } from "../core/server/install.mjs";
 import { findBiome } from "./support/biome.mjs";
 import { findPart, installParts } from "./support/parts.mjs";
+import { endAll, processesBelow, signalAll } from "./support/processes.mjs";
 
 const log = (line) => console.log(`\n== ${line}`);
 /** Folders of the product whose tests stand beside the code, then those of test/ in the order of running. */
@@ -18,8 +19,11 @@ const notSuites = ["bench", "support"];
 /** A suite that hangs must not hang the run. */
 const longest = 30 * 60_000;
 
-const children = new Set();
 let interrupted = false;
+/** Settles when everything that was interrupted has ended. */
+let ending;
+/** The process that keeps the PostgreSQL of all suites, while there is one: it is told to end after everything else. */
+let keeper;
 
 function parseWords(words) {
   const names = [];
@@ -58,19 +62,18 @@ function testFiles(folder) {
     .sort();
 }
 
-/** Runs a program to its end; returns its exit code. */
+/** Runs a program to its end; returns its exit code. Begins nothing any more when the run was interrupted. */
 function run(file, words, { env = {}, limit = longest } = {}) {
+  if (interrupted) return Promise.resolve(1);
   const child = spawn(file, words, {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, ...env },
   });
-  children.add(child);
-  const timer = setTimeout(() => child.kill("SIGKILL"), limit);
+  const timer = setTimeout(() => signalAll([child.pid, ...processesBelow(child.pid)], "SIGKILL"), limit);
   return new Promise((resolve) => {
     const end = (code) => {
       clearTimeout(timer);
-      children.delete(child);
       resolve(code ?? 1);
     };
     child.once("error", (error) => {
@@ -90,6 +93,15 @@ function check(name, code) {
     skipped: [],
     failures: code === 0 ? [] : ["see above"],
   };
+}
+
+/** Builds what is out of date; says something in the summary only if that failed. */
+async function build() {
+  const stale = staleParts();
+  if (stale.length === 0) return [];
+  log(`Building ${stale.join(", ")}`);
+  const code = await run(process.execPath, [join(root, "core/server/build.mjs"), "--quiet"]);
+  return code === 0 ? [] : [check("build", code)];
 }
 
 /** Type check and lint; each gives one line of the summary. */
@@ -121,6 +133,7 @@ async function startPostgres() {
     cwd: root,
     stdio: ["pipe", "pipe", "inherit"],
   });
+  keeper = child;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   const first = new Promise((resolve) => createInterface(child.stdout).once("line", resolve));
   const connection = await Promise.race([first, gone.then(() => undefined)]);
@@ -156,8 +169,9 @@ async function runSuite(suite, options, connection, folder) {
 async function runPatiently(suite, connection, folder, options) {
   const total = { name: suite.name, passing: 0, failing: 0, skipped: [], failures: [], again: [] };
   for (const file of suite.files) {
+    if (interrupted) break;
     let result = await runFiles(suite.name, [file], connection, folder, options);
-    if (result.failing > 0) {
+    if (result.failing > 0 && !interrupted) {
       log(`Once more: ${file}`);
       const first = result.failures;
       result = await runFiles(suite.name, [file], connection, folder, options);
@@ -231,9 +245,21 @@ async function main() {
   if (unknown.length > 0) {
     fail(`There is no suite ${unknown.join(", ")}. There are: ${suites.map((suite) => suite.name).join(", ")}.`);
   }
-  const results = buildStale(log) ? [] : [check("build", 1)];
-  if (names.length === 0) results.push(...(await checks()));
   installParts(log);
+  // Until here a signal ends the run at once.
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, interrupt);
+  const results = await build();
+  if (names.length === 0) results.push(...(await checks()));
+  if (!interrupted) results.push(...(await runSuites(suites, names, options)));
+  await ending;
+  const passed = summarise(results);
+  if (interrupted) console.log("The run was interrupted.");
+  process.exit(passed && !interrupted ? 0 : 1);
+}
+
+/** Runs the named suites, or all, on one PostgreSQL. */
+async function runSuites(suites, names, options) {
+  const results = [];
   const folder = mkdtempSync(join(tmpdir(), "courtyard-run-"));
   const postgres = await startPostgres();
   try {
@@ -245,16 +271,18 @@ async function main() {
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  const passed = summarise(results);
-  process.exitCode = passed && !interrupted ? 0 : 1;
+  return results;
 }
 
-for (const name of ["SIGINT", "SIGTERM"]) {
-  process.on(name, () => {
-    if (interrupted) process.exit(1);
-    interrupted = true;
-    for (const child of children) child.kill(name);
-  });
+/** Ends everything that was begun, in order; at a second signal by force. */
+function interrupt(signal) {
+  if (interrupted) {
+    signalAll(processesBelow(process.pid), "SIGKILL");
+    process.exit(1);
+  }
+  interrupted = true;
+  log(`Ending on ${signal}`);
+  ending = endAll(processesBelow(process.pid, keeper === undefined ? [] : [keeper.pid]));
 }
 
 await main();

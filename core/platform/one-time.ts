@@ -18,6 +18,9 @@ const SWEEP = statement("one_time.sweep", "DELETE FROM tokens WHERE expires_at <
 
 /** Secrets that are good for one use until they expire. Only their hashes are kept. */
 export class OneTimeTokens<Extra extends object> {
+  /** Removals nobody waits for: until they are done no token is looked for. */
+  readonly #ending = new Set<Promise<unknown>>();
+
   constructor(
     readonly type: string,
     /** Milliseconds. */
@@ -35,16 +38,27 @@ export class OneTimeTokens<Extra extends object> {
 
   /** What a token stands for; undefined for one that is unknown, used or expired. */
   async find(db: Queryable, token: string, now = Date.now()): Promise<Extra | undefined> {
+    await this.#ended();
     return (await db.row<{ extra: Extra }>(FIND, [hashOfSecret(token), this.type, now]))?.extra;
   }
 
   /** Uses a token up; of those who try at the same moment one gets what it stands for. */
   async take(db: Queryable, token: string, now = Date.now()): Promise<Extra | undefined> {
+    await this.#ended();
     return (await db.row<{ extra: Extra }>(TAKE, [hashOfSecret(token), this.type, now]))?.extra;
   }
 
   /** Makes those tokens invalid that stand for something with these values. */
   drop = (db: Queryable, extra: Partial<Extra>): Promise<number> => db.run(DROP, [this.type, JSON.stringify(extra)]);
+
+  /** The same for who cannot wait for it: from the call on none of these tokens is good here. */
+  dropAtOnce(db: Queryable, extra: Partial<Extra>): Promise<number> {
+    const done = this.drop(db, extra).finally(() => this.#ending.delete(done));
+    this.#ending.add(done);
+    return done;
+  }
+
+  #ended = () => Promise.allSettled(this.#ending);
 }
 
 /** Removes what has expired, of every type. */

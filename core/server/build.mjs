@@ -190,13 +190,18 @@ async function buildPages(part) {
   const { build: bundle } = await import("vite");
   const draft = join(dist, `.${part.name}-${process.pid}`);
   const old = `${draft}-old`;
+  const clear = () => {
+    for (const folder of [draft, old]) rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", clear);
   try {
     await bundle({ ...pagesConfig(part.name), build: { outDir: draft, emptyOutDir: true } });
     const target = join(dist, part.name);
     if (existsSync(target)) renameSync(target, old);
     renameSync(draft, target);
   } finally {
-    for (const folder of [draft, old]) rmSync(folder, { recursive: true, force: true });
+    process.off("exit", clear);
+    clear();
   }
 }
 
@@ -212,6 +217,8 @@ export function pagesConfig(name) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const quiet = process.argv.includes("--quiet");
+  // Half a build is cleared away.
+  for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => process.exit(1));
   const names = process.argv.slice(2).filter((word) => !word.startsWith("-"));
   try {
     await build((line) => quiet || console.log(line), names.length > 0 ? names : undefined);

@@ -3,6 +3,7 @@ import { upload } from "../support/files.js";
 import { Listener } from "../support/listener.js";
 import { aChannel, aDirect, add, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const events = [
   "channel_bookmark_created",
@@ -106,8 +107,8 @@ describe("bookmarks of channels", () => {
         ["c", 3],
       ],
     );
-    const since = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 2));
+    const since = Math.max(...sorted.body.map((one: any) => one.update_at)) + 1;
+    await until(() => Date.now() > since, "another time");
     const gone = await bob.delete(`${path}/${b.id}`);
     assert.ok(gone.delete_at > 0);
     assert.deepEqual(await names(), ["A", "d", "c"]);

@@ -88,8 +88,8 @@ describe("bots", () => {
     const socket = await Listener.open(bot);
     const post = await aPost(bot, channel, "good morning");
     assert.equal((await ben.get(`/posts/${post.id}`)).props.from_bot, "true");
-    await aPost(ben, channel, "good morning, @teller");
-    const heard = await socket.next("posted", (event) => event.data.post.includes("@teller"));
+    const greeting = await aPost(ben, channel, "good morning, @teller");
+    const heard = await socket.next("posted", (event) => event.data.post.includes(greeting.id));
     assert.ok(heard.data.mentions.includes(bot.id));
     const { token } = await ben.post("/users/me/tokens", { description: "mine" });
     const robot = new Person(server.url, token, ben.id, "ben");

@@ -190,6 +190,31 @@ describe("links that sign guests in", () => {
     assert.equal(await typeOf("safe"), "", "whoever has a password types it");
   });
 
+  it("end at once, however long the database takes to forget them", async () => {
+    const guest = await aGuest("brisk");
+    const token = await ask("brisk@partner.example");
+    const { db } = server.app.platform;
+    const run = db.run;
+    let goOn = () => {};
+    const late = new Promise<void>((resolve) => (goOn = resolve));
+    db.run = async function slow(this: typeof db, ...question: Parameters<typeof run>) {
+      if (question[0].name === "one_time.drop") await late;
+      return run.apply(this, question);
+    } as typeof run;
+    try {
+      await ada.put(`/users/${guest.id}/active`, { active: false });
+      await ada.put(`/users/${guest.id}/active`, { active: true });
+      const entered = enter(token);
+      // Whoever did not wait would be in by now.
+      await Promise.race([entered, new Promise((resolve) => setTimeout(resolve, 500))]);
+      goOn();
+      assert.equal((await entered).body.id, INVALID);
+    } finally {
+      goOn();
+      db.run = run;
+    }
+  });
+
   it("of invitations end with the setting, with the invitation, and for those who have an account", async () => {
     const mailed = async (email: string) => {
       await invite([email]);

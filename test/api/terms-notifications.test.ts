@@ -23,19 +23,16 @@ describe("mails and push notifications to who has not accepted the terms of serv
     terms = await ada.post("/terms_of_service", { text });
     await accept(ada);
   };
-  const settled = async (table: "mails" | "push_notifications") => {
-    const queued = () => server.sql(`SELECT * FROM ${table} WHERE state = 'queued'`);
-    await until(queued, `${table} to be sent`, { passes: (rows) => rows.length === 0 });
-  };
   const mailed = async () => {
     mailbox.forget();
     await server.app.notices.run();
-    await settled("mails");
+    const queued = () => server.sql("SELECT * FROM mails WHERE state = 'queued'");
+    await until(queued, "all mails to be sent", { passes: (rows) => rows.length === 0 });
     return mailbox.letters.toSorted((a, b) => a.to.localeCompare(b.to));
   };
   const pushed = async (device: string) => {
     await server.app.push.noted();
-    await settled("push_notifications");
+    await proxy.settled(server);
     return proxy.sent.filter((push) => push.device_id === device);
   };
 

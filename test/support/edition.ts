@@ -8,6 +8,7 @@ import { CORE_API } from "../../core/edition/contract.js";
 import { type License, writeLicense } from "../../core/edition/license-key.js";
 import { type ModulePlace, sha256 } from "../../core/edition/module.js";
 import { newId } from "../../core/platform/ids.js";
+import { atExit } from "./at-exit.js";
 import type { Answer, Person } from "./people.js";
 
 const DAY = 86_400_000;
@@ -83,7 +84,7 @@ export function writeModule(text: string, coreApi = CORE_API, capabilities?: rea
   writeFileSync(join(folder, "index.js"), text);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   const digest = seal(folder, coreApi, capabilities);
-  return { folder, manifest: digest, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, manifest: digest, remove: atExit(() => rmSync(folder, { recursive: true, force: true })) };
 }
 
 /** Writes the manifest of a folder; returns its digest. */

@@ -1,4 +1,5 @@
 import type { ErrorBody } from "../../core/api/errors.js";
+import { until } from "./until.js";
 
 /** An answer of the API, read. */
 export interface Answer<T = any> {
@@ -132,6 +133,18 @@ export async function aChannel(owner: Person, team: { id: string }, name: string
 /** Adds people to a channel. */
 export async function add(owner: Person, channel: { id: string }, ...people: Person[]): Promise<void> {
   for (const person of people) await owner.post(`/channels/${channel.id}/members`, { user_id: person.id });
+}
+
+/** Adds people to a channel, and waits for the lines that tell of it there: they are written in the background. */
+export async function addAndTell(owner: Person, channel: { id: string }, ...people: Person[]): Promise<void> {
+  await add(owner, channel, ...people);
+  const told = async () => {
+    const { posts } = await owner.get<{ posts: Record<string, { props: { addedUserId?: string } }> }>(
+      `/channels/${channel.id}/posts`,
+    );
+    return people.every(({ id }) => Object.values(posts).some(({ props }) => props.addedUserId === id));
+  };
+  await until(told, "the lines that tell who came");
 }
 
 /** The direct-message channel of two people. */

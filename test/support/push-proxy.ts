@@ -58,6 +58,8 @@ export class TestProxy {
   /** Waits until no notification that was written down is on its way any more. */
   async settled({ sql }: TestServer): Promise<void> {
     await until(() => sql("SELECT * FROM push_notifications WHERE state = 'queued'"), "all pushes to be sent", {
+      // What failed is tried again after some time.
+      within: 90_000,
       passes: (rows) => rows.length === 0,
     });
   }

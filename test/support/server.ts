@@ -7,6 +7,7 @@ import pg from "pg";
 import { migrate } from "../../core/platform/database/migrate.js";
 import { createLogger } from "../../core/platform/log.js";
 import { type RunningServer, type ServerOptions, startServer } from "../../core/server/server.js";
+import { atExit } from "./at-exit.js";
 import { testPostgres } from "./postgres.js";
 
 const TEMPLATE = "courtyard_test_template";
@@ -80,6 +81,9 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const database = more.database ? { connection: more.database, drop: async () => {} } : await testDatabase();
   const dataFolder = more.dataFolder ?? mkdtempSync(join(tmpdir(), "courtyard-data-"));
+  const removeFolder = atExit(() => {
+    if (!more.dataFolder) rmSync(dataFolder, { recursive: true, force: true });
+  });
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -110,7 +114,7 @@ export async function startTestServer(
       await server.stop();
       await pool.end();
       await database.drop();
-      if (!more.dataFolder) rmSync(dataFolder, { recursive: true, force: true });
+      removeFolder();
     },
   };
 }

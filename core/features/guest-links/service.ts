@@ -52,7 +52,7 @@ export class GuestLinks {
     });
     const end = (which: Partial<Meant>) =>
       this.#tokens
-        .drop(platform.db, which)
+        .dropAtOnce(platform.db, which)
         .catch((error: Error) => log.warn({ reason: error.message }, "links of guests not removed"));
     events.on("user.password.changed", ({ userId }) => void end({ user_id: userId }));
     events.on("user.deactivated", ({ userId }) => void end({ user_id: userId }));

@@ -39,7 +39,7 @@ export class Invitations {
     platform.config.onChange(() => {
       if (deps.guests.signInByLink) return;
       this.#tokens
-        .drop(platform.db, { signs_in: true })
+        .dropAtOnce(platform.db, { signs_in: true })
         .catch((error: Error) => platform.log.warn({ reason: error.message }, "invitations that sign in not removed"));
     });
   }

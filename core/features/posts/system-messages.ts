@@ -5,11 +5,23 @@ import type { Posts } from "./service.js";
 
 type Line = { message: string; type: string; props: Record<string, unknown>; silent?: boolean };
 
-/** Writes into channels what happens to them: who comes and goes, what is renamed, archived, converted. */
+/**
+ * Writes into channels what happens to them: who comes and goes, what is renamed, archived, converted. It is written in
+ * the background, but in each channel in the order in which it happened.
+ */
 export function writeSystemMessages(platform: Platform, posts: Posts): void {
   const { db, events, log } = platform;
-  const safely = (work: Promise<unknown>) =>
-    void work.catch((error: Error) => log.warn({ reason: error.message }, "system message not written"));
+  /** The last line under way in each channel. */
+  const last = new Map<string, Promise<void>>();
+  const inTurn = (channelId: string, work: () => Promise<void>) => {
+    const done = (last.get(channelId) ?? Promise.resolve())
+      .then(work)
+      .catch((error: Error) => log.warn({ reason: error.message }, "system message not written"))
+      .finally(() => {
+        if (last.get(channelId) === done) last.delete(channelId);
+      });
+    last.set(channelId, done);
+  };
   const write = async (channel: ChannelRow | undefined, userId: string, line: Line) => {
     if (channel && channel.type !== "D" && channel.type !== "G") await posts.createAs({ channel, userId, ...line });
   };
@@ -18,36 +30,30 @@ export function writeSystemMessages(platform: Platform, posts: Posts): void {
 
   events.on("channel.member.added", ({ channelId, userId, by, reason }) => {
     if (reason === "made" || reason === "conversation") return;
-    safely(
-      (async () => {
-        const channel = await channelStore.byId(db, channelId);
-        const [user, actor] = await people(userId, by);
-        // Of the channels everybody is in, the main one is enough.
-        if (!user || !actor || (reason === "team" && channel?.name !== MAIN_CHANNEL)) return;
-        await write(channel, by, joinLine(user, actor, reason));
-      })(),
-    );
+    inTurn(channelId, async () => {
+      const channel = await channelStore.byId(db, channelId);
+      const [user, actor] = await people(userId, by);
+      // Of the channels everybody is in, the main one is enough.
+      if (!user || !actor || (reason === "team" && channel?.name !== MAIN_CHANNEL)) return;
+      await write(channel, by, joinLine(user, actor, reason));
+    });
   });
 
   events.on("channel.member.removed", ({ channelId, userId, by, reason }) => {
-    safely(
-      (async () => {
-        const channel = await channelStore.byId(db, channelId);
-        const [user, actor] = await people(userId, by);
-        if (!user || !actor || (reason === "team" && channel?.name !== MAIN_CHANNEL)) return;
-        await write(channel, by, leaveLine(user, actor, reason));
-      })(),
-    );
+    inTurn(channelId, async () => {
+      const channel = await channelStore.byId(db, channelId);
+      const [user, actor] = await people(userId, by);
+      if (!user || !actor || (reason === "team" && channel?.name !== MAIN_CHANNEL)) return;
+      await write(channel, by, leaveLine(user, actor, reason));
+    });
   });
 
   events.on("channel.changed", ({ before, after, by }) => {
-    safely(
-      (async () => {
-        const actor = await userStore.byId(db, by);
-        if (!actor) return;
-        for (const line of changeLines(before, after, actor)) await write(after, by, line);
-      })(),
-    );
+    inTurn(after.id, async () => {
+      const actor = await userStore.byId(db, by);
+      if (!actor) return;
+      for (const line of changeLines(before, after, actor)) await write(after, by, line);
+    });
   });
 }
 
