@@ -42,7 +42,9 @@ describe("the second factor", () => {
     app = new TOTP({ secret: Secret.fromBase32(secret) });
     assert.equal((await ben.fails("PUT", "/users/me/mfa", { activate: true, code: "000000" })).status_code, 401);
     assert.equal((await login()).status, 200);
-    await ben.put("/users/me/mfa", { activate: true, code: codeAt(-1) });
+    await ben.put("/users/me/mfa", { activate: true, code: codeAt(0) });
+    // As if it had been a while ago.
+    await server.sql("UPDATE users SET mfa_last_step = 0 WHERE id = $1", [ben.id]);
     assert.equal((await ben.get("/users/me")).mfa_active, true);
     assert.equal((await ben.fails("POST", "/users/me/mfa/generate")).status_code, 400);
     assert.ok(!JSON.stringify(await ada.get(`/users/${ben.id}`)).includes(secret));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Listener } from "../support/listener.js";
 import { anAdmin, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const DAY = 86_400_000;
 
@@ -43,7 +44,12 @@ describe("reports of people as files", () => {
     await ada.post(`/reports/users/export?${query}`);
     const { message } = await letter();
     const path = /\(\S*?\/api\/v4(\/jobs\/([a-z0-9]{26})\/download)\)/.exec(message);
-    return { message, path: path?.[1] ?? "", id: path?.[2] ?? "" };
+    const id = path?.[2] ?? "";
+    // The letter is the last thing a job does, a moment before it has ended.
+    await until(() => ada.get<Job>(`/jobs/${id}`), "the end of the job", {
+      passes: ({ status }) => !["pending", "in_progress"].includes(status),
+    });
+    return { message, path: path?.[1] ?? "", id };
   };
 
   it("are made in the background, with the filter, for who asked", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { aChannel, anAdmin, aPost, aTeam, aUser, join, type Person, signIn, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const DAY = 86_400_000;
 const names = (rows: { username: string }[]) => rows.map((row) => row.username);
@@ -127,13 +128,15 @@ describe("reports", () => {
 
   describe("of use", () => {
     it("count finished days once and today as it is", async () => {
-      const overview = await ada.get("/courtyard/overview?days=7");
+      // A server that has much to count does not make anybody wait for it.
+      const overview = await until(() => ada.get("/courtyard/overview?days=7"), "all days to be counted", {
+        passes: ({ complete }) => complete,
+      });
       assert.equal(overview.days.length, 7);
       assert.equal(overview.days[6].day, new Date().toISOString().slice(0, 10));
       assert.deepEqual([overview.days[3].messages, overview.days[3].people], [1, 1]);
       assert.deepEqual([overview.days[6].messages, overview.days[6].people], [2, 2]);
       assert.equal(overview.counts.people, 4);
-      assert.equal(overview.complete, true);
       assert.ok(overview.database.bytes > 0 && overview.minutes.length > 0 && overview.minutes[0].requests > 0);
       const [{ days }] = await server.sql<{ days: string }>("SELECT count(*) AS days FROM activity_counted");
       assert.equal(Number(days), 3);

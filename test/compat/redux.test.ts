@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { type OfficialClient, restClient, socketClient } from "../support/official-client.js";
+import { announced, type OfficialClient, restClient, socketClient } from "../support/official-client.js";
 import { aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 import { until } from "../support/until.js";
@@ -60,6 +60,7 @@ describe("the data layer of the published web app", () => {
     await ann.addToTeam(team.id, bobId);
     beds = await ann.createChannel({ team_id: team.id, name: "beds", display_name: "Beds", type: "O" } as never);
     await ann.addToChannel(bobId, beds.id);
+    await announced(ann, beds.id, bobId);
     direct = await ann.createDirectChannel([annId, bobId]);
     await ann.createPost({ channel_id: direct.id, message: "Only for you" } as never);
     bobsClient = part("client").Client4;
@@ -397,6 +398,8 @@ describe("the data layer of the published web app", () => {
     await comes("read", () => of("threads").getThread(state(), mine.id)?.unread_mentions === 0);
     await ann.patchChannel(beds.id, { header: "New header" });
     await comes("the header", () => of("channels").getChannel(state(), beds.id).header === "New header");
+    // The line that tells of it counts as a message.
+    await hears.next("posted", (data) => JSON.parse(data.post).type === "system_header_change");
     await bobsClient.markPostAsUnread(bobId, post.id);
     await comes("unread", () => of("channels").isManuallyUnread(state(), beds.id));
     const counted = unread(beds.id);

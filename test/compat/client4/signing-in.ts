@@ -67,10 +67,10 @@ export function signInCalls(town: () => Town): void {
     assert.ok(qr_code.length > 100);
     const app = new TOTP({ secret: Secret.fromBase32(secret) });
     const code = (steps: number) => app.generate({ timestamp: Date.now() + steps * 30_000 });
-    assert.deepEqual(await client.updateUserMfa(id, true, code(-1)), OK);
+    assert.deepEqual(await client.updateUserMfa(id, true, code(0)), OK);
     await refused(stranger().login("hedda", PASSWORD), 401, "mfa.validate_token.authenticate.app_error");
     const second = stranger();
-    assert.equal((await second.login("hedda", PASSWORD, code(0))).mfa_active, true);
+    assert.equal((await second.login("hedda", PASSWORD, code(1))).mfa_active, true);
     assert.deepEqual(await second.updateUserMfa(id, false, ""), OK);
     assert.equal((await stranger().login("hedda", PASSWORD)).mfa_active, false);
   });
