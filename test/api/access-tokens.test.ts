@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { atTime } from "../support/clock.js";
 import { Listener } from "../support/listener.js";
 import { anAdmin, aTeam, aUser, Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
@@ -60,13 +61,11 @@ describe("personal access tokens", () => {
     const short = await make(ben, { expires_at: Date.now() + 60_000 });
     assert.equal((await short.robot.get("/users/me")).username, "ben");
     // A minute goes by.
-    const clock = Date.now;
-    try {
-      Date.now = () => clock() + 60_001;
-      assert.equal((await short.robot.fails("GET", "/users/me")).status_code, 401);
-    } finally {
-      Date.now = clock;
-    }
+    const late = await atTime<{ status_code: number }>(
+      (now) => now + 60_001,
+      () => short.robot.fails("GET", "/users/me"),
+    );
+    assert.equal(late.status_code, 401);
   });
 
   it("end with the account", async () => {

@@ -9,8 +9,7 @@ const parse = (text: string, any = false) => parseQuery(text, { now: Date.UTC(20
 
 describe("search query in PostgreSQL", () => {
   let client: pg.Client;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     client = new pg.Client((await testPostgres()) as never);
     await client.connect();
   });
@@ -22,8 +21,7 @@ describe("search query in PostgreSQL", () => {
       .found;
   };
 
-  it("accepts every query and every message", async function () {
-    this.timeout(60_000);
+  it("accepts every query and every message", async () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary", maxLength: 12 }),
       fc.constantFrom(

@@ -161,7 +161,7 @@ describe("secrets of the server and its people", () => {
         what,
       );
     }
-  }).timeout(60_000);
+  });
 
   it("are in no event", async () => {
     const { systemAdmin, member } = world.cast;

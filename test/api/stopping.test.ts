@@ -15,5 +15,5 @@ describe("a server that has stopped", () => {
       await ada.get("/config");
       await server.stop();
       return partsOf(server);
-    })).timeout(120_000);
+    }));
 });

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("drafts, in a browser", () => {
   let server: TestServer;
@@ -38,10 +39,6 @@ describe("drafts, in a browser", () => {
   const box = (on: Page) => on.getByPlaceholder("Message garden");
   const kept = async (): Promise<{ message: string; root_id: string; file_ids: string[]; priority?: unknown }[]> =>
     boris.get(`/users/me/teams/${team.id}/drafts`);
-  /** Waits until something that is asked of the server holds. */
-  async function until(holds: () => Promise<boolean>): Promise<void> {
-    while (!(await holds())) await desk.waitForTimeout(100);
-  }
   const holds = (page: Page, text: string) =>
     page.waitForFunction(
       (wanted) => document.querySelector<HTMLTextAreaElement>(".channel-body textarea")?.value === wanted,

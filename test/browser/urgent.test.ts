@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
 import { aChannel, add, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("urgent messages that notify again, in a browser", () => {
   let server: TestServer;
@@ -94,7 +95,7 @@ describe("urgent messages that notify again, in a browser", () => {
     await page.getByText("bed 4 needs help").waitFor();
     await isDue();
     const shown = () => page.evaluate(() => (window as unknown as { shown: unknown[] }).shown);
-    while ((await shown()).length === 0) await page.waitForTimeout(100);
+    await until(async () => (await shown()).length, "a notification");
     // Also of a message that is on the screen.
     assert.deepEqual((await shown())[0], ["Urgent: ada in night", true]);
     assert.deepEqual(page.complaints, []);

@@ -7,8 +7,7 @@ import { aPerson, Slapd, slapdPath } from "../support/slapd.js";
 (slapdPath ? describe : describe.skip)("the built server with its evaluation and a directory (slapd)", () => {
   let slapd: Slapd;
   let server: LiveServer;
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     slapd = await Slapd.start();
     await slapd.load(["anna", "bert"].map((uid) => aPerson(uid)));
     server = await LiveServer.start();
@@ -18,8 +17,7 @@ import { aPerson, Slapd, slapdPath } from "../support/slapd.js";
     await slapd?.stop();
   });
 
-  it("lets people in, synchronises, and is the same after it was killed", async function () {
-    this.timeout(120_000);
+  it("lets people in, synchronises, and is the same after it was killed", async () => {
     const ada = await anAdmin(server);
     await ada.post("/courtyard/edition/evaluation");
     await setLdap(ada, ldapSettingsFor(slapd, { EnableSync: true }));

@@ -18,5 +18,5 @@ describe("a server of the Enterprise Edition that has stopped", () => {
       assert.equal((await uploadLicense(ada, aLicense(capabilities))).status, 200);
       await server.stop();
       return partsOf(server);
-    })).timeout(120_000);
+    }));
 });

@@ -4,6 +4,7 @@ import { CuttingProxy } from "../support/cutting-proxy.js";
 import { LiveServer } from "../support/live-server.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { ResumingClient } from "../support/resuming-client.js";
+import { until } from "../support/until.js";
 
 const PEOPLE = 20;
 const SOCKETS = 200;
@@ -77,8 +78,12 @@ describe("cutting sockets", function () {
     );
     const expected = rows.map((row) => row.id);
     assert.deepEqual([...written].sort(), [...expected].sort());
-    for (let tries = 0; tries < 300 && clients.some((client) => client.seen.length < expected.length); tries++)
-      await delay(100);
+    const behind = () => clients.filter((client) => client.seen.length < expected.length).length;
+    await until(
+      () => behind() === 0,
+      () => `${behind()} clients to catch up`,
+      { within: 60_000, every: 100 },
+    );
     await Promise.all(clients.map((client) => client.settled()));
     for (const client of clients) assert.deepEqual([client.faults, client.seen], [[], expected]);
   }

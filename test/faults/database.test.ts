@@ -5,6 +5,7 @@ import { processesOf } from "../../core/platform/database/embedded-process.js";
 import { Listener } from "../support/listener.js";
 import { LiveServer } from "../support/live-server.js";
 import { aChannel, add, anAdmin, aPost, aTeam, aUser, join as joinTeam, type Person } from "../support/people.js";
+import { until } from "../support/until.js";
 
 describe("a database that goes away", function () {
   this.timeout(180_000);
@@ -92,12 +93,8 @@ describe("a database that goes away", function () {
 
   /** Waits until the server answers again. */
   async function recovered(): Promise<void> {
-    for (let tries = 0; tries < 300; tries++) {
-      const answer = await (people[0] as Person).send("GET", `/channels/${channel.id}/posts`).catch(() => undefined);
-      if (answer?.status === 200) return;
-      await delay(100);
-    }
-    throw new Error("the server did not recover within 30 s");
+    const ask = () => (people[0] as Person).send("GET", `/channels/${channel.id}/posts`).catch(() => undefined);
+    await until(async () => (await ask())?.status === 200, "the server to recover", { within: 60_000, every: 100 });
   }
 
   it("answers 503 and nothing else while PostgreSQL is killed and comes back", async () => {

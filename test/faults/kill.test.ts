@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { LiveServer } from "../support/live-server.js";
 import { aChannel, add, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
+import { until } from "../support/until.js";
 
 const ROUNDS = 20;
 const WRITERS = 8;
@@ -99,7 +100,8 @@ describe("killing the server under writers", function () {
     const running = writers.map((writer) => writer.run());
     for (let round = 0; round < ROUNDS; round++) {
       const aim = written().map((count) => count + PER_ROUND);
-      while (written().some((count, at) => count < (aim[at] ?? 0))) await delay(10);
+      const isWritten = () => written().every((count, at) => count >= (aim[at] ?? 0));
+      await until(isWritten, "everybody to write some messages", { within: 60_000, every: 10 });
       await delay(Math.random() * 100);
       const { postmaster } = server;
       // In some rounds the database falls with it, as when the power fails.

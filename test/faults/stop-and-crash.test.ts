@@ -13,10 +13,10 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "pg";
 import { processesOf, processIdentity } from "../../core/platform/database/embedded-process.js";
 import { launch, type ServerProcess, temporaryFolder } from "../support/process.js";
+import { until } from "../support/until.js";
 
 function postmasterOf(data: string): number {
   return Number(readFileSync(join(data, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
@@ -98,14 +98,16 @@ describe("stopping and crashing", () => {
   it("brings PostgreSQL back when it dies", async () => {
     const pid = postmasterOf(data);
     process.kill(pid, "SIGKILL");
-    for (let tries = 0; tries < 100; tries++) {
-      await delay(100);
+    const isBack = async () => {
       const response = await fetch(`${await server.ready}/api/v4/system/ping?get_server_status=true`);
       const body = (await response.json()) as { database_status?: string };
-      if (body.database_status === "OK" && processIdentity(postmasterOf(data)) !== undefined) break;
-    }
+      return (
+        body.database_status === "OK" && existsSync(join(data, "postgres/postmaster.pid")) && postmasterOf(data) !== pid
+      );
+    };
+    await until(isBack, "PostgreSQL to be back", { every: 100 });
+    assert.notEqual(processIdentity(postmasterOf(data)), undefined);
     await answers(server);
-    assert.notEqual(postmasterOf(data), pid);
   });
 
   for (const name of ["SIGTERM", "SIGINT"] as const) {

@@ -125,7 +125,7 @@ describe("resuming a lost connection", () => {
   });
 
   it("forgets a lost connection after a while, with all it kept", async () => {
-    await start({ keepDisconnectedMs: 60 });
+    await start({ keepDisconnectedMs: 1_000 });
     t.ports.topics.set("ann", ["channel:1"]);
     const client = t.open("ann/s1");
     const id = await client.hello();
@@ -158,8 +158,7 @@ describe("resuming a lost connection", () => {
     assert.notEqual(await first.hello(), ids[0]);
   });
 
-  it("loses nothing and repeats nothing over 1,000 cuts of 200 clients in random places", async function () {
-    this.timeout(60_000);
+  it("loses nothing and repeats nothing over 1,000 cuts of 200 clients in random places", async () => {
     await start({ maxConcurrentJoins: 64 });
     const topics = Array.from({ length: 5 }, (_, n) => `channel:${n}`);
     const users = Array.from(

@@ -21,12 +21,15 @@ export class FakePorts implements HubPorts {
   readonly loads: string[] = [];
   readonly revoked = new Set<string>();
   expiresAt = 0;
+  /** How many have asked to be let in. */
+  asked = 0;
   private ids = 0;
   /** Awaited by every look-up, so that a test can hold one up. */
   pause: Promise<void> = Promise.resolve();
 
   async authenticate(token: string): Promise<Principal | null> {
     const [userId, sessionId] = token.split("/");
+    this.asked++;
     const valid = userId !== undefined && sessionId !== undefined && !this.revoked.has(sessionId);
     await this.pause;
     return valid ? { userId, sessionId, expiresAt: this.expiresAt } : null;

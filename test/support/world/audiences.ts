@@ -87,6 +87,8 @@ export class Ears {
     for (let before = -1; before !== this.published.length; ) {
       before = this.published.length;
       await pause(calm);
+      // On a slow machine what is under way takes longer, and so does this.
+      for (let n = 0; n < 10; n++) await this.world.server.app.platform.db.ping();
     }
     await Promise.all([...this.#open.values()].filter(({ closed }) => !closed).map((listener) => listener.ask("ping")));
   }
