@@ -79,7 +79,7 @@ describe("a busy server", () => {
     const listener = await Listener.open(ada);
     await ada.post("/server_busy?seconds=90");
     const post = await aPost(bob, channel, "Fire in the kitchen");
-    assert.equal(JSON.parse((await listener.next("posted")).data.post).id, post.id);
+    await listener.next("posted", (heard) => JSON.parse(heard.data.post).id === post.id);
     await bob.put(`/posts/${post.id}/patch`, { message: "Fire is out" });
     await bob.post("/reactions", { user_id: bob.id, post_id: post.id, emoji_name: "fire" });
     await ada.post("/channels/members/me/view", { channel_id: channel.id });

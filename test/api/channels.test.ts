@@ -108,7 +108,7 @@ describe("teams and channels", () => {
     assert.deepEqual(await outside.all("channel_updated"), []);
     await ben.delete(`/channels/${room.id}/members/${ada.id}`);
     await inside.next("user_removed", (heard) => heard.data.channel_id === room.id);
-    inside.forget();
+    await inside.forget();
     await ben.put(`/channels/${room.id}/patch`, { header: "ada is gone" });
     assert.deepEqual(await inside.all("channel_updated"), []);
     inside.close();

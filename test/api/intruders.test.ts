@@ -376,7 +376,7 @@ describe("somebody who wants what is not theirs", () => {
         assert.ok(textOf(await answers()).includes(CANARY), "they saw it while they were in");
         const socket = await Listener.open(left);
         await leave();
-        socket.forget();
+        await socket.forget();
         const later = await aPost(mia, secret, `${CANARY} later @${left.username}`, { root_id: thread.id });
         await mia.post("/reactions", { user_id: mia.id, post_id: thread.id, emoji_name: "smile" });
         silent(await answers(), "an answer");
@@ -398,7 +398,7 @@ describe("somebody who wants what is not theirs", () => {
           mia.delete(`/channels/${secret.id}/members/${left.id}`),
           aPost(mia, secret, `${CANARY} racing ${round}`),
         ]);
-        socket.forget();
+        await socket.forget();
         const after = await aPost(mia, secret, `${CANARY} after ${round}`);
         const heard = await socket.all("posted");
         assert.ok(!textOf(heard).includes(after.id), `round ${round}`);
@@ -411,7 +411,7 @@ describe("somebody who wants what is not theirs", () => {
       const member = (await mia.get<{ user_id: string }[]>(`/channels/${secret.id}/members`)).some(
         (one) => one.user_id === left.id,
       );
-      socket.forget();
+      await socket.forget();
       const last = await aPost(mia, secret, `${CANARY} last`);
       assert.equal(textOf(await socket.all("posted")).includes(last.id), member);
       socket.close();

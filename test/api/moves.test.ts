@@ -203,7 +203,8 @@ describe("moving threads", () => {
       (await hers.all("posted")).filter((one) => one.broadcast.channel_id === to.id),
       [],
     );
-    assert.equal((await his.all("posted")).filter((one) => one.broadcast.channel_id === to.id).length, 2);
+    const heard = (await his.all("posted")).map((one) => JSON.parse(one.data.post));
+    assert.equal(heard.filter((post) => post.channel_id === to.id && post.type === "").length, 2);
     his.close();
     hers.close();
   });

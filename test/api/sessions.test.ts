@@ -124,7 +124,7 @@ describe("a session", () => {
     await aUser(ada, "early");
     await socket.next("new_user");
     await ada.post(`/users/${dan.id}/demote`);
-    socket.forget();
+    await socket.forget();
     await aUser(ada, "late");
     assert.deepEqual(await socket.all("new_user", "user_updated"), []);
     assert.equal((await dan.send("GET", "/config")).status, 403);

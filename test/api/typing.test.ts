@@ -27,9 +27,7 @@ describe("typing notices", () => {
     for (const listener of Object.values(heard ?? {})) listener.close();
     await server.stop();
   });
-  beforeEach(() => {
-    for (const listener of Object.values(heard)) listener.forget();
-  });
+  beforeEach(() => Promise.all(Object.values(heard).map((listener) => listener.forget())));
 
   it("reach the other members of the channel, and nobody else", async () => {
     assert.equal((await heard.bob.ask("user_typing", { channel_id: channel.id, parent_id: parent })).status, "OK");

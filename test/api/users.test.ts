@@ -127,8 +127,7 @@ describe("people", () => {
       await join(ada, team, visitor);
       await add(ada, channel, visitor);
       await server.sql("DELETE FROM channel_members WHERE user_id = $1 AND channel_id <> $2", [visitor.id, channel.id]);
-      await listener.all();
-      listener.forget();
+      await listener.forget();
       await cat.put("/users/me/patch", { position: "Hidden" });
       await aUser(ada, "newcomer");
       await bob.put("/users/me/patch", { position: "Shown" });

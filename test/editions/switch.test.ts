@@ -57,7 +57,7 @@ describe("switching editions", () => {
     assert.equal((await ada.get("/license/client")).Company, "Example Ltd");
     assert.equal((await bob.get("/license/client")).Company, undefined);
 
-    listener.forget();
+    await listener.forget();
     await ada.delete("/license");
     assert.equal((await listener.next("license_changed")).data.license.IsLicensed, "false");
     assert.equal((await ada.fails("GET", `/ldap/greeting/${bob.id}`)).status_code, 501);

@@ -70,7 +70,9 @@ export class Listener {
     return this.heard.filter((heard) => events.length === 0 || events.includes(heard.event));
   }
 
-  forget(): void {
+  /** Forgets everything heard so far, and what is on its way. */
+  async forget(): Promise<void> {
+    if (this.closed === undefined) await this.ask("ping");
     this.heard.length = 0;
   }
 

@@ -75,7 +75,7 @@ export class Ears {
       this.#open.set(role, await Listener.open(this.world.cast[role]));
     }
     await this.quiet([]);
-    for (const listener of this.#open.values()) listener.forget();
+    await Promise.all([...this.#open.values()].map((listener) => listener.forget()));
     this.published.length = 0;
   }
 
