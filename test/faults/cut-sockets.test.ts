@@ -12,7 +12,7 @@ const CUTS = 1000;
 const WRITERS = 3;
 
 describe("cutting sockets", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let server: LiveServer;
   let proxy: CuttingProxy;
   let ada: Person;

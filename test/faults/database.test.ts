@@ -8,7 +8,7 @@ import { aChannel, add, anAdmin, aPost, aTeam, aUser, join as joinTeam, type Per
 import { until } from "../support/until.js";
 
 describe("a database that goes away", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let server: LiveServer;
   let people: Person[];
   let channel: { id: string };

@@ -68,7 +68,7 @@ class Writer {
 }
 
 describe("killing the server under writers", function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   let server: LiveServer;
   let ada: Person;
   let writers: Writer[];

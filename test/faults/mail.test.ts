@@ -8,7 +8,7 @@ const KILLS = 3;
 const PEOPLE = 30;
 
 describe("mails, while servers die", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let mailbox: Mailbox;
   let server: LiveServer | undefined;
 
@@ -34,7 +34,11 @@ describe("mails, while servers die", function () {
       await live.launch();
     };
     const arrive = (count: number) =>
-      until(() => mailbox.letters.length, `${count} mails`, { every: 10, passes: (now) => now >= count });
+      until(() => mailbox.letters.length, `${count} mails`, {
+        within: 120_000,
+        every: 10,
+        passes: (now) => now >= count,
+      });
     await mailbox.listen();
     for (let kill = 0; kill < KILLS; kill++) {
       await killAndLaunch(server);
@@ -43,7 +47,7 @@ describe("mails, while servers die", function () {
     await killAndLaunch(server);
     await arrive(PEOPLE);
     const queued = () => (server as LiveServer).sql("SELECT 1 FROM mails WHERE state = 'queued'");
-    await until(queued, "everything to be sent", { passes: (rows) => rows.length === 0 });
+    await until(queued, "everything to be sent", { within: 120_000, passes: (rows) => rows.length === 0 });
     const reached = new Set(mailbox.letters.map((letter) => letter.to));
     assert.equal(reached.size, addresses.length);
     assert.ok(mailbox.letters.length <= PEOPLE + KILLS, `${mailbox.letters.length} mails for ${PEOPLE} people`);

@@ -5,7 +5,7 @@ import { TestProxy } from "../support/push-proxy.js";
 import { until } from "../support/until.js";
 
 describe("push notifications, while the server dies", function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   let proxy: TestProxy | undefined;
   let server: LiveServer | undefined;
 
