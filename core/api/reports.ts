@@ -200,6 +200,8 @@ export const Overview = Type.Object({
       pause: Type.Number(),
     }),
   ),
+  /** What the settings ask for and this node cannot do, in words; `page` is the one of the settings to look at. */
+  problems: Type.Array(Type.Object({ text: Type.String(), page: Type.String() })),
 });
 export type Overview = Static<typeof Overview>;
 

@@ -9,6 +9,7 @@ import { Activity, Reports, reportRoutes, UserExports } from "../features/report
 import type { Login, Sessions } from "../features/sessions/index.js";
 import type { System } from "../features/system/index.js";
 import type { Users } from "../features/users/index.js";
+import type { MetricsListener } from "../platform/http/metrics-listener.js";
 import type { Route } from "../platform/http/route.js";
 import { ringOf } from "../platform/log.js";
 import type { Monitor } from "../platform/monitor.js";
@@ -22,6 +23,7 @@ export interface AdministrationParts {
   readonly letters: FromSystem;
   readonly system: System;
   readonly monitor: Monitor;
+  readonly metricsListener: MetricsListener;
   readonly dataFolder: string;
   readonly version: string;
 }
@@ -36,10 +38,13 @@ export interface Administration {
 
 /** What those who run the server see and do: settings, reports, the log, accounts. */
 export function composeAdministration(platform: Platform, parts: AdministrationParts): Administration {
-  const { users, sessions, login, audits, monitor } = parts;
+  const { users, sessions, login, audits, monitor, metricsListener } = parts;
   const configuration = new Configuration(platform, audits, parts.dataFolder);
   const activity = new Activity(platform);
-  const reports = new Reports(platform, users, activity, monitor, parts.version);
+  const reports = new Reports(platform, users, activity, monitor, parts.version, () => {
+    const text = metricsListener.problem;
+    return text ? [{ text, page: "environment_performance_monitoring" }] : [];
+  });
   const exports = new UserExports(reports, parts.letters, () => parts.system.siteUrl());
   return {
     configuration,

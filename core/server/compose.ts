@@ -77,7 +77,7 @@ export interface App {
 
 /** Puts the server together: the platform, then the features in their order, one line or two each. */
 export async function compose(options: ComposeOptions): Promise<App> {
-  const { platform, http, monitor, background, late } = await assemblePlatform(options);
+  const { platform, http, monitor, metricsListener, background, late } = await assemblePlatform(options);
   const { config, db, events, hub, log } = platform;
 
   const ports = new Ports();
@@ -244,6 +244,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     letters,
     system,
     monitor,
+    metricsListener,
     dataFolder,
     version,
   });
@@ -280,6 +281,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     3_600_000,
   );
   sweeping.unref();
+  const stopMetrics = await metricsListener.start();
   serveWebApps(http, [
     { prefix: "", folder: join(options.root, "dist", "webapp") },
     { prefix: "/admin_console", folder: join(options.root, "dist", "admin-console") },
@@ -308,6 +310,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
       await stopMessages();
       await stopPeople();
       monitor.stop();
+      await stopMetrics();
       await stopCounting();
       clearInterval(sweeping);
       await hub.close();

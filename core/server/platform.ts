@@ -2,7 +2,7 @@ import { createPost } from "../api/posts.js";
 import type { AccessTokens } from "../features/access-tokens/index.js";
 import type { Mfa } from "../features/mfa/index.js";
 import { type Sessions, sessionSettings } from "../features/sessions/index.js";
-import { type System, serveMetrics, serviceSettings } from "../features/system/index.js";
+import { type System, serviceSettings } from "../features/system/index.js";
 import type { TermsGate } from "../features/terms/index.js";
 import { forbidden } from "../platform/app-error.js";
 import { Busy } from "../platform/busy.js";
@@ -11,6 +11,7 @@ import { type Connection, Database, statement } from "../platform/database/datab
 import { Events } from "../platform/events.js";
 import { SwitchingFileStore, storageSettingsIn } from "../platform/files/index.js";
 import type { Caller } from "../platform/http/caller.js";
+import { MetricsListener } from "../platform/http/metrics-listener.js";
 import { rateLimitSettings, throttlingOf } from "../platform/http/request-limit.js";
 import { HttpServer } from "../platform/http/server.js";
 import { tokenOf } from "../platform/http/tokens.js";
@@ -56,6 +57,7 @@ export interface Assembled {
   readonly platform: Platform;
   readonly http: HttpServer;
   readonly monitor: Monitor;
+  readonly metricsListener: MetricsListener;
   readonly background: Background;
   readonly late: Late;
 }
@@ -137,8 +139,8 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
   hub.attach(http.hapi.listener, "/api/v4/websocket");
   metrics.watchHub(hub);
   monitor.start();
-  serveMetrics(http, metrics, config, (token) => late.sessions.authenticate(token));
-  return { platform, http, monitor, background, late };
+  const metricsListener = new MetricsListener(metrics, config, log);
+  return { platform, http, monitor, metricsListener, background, late };
 }
 
 const both = (one: UserFilter | null, other: UserFilter | null): UserFilter | null =>

@@ -1,17 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { Client } from "pg";
+import { freePort } from "./network.js";
 import { launch, type ServerProcess, temporaryFolder } from "./process.js";
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /** A connection to the PostgreSQL that a built server keeps in a data folder. Not connected yet. */
 export function databaseOf(data: string): Client {

@@ -1,5 +1,14 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
+/** A port of this machine that is free now. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
 /** The network between a browser and a server, with a switch: off cuts what is open and refuses the rest. */
 export class Network {
   readonly #sockets = new Set<Socket>();

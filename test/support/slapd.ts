@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { atExit } from "./at-exit.js";
+import { freePort } from "./network.js";
 import { findPart } from "./parts.mjs";
 import { until } from "./until.js";
 
@@ -26,14 +27,6 @@ export interface SlapdOptions {
   readonly server?: readonly string[];
   /** Ask clients for a certificate of the test authority. */
   readonly clientCertificates?: boolean;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 const openssl = (folder: string, ...words: string[]) =>

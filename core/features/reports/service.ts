@@ -29,6 +29,8 @@ export class Reports {
     readonly activity: Activity,
     readonly monitor: Monitor,
     readonly version: string,
+    /** What the settings ask for and this node cannot do. */
+    readonly problems: () => Overview["problems"],
   ) {}
 
   /** A page of people with their activity. @throws AppError 400 */
@@ -106,6 +108,7 @@ export class Reports {
       database: { ...database, ping: Math.round(ping * 10) / 10, ...pool },
       sockets: { connections, people: users, waiting_bytes: queuedBytes },
       minutes: this.monitor.minutes,
+      problems: this.problems(),
     };
   }
 

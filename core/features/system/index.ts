@@ -1,4 +1,3 @@
 export { serviceSettings, siteSettings, systemSettings } from "./config.js";
-export { metricsSettings, serveMetrics } from "./metrics-page.js";
 export { systemRoutes } from "./routes.js";
 export { PROTOCOL_VERSION, System } from "./service.js";

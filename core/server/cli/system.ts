@@ -222,6 +222,9 @@ async function examine(server: Connection): Promise<Record<string, string>[]> {
     secure ? "" : "http",
     "Put a TLS proxy in front and begin ServiceSettings.SiteURL with https://.",
   );
+  const { problems } = await server.get<{ problems: { text: string }[] }>("/courtyard/overview?days=1");
+  for (const { text } of problems)
+    add("settings", false, text, "Correct it in the settings; courtyard config list shows them.");
   const disk = statfsSync(dirname(server.socketPath));
   const free = Math.round((disk.bavail * disk.bsize) / 1e9);
   add("disk", free >= 2, `${free} GB free`, "Make room: below 2 GB uploads and the database may soon fail.");

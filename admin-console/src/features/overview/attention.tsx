@@ -101,6 +101,7 @@ export function Attention({ data }: { data: Overview }): JSX.Element | null {
   const errors = data.minutes.reduce((sum, minute) => sum + minute.errors, 0);
   const matters = [
     ...ofSettings(),
+    ...data.problems.map(({ text, page }) => ({ text, path: `settings/${page}`, action: "Look at it" })),
     ...(asked.data ?? []),
     ...(errors > 0
       ? [
