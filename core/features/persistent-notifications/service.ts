@@ -62,7 +62,7 @@ export class PersistentNotifications {
     const calls = callsIn(message);
     if (!conversation && (calls.everybody || calls.here))
       throw new AppError("api.post.post_priority.persistent_notification_everybody.request_error");
-    const names = conversation ? "all" : await this.posts.namesIn(message, access);
+    const names = conversation ? "all" : await this.posts.texts.namesIn(message, access.channel.id, access.can);
     const found = await store.recipients(db, access.channel.id, caller.userId, names);
     const limit = config.get(settings.PersistentNotificationMaxRecipients);
     if (found.length > limit) {
@@ -140,7 +140,7 @@ export class PersistentNotifications {
   /** Whether the text, as it is after an edit, still mentions the person. */
   async #stillMentioned(row: WaitingRow): Promise<boolean> {
     if (row.conversation || !row.edited) return true;
-    return (await this.posts.namesIn(row.message, { channel: { id: row.channel_id } })).includes(row.username);
+    return (await this.posts.texts.namesIn(row.message, row.channel_id, () => true)).includes(row.username);
   }
 
   async #prepare(tx: Transaction, { post_id: postId, user_id: userId }: RepeatRow): Promise<() => void> {

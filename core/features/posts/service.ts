@@ -4,15 +4,15 @@ import { AppError, badBody, forbidden, notFound } from "../../platform/app-error
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import { hashtagsOf, searchVector } from "../../platform/text/search-vector.js";
+import { searchVector } from "../../platform/text/search-vector.js";
 import type { ChannelAccess, ChannelDoor, ChannelRow } from "../channels/index.js";
 import { mayRead } from "../channels/index.js";
 import type { Files } from "../files/index.js";
 import { announcePost, type Posted } from "./announce.js";
-import { callsIn, Keywords } from "./mentions.js";
 import { checkMessage, checkProps, personProps } from "./policy.js";
 import { type Decorator, forEverybody, type PresentDeps, presentPost, presentPosts } from "./present.js";
 import { type PostRow, postStore } from "./store.js";
+import { TextReader, type WordSettings } from "./words.js";
 import { type NewPost, PostWriter, type Written } from "./writer.js";
 
 /** A message the server writes itself, or lets a machine write: not checked against a person's rights. */
@@ -35,12 +35,9 @@ export interface MachinePost {
   senderName?: string;
 }
 
-export interface PostSettings {
+export interface PostSettings extends WordSettings {
   autoFollow(): boolean;
   editSeconds(): number;
-  minHashtag(): number;
-  /** Adds the people of a channel for whom a name of a group stands. */
-  withGroups(names: readonly string[], channelId: string): Promise<readonly string[]>;
 }
 
 /** A message together with what the caller may do in its channel. */
@@ -52,10 +49,10 @@ export interface PostAccess {
 /** Messages: writing, editing, deleting, reading one. */
 export class Posts {
   readonly writer: PostWriter;
+  readonly texts: TextReader;
   readonly decorators: Decorator[] = [];
   /** Checks later slices make before a message is written, such as channel moderation. They throw to refuse. */
   readonly beforeCreate: ((post: NewPost, access: ChannelAccess, caller: Caller) => Promise<void> | void)[] = [];
-  #keywords: Promise<Keywords> | undefined;
   /** The newest announcement of each channel that is under way. */
   readonly #turns = new Map<string, Promise<unknown>>();
 
@@ -66,11 +63,7 @@ export class Posts {
     readonly settings: PostSettings,
   ) {
     this.writer = new PostWriter(platform.db, settings.autoFollow);
-    const forget = () => {
-      this.#keywords = undefined;
-    };
-    platform.events.on("user.created", forget);
-    platform.events.on("user.changed", forget);
+    this.texts = new TextReader(platform, settings);
   }
 
   get presenting(): PresentDeps {
@@ -144,7 +137,7 @@ export class Posts {
       throw new AppError("api.post.create_post.file.app_error");
     const priority = input.metadata?.priority;
     return {
-      ...(await this.#words(message, access.channel.id, access.can)),
+      ...(await this.texts.read(message, access.channel.id, access.can)),
       id: newId(),
       user_id: caller.userId,
       channel_id: access.channel.id,
@@ -174,37 +167,6 @@ export class Posts {
       input.pending_post_id !== undefined &&
       (await postStore.byPending(this.platform.db, userId, input.pending_post_id)) !== undefined
     );
-  }
-
-  async #words(
-    message: string,
-    channelId: string,
-    can: (permission: string) => boolean,
-  ): Promise<Pick<NewPost, "names" | "words" | "everybody" | "here" | "hashtags" | "search">> {
-    const calls =
-      message.includes("@") || message.includes("＠") ? callsIn(message) : { names: [], everybody: false, here: false };
-    this.#keywords ??= postStore.keywords(this.platform.db).then((keywords) => new Keywords(keywords));
-    const keywords = await this.#keywords;
-    const mayCallAll = can("use_channel_mentions");
-    const groups = calls.names.length > 0 && can("use_group_mentions");
-    return {
-      names: groups ? await this.settings.withGroups(calls.names, channelId) : calls.names,
-      words: keywords.in(message),
-      everybody: calls.everybody && mayCallAll,
-      here: calls.here && mayCallAll ? this.platform.hub.onlineIn(`channel:${channelId}`) : [],
-      hashtags: hashtagsOf(message, this.settings.minHashtag()),
-      search: searchVector(message),
-    };
-  }
-
-  /** The user names a text mentions; those of groups with it, where the writer may mention groups. */
-  async namesIn(
-    message: string,
-    { channel, can }: { channel: { id: string }; can?: (permission: string) => boolean },
-  ): Promise<readonly string[]> {
-    const { names } = callsIn(message);
-    const groups = names.length > 0 && (can?.("use_group_mentions") ?? true);
-    return groups ? this.settings.withGroups(names, channel.id) : names;
   }
 
   /** Why a message was not written: it is there already, or what it needs is gone. */
@@ -288,16 +250,10 @@ export class Posts {
   /** Writes a message of the server or of a machine; undefined when the channel is archived or it was written before. */
   async createAs(input: MachinePost): Promise<Post | undefined> {
     const props = input.props ?? {};
+    const type = input.type ?? "";
     const words = input.mentions
-      ? await this.#words(input.message, input.channel.id, () => true)
-      : {
-          names: [],
-          words: [],
-          everybody: false,
-          here: [],
-          hashtags: input.type ? "" : hashtagsOf(input.message, this.settings.minHashtag()),
-          search: input.type?.startsWith("system_") ? "" : searchVector(input.message),
-        };
+      ? await this.texts.read(input.message, input.channel.id, () => true)
+      : this.texts.readSilently(input.message, type);
     const post: NewPost = {
       ...words,
       id: newId(),
@@ -305,7 +261,7 @@ export class Posts {
       channel_id: input.channel.id,
       root_id: input.rootId ?? "",
       message: input.message,
-      type: input.type ?? "",
+      type,
       props,
       file_ids: input.fileIds ?? [],
       pending_post_id: input.pendingId ?? "",
@@ -348,7 +304,7 @@ export class Posts {
 
   async #save(caller: Caller, post: PostRow, next: PostRow): Promise<Post> {
     const { db } = this.platform;
-    next.hashtags = hashtagsOf(next.message, this.settings.minHashtag());
+    next.hashtags = this.texts.hashtags(next.message);
     const added = next.file_ids.filter((fileId) => !post.file_ids.includes(fileId));
     const edited = next.message !== post.message || added.length > 0 || next.file_ids.length !== post.file_ids.length;
     await db.transaction(async (tx) => {
