@@ -144,18 +144,18 @@ export class Bots {
   }
 
   /** What becomes of the bots of somebody who leaves. */
-  async #ownerLeft(tx: Transaction, ownerId: string): Promise<() => Promise<void>> {
+  async #ownerLeft(tx: Transaction, ownerId: string): Promise<void> {
     const bots = await botStore.ofOwner(tx, ownerId);
-    if (bots.length === 0) return async () => {};
+    if (bots.length === 0) return;
     const stop = this.platform.config.get(settings.DisableBotsWhenOwnerIsDeactivated);
     if (stop) await botStore.disable(tx, ownerId, Date.now());
-    return async () => {
+    tx.afterCommit(async () => {
       for (const { id } of stop ? bots : []) {
         this.platform.events.emit("user.deactivated", { userId: id });
         await this.users.announce(await this.users.get(id));
       }
       await this.#tellAdmins(ownerId, bots, stop);
-    };
+    });
   }
 
   async #tellAdmins(ownerId: string, bots: readonly UserRow[], stopped: boolean): Promise<void> {

@@ -86,10 +86,10 @@ export class Guests {
   }
 
   /** Memberships follow the role, in its transaction; then everybody concerned is told. */
-  async #turn(tx: Transaction, userId: string, guest: boolean): Promise<() => Promise<void>> {
+  async #turn(tx: Transaction, userId: string, guest: boolean): Promise<void> {
     const teams = await guestStore.turnTeams(tx, userId, guest);
     const channels = await guestStore.turnChannels(tx, userId, guest, Date.now());
-    return () => this.#tell(userId, teams, channels, guest);
+    tx.afterCommit(() => this.#tell(userId, teams, channels, guest));
   }
 
   async #tell(userId: string, teams: readonly TeamMemberRow[], channelIds: readonly string[], guest: boolean) {

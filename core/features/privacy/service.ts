@@ -124,21 +124,19 @@ export class Privacy {
       create_at: now,
       counts: {},
     };
-    const after = await db.transaction(async (tx) => {
+    await db.transaction(async (tx) => {
       receipt.counts = await privacyStore.erase(tx, user, alias, mode, now);
       await privacyStore.saveReceipt(tx, receipt);
       await this.audits.record(
         { caller, ip, action: "user.erase", object: userId, extra: { mode, receipt: receipt.id } },
         tx,
       );
-      return this.users.left(tx, userId);
+      tx.afterCommit(() => this.#removeBytes(files, userId));
+      await this.users.left(tx, userId);
     });
-    await this.#removeBytes(files, userId);
     this.platform.hub.closeUser(userId);
-    this.platform.events.emit("user.deactivated", { userId });
     const tombstone = await userStore.byId(db, userId);
     if (tombstone) await this.users.announce(tombstone);
-    await after();
     return receipt;
   }
 

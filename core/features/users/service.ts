@@ -48,13 +48,10 @@ const isBeyond = (user: UserRow, caller: Caller) => isAdmin(user) && !caller.per
 export class Users {
   #anyAccount = false;
   readonly locks: ProfileLocks;
-  /**
-   * What follows in the same transaction when a member becomes a guest or the other way round; what a hook returns is
-   * done after the commit.
-   */
-  readonly guestHooks: ((tx: Transaction, userId: string, guest: boolean) => Promise<() => Promise<void>>)[] = [];
-  /** What follows in the same transaction when somebody leaves for good or until later; the rest as with `guestHooks`. */
-  readonly leaveHooks: ((tx: Transaction, userId: string) => Promise<() => Promise<void>>)[] = [];
+  /** What follows in the same transaction when a member becomes a guest or the other way round. */
+  readonly guestHooks: ((tx: Transaction, userId: string, guest: boolean) => Promise<void>)[] = [];
+  /** What follows in the same transaction when somebody leaves for good or until later. */
+  readonly leaveHooks: ((tx: Transaction, userId: string) => Promise<void>)[] = [];
 
   constructor(
     readonly platform: Platform,
@@ -330,11 +327,9 @@ export class Users {
     if (isAdmin(user) && !names.includes("system_admin")) await this.keepOneAdmin(id);
     const guest = names.includes("system_guest");
     const turns = isGuest(user) !== guest;
-    const after: (() => Promise<void>)[] = [];
     const saved = await this.save(id, { roles: names.join(" ") }, async (tx) => {
-      if (turns) for (const hook of this.guestHooks) after.push(await hook(tx, id, guest));
+      if (turns) for (const hook of this.guestHooks) await hook(tx, id, guest);
     });
-    for (const step of after) await step();
     if (turns) await this.platform.hub.reloadTopics(id);
     this.platform.hub.publish({
       event: "user_role_updated",
@@ -384,23 +379,16 @@ export class Users {
     return saved;
   }
 
-  /** Does in a transaction what follows when somebody leaves; returns what is to be done after the commit. */
-  async left(tx: Transaction, userId: string): Promise<() => Promise<void>> {
-    const after: (() => Promise<void>)[] = [];
-    for (const hook of this.leaveHooks) after.push(await hook(tx, userId));
-    return async () => {
-      for (const step of after) await step();
-    };
+  /** Does in a transaction what follows when somebody leaves. Once it is committed they are signed out before all else. */
+  async left(tx: Transaction, userId: string): Promise<void> {
+    tx.afterCommit(() => this.platform.events.emit("user.deactivated", { userId }));
+    for (const hook of this.leaveHooks) await hook(tx, userId);
   }
 
-  async #deactivate(user: UserRow): Promise<UserRow> {
-    let after = async () => {};
-    const saved = await this.save(user.id, { delete_at: user.delete_at || Date.now() }, async (tx) => {
-      if (user.delete_at === 0) after = await this.left(tx, user.id);
+  #deactivate(user: UserRow): Promise<UserRow> {
+    return this.save(user.id, { delete_at: user.delete_at || Date.now() }, async (tx) => {
+      if (user.delete_at === 0) await this.left(tx, user.id);
     });
-    this.platform.events.emit("user.deactivated", { userId: user.id });
-    await after();
-    return saved;
   }
 
   /** Deactivates or reactivates an account. @throws AppError 400 for the last administrator. */

@@ -30,9 +30,12 @@ export interface Queryable {
   run(statement: Statement, values?: readonly unknown[]): Promise<number>;
 }
 
-/** A transaction: statements run together or not at all; `afterCommit` callbacks run once it has been committed. */
+/**
+ * A transaction: statements run together or not at all. `afterCommit` callbacks run once it has been committed, one after
+ * the other in their order, and whoever began it waits for them.
+ */
 export interface Transaction extends Queryable {
-  afterCommit(callback: () => void): void;
+  afterCommit(callback: () => void | Promise<void>): void;
 }
 
 async function queryOn(knex: Knex, { name, text }: Statement, values: readonly unknown[]) {
@@ -61,8 +64,8 @@ class OnKnex implements Queryable {
 }
 
 class OnTransaction extends OnKnex implements Transaction {
-  readonly callbacks: (() => void)[] = [];
-  afterCommit(callback: () => void) {
+  readonly callbacks: (() => void | Promise<void>)[] = [];
+  afterCommit(callback: () => void | Promise<void>) {
     this.callbacks.push(callback);
   }
 }
@@ -114,14 +117,14 @@ export class Database extends OnKnex {
 
   /** Runs `work` in a transaction, commits it, then runs its after-commit callbacks. An error rolls back and is thrown on. */
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    let callbacks: (() => void)[] = [];
+    let callbacks: OnTransaction["callbacks"] = [];
     const result = await this.knex.transaction(async (trx) => {
       const tx = new OnTransaction(trx);
       const value = await work(tx);
       callbacks = tx.callbacks;
       return value;
     });
-    for (const callback of callbacks) callback();
+    for (const callback of callbacks) await callback();
     return result;
   }
 
