@@ -25,6 +25,7 @@ describe("people of a directory", () => {
       _svc: "svc",
       jd: "jd_",
       all: "all_",
+      static: "static_",
       "-": "",
       Иван: "",
       [`a${"b".repeat(100)}`]: `a${"b".repeat(63)}`,

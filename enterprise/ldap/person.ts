@@ -1,3 +1,4 @@
+import { reservedNames } from "../../core/features/users/index.js";
 import type { LdapOptions } from "./config.js";
 import type { DirectoryEntry } from "./entry.js";
 import { idText, isBinaryId } from "./filters.js";
@@ -68,19 +69,6 @@ export function personOf(entry: DirectoryEntry, options: LdapOptions): Person {
   };
 }
 
-const RESERVED = new Set([
-  "all",
-  "channel",
-  "here",
-  "me",
-  "system",
-  "admin_console",
-  "api",
-  "files",
-  "login",
-  "signup",
-]);
-
 /** A user name of this server that is as near to the directory's as its rules allow: `Jörg Groß` becomes `jorg-gross`. */
 export function usernameFrom(name: string): string {
   const plain = name
@@ -96,5 +84,5 @@ export function usernameFrom(name: string): string {
     .replace(/^(?=\d)/, "u")
     .slice(0, 64);
   if (plain === "") return "";
-  return RESERVED.has(plain) ? `${plain}_` : plain.padEnd(3, "_");
+  return reservedNames.has(plain) ? `${plain}_` : plain.padEnd(3, "_");
 }

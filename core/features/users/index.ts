@@ -14,7 +14,7 @@ export { guessSettings, teamAccessSettings, userSettings } from "./config.js";
 export { mayManage, selfOrBotManager, selfOrManager } from "./guards.js";
 export { checkPassword, hashPassword, outdated, passwordFits } from "./passwords.js";
 export { Pictures } from "./pictures.js";
-export { checkDomain, checkEmail, checkUsername, typesPassword } from "./policy.js";
+export { checkDomain, checkEmail, checkUsername, reservedNames, typesPassword } from "./policy.js";
 export { presentUser } from "./present.js";
 export { prefixQuery } from "./queries.js";
 export { type UserDeps, userRoutes } from "./routes.js";

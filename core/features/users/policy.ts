@@ -9,8 +9,8 @@ import type { UserRow } from "./store.js";
  */
 export const typesPassword = (user: Pick<UserRow, "auth_service">) => ["", "ldap"].includes(user.auth_service);
 
-// Words that mean something in a message or an address.
-const RESERVED = new Set([
+/** Words that mean something in a message or an address, so that nobody is called so. */
+export const reservedNames: ReadonlySet<string> = new Set([
   "all",
   "channel",
   "here",
@@ -26,7 +26,7 @@ const RESERVED = new Set([
 
 /** @throws AppError 400 */
 export function checkUsername(username: string): void {
-  if (!/^[a-z][a-z0-9._-]{2,63}$/.test(username) || RESERVED.has(username))
+  if (!/^[a-z][a-z0-9._-]{2,63}$/.test(username) || reservedNames.has(username))
     throw new AppError("model.user.is_valid.username.app_error");
 }
 
