@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { API } from "./common.js";
 import { endpoint } from "./endpoint.js";
-import type { Permission } from "./permissions.js";
+import { bookmarkPermissions, type Permission } from "./permissions.js";
 
 /** What can be switched off for the members and guests of one channel, with the permissions it stands for. */
 export const moderated = {
@@ -9,16 +9,7 @@ export const moderated = {
   create_reactions: ["add_reaction", "remove_reaction"],
   manage_members: ["manage_public_channel_members", "manage_private_channel_members"],
   use_channel_mentions: ["use_channel_mentions"],
-  manage_bookmarks: [
-    "add_bookmark_public_channel",
-    "edit_bookmark_public_channel",
-    "delete_bookmark_public_channel",
-    "order_bookmark_public_channel",
-    "add_bookmark_private_channel",
-    "edit_bookmark_private_channel",
-    "delete_bookmark_private_channel",
-    "order_bookmark_private_channel",
-  ],
+  manage_bookmarks: bookmarkPermissions,
 } as const satisfies Record<string, readonly Permission[]>;
 export type ModeratedName = keyof typeof moderated;
 

@@ -4,7 +4,7 @@ import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import { isGuest, type Roles } from "../roles/index.js";
+import { isGuest, type MembershipKinds, membershipRoles, ofOtherKind, type Roles } from "../roles/index.js";
 import { GroupConstraint, type TeamRow, type Teams, teamDirectory } from "../teams/index.js";
 import type { Users } from "../users/index.js";
 import { shownChannelRoles } from "./access.js";
@@ -313,39 +313,15 @@ export class Channels {
 
   /** Sets the roles of a member by name. @throws AppError 400, 404 */
   async setRoles(channelId: string, userId: string, roles: string): Promise<void> {
-    const names = [
-      ...new Set(
-        roles
-          .split(/\s+/)
-          .filter(Boolean)
-          .map((name) => this.roles.schemes.plain(name)),
-      ),
-    ];
-    if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("channel_")))
-      throw badBody("roles");
-    const explicit = names.filter((name) => !["channel_admin", "channel_user", "channel_guest"].includes(name));
-    await this.#saveMember({
-      channel_id: channelId,
-      user_id: userId,
-      roles: explicit.join(" "),
-      scheme_admin: names.includes("channel_admin"),
-      scheme_user: names.includes("channel_user"),
-      scheme_guest: names.includes("channel_guest"),
-    });
+    const read = membershipRoles(this.roles, "channel", roles);
+    await this.#saveMember({ channel_id: channelId, user_id: userId, ...read });
   }
 
   /** Makes a member administrator of the channel, or not. @throws AppError 400, 404 */
-  async setSchemeRoles(
-    channelId: string,
-    userId: string,
-    change: Partial<Pick<ChannelMemberRow, "scheme_admin" | "scheme_user" | "scheme_guest">>,
-  ): Promise<void> {
+  async setSchemeRoles(channelId: string, userId: string, change: Partial<MembershipKinds>): Promise<void> {
     const member = await this.member(channelId, userId);
     if (!member) throw notFound("membership");
-    const next = { ...member, ...change };
-    if (next.scheme_guest === next.scheme_user || (next.scheme_guest && next.scheme_admin))
-      throw badBody("scheme_user");
-    await this.#saveMember(next);
+    await this.#saveMember(ofOtherKind(member, change));
   }
 
   async #saveMember(

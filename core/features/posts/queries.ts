@@ -58,11 +58,36 @@ export interface ListOptions {
   deleted: boolean;
 }
 
+/** A message as a point in time, from which a list goes on. */
+export interface Anchor {
+  create_at: number;
+  id: string;
+}
+
 /** Rows of one list, newest first, with the neighbours of its ends; '' where there is none. */
 export interface Slice {
   rows: PostRow[];
   next: string;
   prev: string;
+}
+
+/** A page of rows on one side of a message, the nearest first, with the neighbours of its ends. */
+async function besides(
+  side: Statement,
+  db: Queryable,
+  { readerId, channelId, collapsed, deleted }: ListOptions,
+  anchor: Anchor,
+  limit: number,
+  page: number,
+): Promise<{ rows: PostRow[]; near: string; far: string }> {
+  const skip = page * limit;
+  const values = [readerId, channelId, collapsed, deleted, anchor.create_at, anchor.id, skip + limit + 1];
+  const rows = await db.rows<PostRow>(side, values);
+  return {
+    rows: rows.slice(skip, skip + limit),
+    near: skip > 0 ? (rows[skip - 1]?.id ?? "") : anchor.id,
+    far: rows[skip + limit]?.id ?? "",
+  };
 }
 
 export const postQueries = {
@@ -84,55 +109,16 @@ export const postQueries = {
     };
   },
 
-  anchor: (db: Queryable, id: string, channelId: string) =>
-    db.row<{ create_at: number; id: string }>(ANCHOR, [id, channelId]),
+  anchor: (db: Queryable, id: string, channelId: string) => db.row<Anchor>(ANCHOR, [id, channelId]),
 
-  async before(
-    db: Queryable,
-    o: ListOptions,
-    anchor: { create_at: number; id: string },
-    limit: number,
-    page = 0,
-  ): Promise<Slice> {
-    const rows = await db.rows<PostRow>(BEFORE, [
-      o.readerId,
-      o.channelId,
-      o.collapsed,
-      o.deleted,
-      anchor.create_at,
-      anchor.id,
-      (page + 1) * limit + 1,
-    ]);
-    const skip = page * limit;
-    return {
-      rows: rows.slice(skip, skip + limit),
-      next: skip > 0 ? (rows[skip - 1]?.id ?? "") : anchor.id,
-      prev: rows[skip + limit]?.id ?? "",
-    };
+  async before(db: Queryable, o: ListOptions, anchor: Anchor, limit: number, page = 0): Promise<Slice> {
+    const { rows, near, far } = await besides(BEFORE, db, o, anchor, limit, page);
+    return { rows, next: near, prev: far };
   },
 
-  async after(
-    db: Queryable,
-    o: ListOptions,
-    anchor: { create_at: number; id: string },
-    limit: number,
-    page = 0,
-  ): Promise<Slice> {
-    const rows = await db.rows<PostRow>(AFTER, [
-      o.readerId,
-      o.channelId,
-      o.collapsed,
-      o.deleted,
-      anchor.create_at,
-      anchor.id,
-      (page + 1) * limit + 1,
-    ]);
-    const skip = page * limit;
-    return {
-      rows: rows.slice(skip, skip + limit).reverse(),
-      next: rows[skip + limit]?.id ?? "",
-      prev: skip > 0 ? (rows[skip - 1]?.id ?? "") : anchor.id,
-    };
+  async after(db: Queryable, o: ListOptions, anchor: Anchor, limit: number, page = 0): Promise<Slice> {
+    const { rows, near, far } = await besides(AFTER, db, o, anchor, limit, page);
+    return { rows: rows.reverse(), next: far, prev: near };
   },
 
   /** Everything that changed after a time, deleted messages included. */

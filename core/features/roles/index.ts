@@ -8,6 +8,7 @@ declare module "../../platform/events.js" {
   }
 }
 
+export { type MembershipKinds, membershipRoles, ofOtherKind } from "./membership.js";
 export { isAdmin, isGuest, roleNames } from "./names.js";
 export { roleRoutes } from "./routes.js";
 export { type SchemeRow, schemeStore } from "./scheme-store.js";

@@ -4,7 +4,7 @@ import type { Transaction } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId, newSecret } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
-import { isGuest, type Roles } from "../roles/index.js";
+import { isGuest, type MembershipKinds, membershipRoles, ofOtherKind, type Roles } from "../roles/index.js";
 import type { UserRow, Users } from "../users/index.js";
 import { type TeamAccess, teamRoles } from "./access.js";
 import { GroupConstraint } from "./constraint.js";
@@ -226,38 +226,14 @@ export class Teams {
 
   /** Sets the roles of a member: team_admin, team_user and team_guest by name, others explicitly. @throws AppError 400, 404 */
   async setRoles(teamId: string, userId: string, roles: string): Promise<TeamMemberRow> {
-    const names = [
-      ...new Set(
-        roles
-          .split(/\s+/)
-          .filter(Boolean)
-          .map((name) => this.roles.schemes.plain(name)),
-      ),
-    ];
-    if (names.length === 0 || names.some((name) => !this.roles.byName(name)?.name.startsWith("team_")))
-      throw badBody("roles");
-    const explicit = names.filter((name) => !["team_admin", "team_user", "team_guest"].includes(name));
-    return this.#saveMember({
-      team_id: teamId,
-      user_id: userId,
-      roles: explicit.join(" "),
-      scheme_admin: names.includes("team_admin"),
-      scheme_user: names.includes("team_user"),
-      scheme_guest: names.includes("team_guest"),
-    });
+    const read = membershipRoles(this.roles, "team", roles);
+    return this.#saveMember({ team_id: teamId, user_id: userId, ...read });
   }
 
-  async setSchemeRoles(
-    teamId: string,
-    userId: string,
-    change: Partial<Pick<TeamMemberRow, "scheme_admin" | "scheme_user" | "scheme_guest">>,
-  ): Promise<TeamMemberRow> {
+  async setSchemeRoles(teamId: string, userId: string, change: Partial<MembershipKinds>): Promise<TeamMemberRow> {
     const member = await this.member(teamId, userId);
     if (!member || member.delete_at > 0) throw notFound("membership");
-    const next = { ...member, ...change };
-    if (next.scheme_guest === next.scheme_user || (next.scheme_guest && next.scheme_admin))
-      throw badBody("scheme_user");
-    return this.#saveMember(next);
+    return this.#saveMember(ofOtherKind(member, change));
   }
 
   async #saveMember(
