@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { freePort } from "../support/network.js";
 import { anAdmin, type Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 const FIGURE = /courtyard_http_request_seconds/;
 
@@ -17,13 +18,17 @@ describe("figures for Prometheus", () => {
   };
   const ask = (at: number, token = "", path = "/metrics", host = "127.0.0.1") =>
     fetch(`http://${host}:${at}${path}`, token ? { headers: { Authorization: `Bearer ${token}` } } : {});
-  /** Asks until there is an answer, or none any more. */
-  async function until(at: number, there: boolean): Promise<Response | undefined> {
-    for (const end = Date.now() + 5_000; ; await new Promise((done) => setTimeout(done, 20))) {
-      const answer = await ask(at).catch(() => undefined);
-      if (Boolean(answer) === there || Date.now() > end) return answer;
-    }
-  }
+  /** What is answered as soon as something is. */
+  const answered = (at: number) => until(() => ask(at).catch(() => undefined), "figures to be answered");
+  const ended = (at: number) =>
+    until(
+      () =>
+        ask(at).then(
+          () => false,
+          () => true,
+        ),
+      "no answer any more",
+    );
   const problems = async () => (await ada.get("/courtyard/overview")).problems as { text: string; page: string }[];
 
   beforeEach(async () => {
@@ -37,7 +42,7 @@ describe("figures for Prometheus", () => {
     await set({ ListenAddress: `:${port}` });
     await assert.rejects(ask(port));
     await set({ Enable: true, AccessToken: "a token" });
-    assert.equal((await until(port, true))?.status, 401);
+    assert.equal((await answered(port)).status, 401);
     // The public address has no such page, not for programs on the same machine, administrators or who has the token.
     for (const token of ["", ada.token, "a token"]) {
       const answer = await ask(server.port, token);
@@ -48,9 +53,9 @@ describe("figures for Prometheus", () => {
 
   it("are answered to this machine alone while no address is named", async () => {
     await set({ Enable: true, ListenAddress: `:${port}` });
-    const answer = await until(port, true);
-    assert.equal(answer?.status, 200);
-    assert.match(answer?.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
+    const answer = await answered(port);
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
     assert.match(await answer.text(), FIGURE);
     assert.equal((await ask(port, "", "/metrics?x=1")).status, 200);
     assert.equal((await ask(port, "", "/api/v4/users/me")).status, 404);
@@ -58,13 +63,13 @@ describe("figures for Prometheus", () => {
     // Any other address of the machine than the one is refused.
     await assert.rejects(ask(port, "", "/metrics", "127.0.0.2"));
     await set({ ListenAddress: `0.0.0.0:${port}` });
-    await until(port, true);
-    assert.equal((await ask(port, "", "/metrics", "127.0.0.2")).status, 200);
+    const elsewhere = () => ask(port, "", "/metrics", "127.0.0.2").catch(() => undefined);
+    assert.equal((await until(elsewhere, "figures on all addresses")).status, 200);
   });
 
   it("want the token, once there is one", async () => {
     await set({ Enable: true, ListenAddress: `:${port}`, AccessToken: "a long secret" });
-    assert.equal((await until(port, true))?.status, 401);
+    assert.equal((await answered(port)).status, 401);
     assert.equal((await ask(port, "another secret")).status, 401);
     assert.equal((await ask(port, ada.token)).status, 401);
     assert.equal((await ask(port, "a long secret")).status, 200);
@@ -73,14 +78,14 @@ describe("figures for Prometheus", () => {
   it("follow their settings while the server runs, and end with it", async () => {
     const other = await freePort();
     await set({ Enable: true, ListenAddress: `:${port}` });
-    assert.equal((await until(port, true))?.status, 200);
+    assert.equal((await answered(port)).status, 200);
     await set({ ListenAddress: `127.0.0.1:${other}` });
-    assert.equal((await until(other, true))?.status, 200);
+    assert.equal((await answered(other)).status, 200);
     await assert.rejects(ask(port));
     await set({ Enable: false });
-    assert.equal(await until(other, false), undefined);
+    await ended(other);
     await set({ Enable: true });
-    assert.equal((await until(other, true))?.status, 200);
+    assert.equal((await answered(other)).status, 200);
     const second = await startTestServer({
       MM_METRICSSETTINGS_ENABLE: "true",
       MM_METRICSSETTINGS_LISTENADDRESS: `:${port}`,
@@ -95,15 +100,15 @@ describe("figures for Prometheus", () => {
     await new Promise<void>((done) => taker.listen(port, "127.0.0.1", done));
     await set({ Enable: true, ListenAddress: `:${port}` });
     const text = `Figures for Prometheus cannot be answered on :${port}: another program uses that port.`;
-    for (const end = Date.now() + 5_000; (await problems()).length === 0 && Date.now() < end; );
-    assert.deepEqual(await problems(), [{ text, page: "environment_performance_monitoring" }]);
+    const told = await until(problems, "the problem to be told", { passes: (list) => list.length > 0 });
+    assert.deepEqual(told, [{ text, page: "environment_performance_monitoring" }]);
     assert.ok(server.log().includes(`"msg":"${text}"`));
     assert.equal((await ada.get("/users/me")).username, "ada");
     await new Promise((done) => taker.close(done));
     // Any change of settings tries again, as does time.
     await ada.put("/courtyard/config", { changes: { "TeamSettings.SiteName": "Garden" } });
-    assert.equal((await until(port, true))?.status, 200);
-    assert.deepEqual(await problems(), []);
+    assert.equal((await answered(port)).status, 200);
+    assert.deepEqual(await until(problems, "no problem any more", { passes: (list) => list.length === 0 }), []);
   });
 
   it("take no address that is none", async () => {

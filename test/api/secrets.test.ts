@@ -5,6 +5,7 @@ import { aLicense, uploadLicense } from "../support/edition.js";
 import { Listener } from "../support/listener.js";
 import { freePort } from "../support/network.js";
 import { type Answer, aUser, Person, stranger } from "../support/people.js";
+import { until } from "../support/until.js";
 import { addressOf, nameOf, placesOf, prepare, send } from "../support/world/calls.js";
 import { Scene } from "../support/world/scene.js";
 import { aWorld, type World } from "../support/world/world.js";
@@ -94,12 +95,10 @@ async function figuresOf({ cast }: World, canaries: Canaries): Promise<Answer> {
   await cast.systemAdmin.put("/courtyard/config", { changes });
   const token = canaries.get("MetricsSettings.AccessToken") as string;
   const headers = { Authorization: `Bearer ${token}` };
-  for (const end = Date.now() + 5_000; ; await new Promise((done) => setTimeout(done, 20))) {
-    const answer = await fetch(`http://127.0.0.1:${port}/metrics`, { headers }).catch(() => undefined);
-    if (!answer && Date.now() < end) continue;
-    assert.equal(answer?.status, 200);
-    return { status: answer.status, headers: answer.headers, body: await answer.text() };
-  }
+  const ask = () => fetch(`http://127.0.0.1:${port}/metrics`, { headers }).catch(() => undefined);
+  const answer = await until(ask, "figures to be answered");
+  assert.equal(answer.status, 200);
+  return { status: answer.status, headers: answer.headers, body: await answer.text() };
 }
 
 const textOf = ({ body, headers }: Answer) =>
