@@ -43,7 +43,10 @@ describe("licences on a server", () => {
     assert.deepEqual(seen, ["valid", "valid", "expiring", "expiring", "grace", "grace", "expired"]);
     assert.equal((await ada.fails("GET", `/ldap/greeting/${ada.id}`)).status_code, 501);
     assert.equal((await stranger(server).get("/license/client")).IsLicensed, "false");
-    const changes = (await ada.get("/audits")).filter((audit: { action: string }) => audit.action === "edition.state");
+    // An entry is written after the change it tells of.
+    const written = async () =>
+      (await ada.get("/audits")).filter((audit: { action: string }) => audit.action === "edition.state");
+    const changes = await until(written, "four changes to be written down", { passes: (found) => found.length >= 4 });
     assert.deepEqual(changes.map((audit: { extra: { to: string } }) => audit.extra.to).reverse(), [
       "valid",
       "expiring",
