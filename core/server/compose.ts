@@ -128,7 +128,10 @@ export async function compose(options: ComposeOptions): Promise<App> {
   });
   await roles.load();
   await system.load();
-  config.onChange(() => void system.changed());
+  config.onChange(() => {
+    const missed = (error: Error) => log.warn({ reason: error.message }, "clients were not told of changed settings");
+    system.changed().catch(missed);
+  });
 
   const seesTeam = (caller: Caller, teamId: string) =>
     teamDoor.enter(caller, teamId).then(

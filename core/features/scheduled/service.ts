@@ -135,7 +135,9 @@ export class ScheduledPosts {
   }
 
   #settled(row: ScheduledRow, code: FailureCode | undefined) {
-    void this.#told(code ? "scheduled_post_updated" : "scheduled_post_deleted", row, "");
+    this.#told(code ? "scheduled_post_updated" : "scheduled_post_deleted", row, "").catch((error: Error) =>
+      this.platform.log.warn({ reason: error.message }, "author not told of a message for later"),
+    );
   }
 
   async #admit(caller: Caller, channelId: string, rootId: string): Promise<void> {
