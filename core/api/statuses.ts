@@ -3,7 +3,8 @@ import { API, Id, Ids, StatusOk, Timestamp } from "./common.js";
 import { endpoint } from "./endpoint.js";
 
 export const statusNames = ["online", "away", "dnd", "offline"] as const;
-export type StatusName = (typeof statusNames)[number];
+/** What a person may choose, and `ooo`: out of office, which follows from their automatic reply. */
+export type StatusName = (typeof statusNames)[number] | "ooo";
 
 /** Whether somebody is there. `dnd_end_time` is in seconds since 1970, unlike every other time; 0 = no end. */
 export const Status = Type.Object({

@@ -1,4 +1,5 @@
 import { Acknowledgements, acknowledgementRoutes } from "../features/acknowledgements/index.js";
+import { AutoReplies } from "../features/auto-replies/index.js";
 import { Bookmarks, bookmarkRoutes } from "../features/bookmarks/index.js";
 import type { ChannelDoor, Channels } from "../features/channels/index.js";
 import type { Files } from "../features/files/index.js";
@@ -48,6 +49,7 @@ export function composeMessages(deps: MessageDeps): {
   const { platform, roles, users, teams, channels, channelDoor, teamDoor, attachments, posts, system } = deps;
   const persistent = new PersistentNotifications(posts, deps.statuses);
   const push = new Push(platform, deps);
+  new AutoReplies(platform, deps);
   const acknowledgements = new Acknowledgements(posts);
   const bookmarks = new Bookmarks(platform, attachments);
   const scheduled = new ScheduledPosts(posts, roles);

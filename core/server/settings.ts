@@ -1,4 +1,5 @@
 import { accessTokenSettingsList } from "../features/access-tokens/index.js";
+import { autoReplySettingsList } from "../features/auto-replies/index.js";
 import { botSettingsList } from "../features/bots/index.js";
 import { brandSettingsList } from "../features/brand/index.js";
 import { fileTextSettingsList } from "../features/file-texts/index.js";
@@ -29,6 +30,7 @@ export const allSettings = [
   ...sessionSettingsList,
   ...userSettings,
   ...statusSettingsList,
+  ...autoReplySettingsList,
   ...mfaSettingsList,
   ...accessTokenSettingsList,
   ...botSettingsList,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TOTP } from "otpauth";
 import type { Browser } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
-import { anAdmin, aTeam, aUser, join, Person, signIn } from "../support/people.js";
+import { aDirect, anAdmin, aPost, aTeam, aUser, join, Person, signIn } from "../support/people.js";
 import { aPicture } from "../support/pictures.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
@@ -57,7 +57,7 @@ describe("one's own account in a browser", () => {
   it("sets presence and a status that others see", async () => {
     await account().click();
     await page.getByRole("menuitemradio", { name: "Do not disturb", exact: true }).click();
-    await page.getByRole("button", { name: /^Your account: .*, dnd$/ }).waitFor();
+    await page.getByRole("button", { name: /^Your account: .*, do not disturb$/ }).waitFor();
     await page.waitForFunction(async () => (await (await fetch("/api/v4/users/me/status")).json()).status === "dnd");
     assert.equal((await ada.get(`/users/${boris.id}/status`)).status, "dnd");
     await account().click();
@@ -68,6 +68,36 @@ describe("one's own account in a browser", () => {
     const status = JSON.parse((await ada.get(`/users/${boris.id}`)).props.customStatus);
     assert.equal(status.text, "Working from home");
     assert.ok(Date.parse(status.expires_at) > Date.now());
+  });
+
+  it("says that one is out of office, and is back by choosing a status", async () => {
+    await page.goto("/bakery/channels/town-square");
+    await page.getByPlaceholder("Message Town Square").waitFor();
+    await account().click();
+    await page.getByRole("menuitemradio", { name: "Out of office…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Out of office" });
+    assert.ok(await dialog.getByRole("button", { name: "Start" }).isDisabled());
+    await dialog.getByLabel("What people are told").fill("Back next week");
+    await dialog.getByLabel("Back on (optional)").fill("2040-01-31");
+    await dialog.getByRole("button", { name: "Start" }).click();
+    await page.getByRole("button", { name: /^Your account: .*, out of office$/ }).waitFor();
+    const direct = await aDirect(ada, boris);
+    await aPost(ada, direct, "Rolls for Friday?");
+    await page.goto("/bakery/messages/@ada");
+    const answer = page.getByRole("article").filter({ hasText: "Back next week" });
+    await answer.getByText("Automatic reply").waitFor();
+    await account().click();
+    await page
+      .getByRole("menuitemradio", { name: "Online" })
+      .or(page.getByRole("menuitem", { name: "Online" }))
+      .click();
+    await account().click();
+    await page.getByRole("menuitemradio", { name: "Out of office…" }).click();
+    await dialog.getByRole("button", { name: "Start" }).waitFor();
+    assert.equal(await dialog.getByLabel("What people are told").inputValue(), "Back next week");
+    assert.equal(await dialog.getByLabel("Back on (optional)").inputValue(), "");
+    await closeDialog();
+    await page.goto("/bakery/channels/town-square");
   });
 
   it("keeps the colours over a reload", async () => {

@@ -151,6 +151,7 @@ export const settingsPages: readonly SettingsPage[] = [
       "LockTeammateNameDisplay",
       "ExperimentalViewArchivedChannels",
       "EnableCustomUserStatuses",
+      "ExperimentalEnableAutomaticReplies",
       "EnableLastActiveTime",
       "EnableUserDeactivation",
       "ExperimentalPrimaryTeam",

@@ -29,6 +29,9 @@ class Presence {
   constructor(public row: StatusRow) {}
 }
 
+/** Statuses that may have an end. */
+const canEnd = (status: StatusName) => status === "dnd" || status === "ooo";
+
 /**
  * Whether people are there. What a person chose by hand beats what their clients make of it. Those connected are kept in
  * memory, and written behind; everybody else is read from the table.
@@ -114,13 +117,15 @@ export class Statuses {
     });
   }
 
-  /** Sets a status by hand; `until` (ms) ends do-not-disturb. Returns it as it is now. @throws AppError 400 */
+  /** Sets a status by hand; `until` (ms) ends do-not-disturb and out-of-office. Returns it as it is now. @throws AppError 400 */
   async choose(userId: string, status: StatusName, until = 0): Promise<StatusRow> {
     if (until > 0 && until <= Date.now()) throw badBody("dnd_end_time");
+    let was: StatusName = "offline";
     const entry = await this.#with(userId, (found) => {
       const { row } = found;
-      const before = row.status === "dnd" ? row.previous_status : row.manual ? row.status : "";
-      const timed = status === "dnd" && until > 0;
+      was = row.status;
+      const before = canEnd(row.status) ? row.previous_status : row.manual ? row.status : "";
+      const timed = canEnd(status) && until > 0;
       const next: StatusRow = {
         ...row,
         status,
@@ -135,13 +140,14 @@ export class Statuses {
     });
     // What somebody chose must survive a crash.
     await this.flush();
+    this.platform.events.emit("status.chosen", { userId, before: was, after: status });
     return entry.row;
   }
 
-  /** Ends do-not-disturb where its time is over. */
+  /** Ends do-not-disturb and out-of-office where their time is over. */
   async endDue(now = Date.now()): Promise<void> {
     await this.flush();
-    for (const row of await statusStore.endDnd(this.platform.db, now)) {
+    for (const { ended, ...row } of await statusStore.endDnd(this.platform.db, now)) {
       const entry = this.#present.get(row.user_id);
       const due = entry?.row.dnd_end_time ?? 0;
       if (!entry) this.#tell(row);
@@ -149,6 +155,7 @@ export class Statuses {
         this.#change(entry, { ...row, last_activity_at: entry.row.last_activity_at });
         this.#settle(entry);
       }
+      this.platform.events.emit("status.chosen", { userId: row.user_id, before: ended, after: row.status });
     }
   }
 

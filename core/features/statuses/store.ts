@@ -25,9 +25,10 @@ const SAVE = statement(
 );
 const END_DND = statement(
   "statuses.end_dnd",
-  `UPDATE statuses SET status = CASE previous_status WHEN '' THEN 'offline' ELSE previous_status END, manual = previous_status <> '',
+  `WITH due AS (SELECT user_id, status FROM statuses WHERE dnd_end_time > 0 AND dnd_end_time <= $1 FOR UPDATE)
+   UPDATE statuses s SET status = CASE previous_status WHEN '' THEN 'offline' ELSE previous_status END, manual = previous_status <> '',
      dnd_end_time = 0, previous_status = ''
-   WHERE dnd_end_time > 0 AND dnd_end_time <= $1 RETURNING *`,
+   FROM due WHERE due.user_id = s.user_id RETURNING s.*, due.status AS ended`,
 );
 const FORGET_PRESENCE = statement(
   "statuses.forget_presence",
@@ -44,8 +45,8 @@ export const statusStore = {
       columns.map((column) => rows.map((row) => row[column])),
     );
   },
-  /** Ends what was to end by now; returns the rows as they are afterwards. */
-  endDnd: (db: Queryable, now: number) => db.rows<StatusRow>(END_DND, [now]),
+  /** Ends what was to end by now; returns the rows as they are afterwards, with what has ended. */
+  endDnd: (db: Queryable, now: number) => db.rows<StatusRow & { ended: StatusName }>(END_DND, [now]),
   /** Nobody is there who was there by themselves, by the sockets of a server that has ended. */
   forgetPresence: (db: Queryable) => db.run(FORGET_PRESENCE),
 };

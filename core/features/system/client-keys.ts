@@ -36,7 +36,7 @@ const ABSENT = Object.fromEntries(
     "EnableComplianceExport DataRetentionEnableMessageDeletion DataRetentionEnableFileDeletion EnableDiagnostics",
     "EnableTesting EnableTutorial EnableOnboardingFlow EnableAskCommunityLink EnableDesktopLandingPage",
     "EnableChannelCategorySorting EnableExperimentalLocales EnableClientPerformanceDebugging UpgradedFromTE",
-    "ExperimentalEnableAutomaticReplies ExperimentalSharedChannels ExperimentalRemoteClusterService IsFipsEnabled",
+    "ExperimentalSharedChannels ExperimentalRemoteClusterService IsFipsEnabled",
     "DelayChannelAutocomplete DisableRefetchingOnBrowserFocus DisableWakeUpReconnectHandler AllowDownloadLogs",
     "ContentFlaggingEnabled FeatureFlagContentFlagging EnableBurnOnRead EnableAutoTranslation",
     "RestrictDMAndGMAutotranslation EnableAttributeBasedAccessControl EnableUserManagedAttributes UseAnonymousURLs",

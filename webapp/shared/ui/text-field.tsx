@@ -46,6 +46,8 @@ export interface TextFieldProps extends FieldProps {
   autocomplete?: string;
   placeholder?: string;
   maxLength?: number;
+  /** The first day a date field takes. */
+  min?: string;
   required?: boolean;
   disabled?: boolean;
   inputMode?: "text" | "numeric" | "email";

@@ -31,7 +31,7 @@ export interface AvatarProps {
   user: Pick<UserProfile, "id" | "username" | "first_name" | "last_name" | "last_picture_update"> | undefined;
   size?: AvatarSize;
   /** Shows the presence dot. */
-  presence?: "online" | "away" | "dnd" | "offline";
+  presence?: "online" | "away" | "dnd" | "ooo" | "offline";
 }
 
 /**

@@ -3,8 +3,14 @@ import type { Post } from "@mattermost/types/posts";
 /** Messages of one author within this time stand together under one name. */
 const GROUP_MS = 5 * 60_000;
 
+/** Types of the server's that are drawn like what somebody says. */
+const SAID = ["system_ephemeral", "system_auto_responder"];
+
+/** The published types lack this type. */
+export const isAutomaticReply = (post: { type: string }) => post.type === "system_auto_responder";
+
 export function isSystem(post: Pick<Post, "type">): boolean {
-  return post.type.startsWith("system_") && post.type !== "system_ephemeral";
+  return post.type.startsWith("system_") && !SAID.includes(post.type);
 }
 
 /** A message someone wrote through a webhook carries its own name and picture. */

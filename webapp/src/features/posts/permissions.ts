@@ -14,8 +14,8 @@ function settled(post: Post): boolean {
 
 /** Whether to offer editing a message to its author. */
 export function canEdit(post: Post, now = Date.now()): boolean {
-  if (!settled(post) || isSystem(post) || post.user_id !== myId.value || config.value["AllowEditPost"] === "never")
-    return false;
+  if (!settled(post) || post.type.startsWith("system_") || post.user_id !== myId.value) return false;
+  if (config.value["AllowEditPost"] === "never") return false;
   const limit = configNumber("PostEditTimeLimit", -1);
   return (limit < 0 || now - post.create_at < limit * 1000) && mayInChannel("edit_post", post.channel_id);
 }

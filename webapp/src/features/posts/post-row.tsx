@@ -13,7 +13,7 @@ import { compactMessages, isSaved, use24Hours } from "../preferences/store.js";
 import { PersonName } from "../users/person-name.js";
 import { showProfile } from "../users/profile-popover.js";
 import { displayName, user } from "../users/store.js";
-import { clock, continues, dayLabel, fullTime, isSystem, sameDay, shownAuthor } from "./grouping.js";
+import { clock, continues, dayLabel, fullTime, isAutomaticReply, isSystem, sameDay, shownAuthor } from "./grouping.js";
 import { editing, PaneContext } from "./pane.js";
 import { PostBody } from "./post-body.js";
 import { linkTo, postMenu } from "./post-menu.js";
@@ -89,6 +89,7 @@ function Head({ post, name }: { post: Post; name: string }): JSX.Element {
       )}
       <Time post={post} />
       {post.type === "system_ephemeral" && <span class="tag">Only you can see this</span>}
+      {isAutomaticReply(post) && <span class="tag">Automatic reply</span>}
       {priority && <span class={`tag post__priority post__priority--${priority}`}>{priority}</span>}
       <Marks post={post} />
     </div>

@@ -20,13 +20,21 @@ import { MenuButton, type MenuEntry } from "../../ui/menu.js";
 import { signOut } from "../login/session.js";
 import { mayAdminister } from "../permissions/store.js";
 import { customStatusOf, statusLine } from "../status/custom-status.js";
-import { displayName, me, myId, type Presence as PresenceValue, presence, statusesById } from "../users/store.js";
-import { openSettings, openStatusDialog } from "./open-settings.js";
+import {
+  displayName,
+  me,
+  myId,
+  type Presence as PresenceValue,
+  presence,
+  presenceWords,
+  statusesById,
+} from "../users/store.js";
+import { openAwayDialog, openSettings, openStatusDialog } from "./open-settings.js";
 
 const DND_HOURS = 1;
 
 /** Sets one's own presence; a time (seconds since 1970) ends "do not disturb" by itself. */
-async function setPresence(status: PresenceValue, until = 0): Promise<void> {
+async function setPresence(status: Exclude<PresenceValue, "ooo">, until = 0): Promise<void> {
   const before = statusesById.peek(myId.peek());
   const next = { user_id: myId.peek(), status, ...(until ? { dnd_end_time: until } : {}) };
   statusesById.set(myId.peek(), next);
@@ -51,7 +59,7 @@ function entries(): MenuEntry[] {
   const now = presence(myId.peek());
   const own = me.peek();
   const status = own && customStatusOf(own);
-  const choice = (value: PresenceValue, label: string) => ({
+  const choice = (value: Exclude<PresenceValue, "ooo">, label: string) => ({
     label,
     icon: <Presence value={value} />,
     checked: now === value,
@@ -77,6 +85,12 @@ function entries(): MenuEntry[] {
       label: "Do not disturb until tomorrow",
       icon: <IconMoon />,
       onSelect: () => void setPresence("dnd", tomorrowMorning()),
+    },
+    configFlag("ExperimentalEnableAutomaticReplies") && {
+      label: "Out of office…",
+      icon: <Presence value="ooo" />,
+      checked: now === "ooo",
+      onSelect: openAwayDialog,
     },
     choice("offline", "Offline"),
     "separator",
@@ -107,7 +121,7 @@ export function OwnMenu(): JSX.Element {
       items={entries}
       button={(props) => (
         <button type="button" class="own-button" {...props}>
-          <span class="visually-hidden">{`Your account: ${displayName(own)}, ${presence(myId.value)}`}</span>
+          <span class="visually-hidden">{`Your account: ${displayName(own)}, ${presenceWords[presence(myId.value)].toLowerCase()}`}</span>
           <Avatar user={own} size={32} presence={presence(myId.value)} />
         </button>
       )}

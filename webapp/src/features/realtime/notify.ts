@@ -55,7 +55,7 @@ export function announce(post: Post, facts: Facts): void {
     reply: post.root_id !== "",
     following: facts.following,
     muted: member?.notify_props?.mark_unread === "mention",
-    doNotDisturb: presence(user.id) === "dnd",
+    doNotDisturb: ["dnd", "ooo"].includes(presence(user.id)),
     channelLevel: member?.notify_props?.desktop as Level | undefined,
     userLevel: user.notify_props?.desktop as Level | undefined,
     threadLevel: user.notify_props?.desktop_threads as Level | undefined,
@@ -87,7 +87,7 @@ export function announceAgain(post: Post, facts: Pick<Facts, "senderName" | "cha
     following: false,
     // Whoever is called by name in something urgent is told in a muted channel, too.
     muted: false,
-    doNotDisturb: presence(user.id) === "dnd",
+    doNotDisturb: ["dnd", "ooo"].includes(presence(user.id)),
     channelLevel: undefined,
     userLevel: user.notify_props?.desktop as Level | undefined,
     threadLevel: undefined,

@@ -5,6 +5,7 @@ import { call } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
 import { channelsById, channelTitle, isDirect, membershipsById } from "../channels/store.js";
 import { ChannelIcon } from "../sidebar/channel-row.js";
+import { tomorrow } from "../status/away.js";
 import { InviteByAddress } from "./invite-by-address.js";
 
 /** The channels of a team one is in and could bring guests into, by name. */
@@ -16,12 +17,6 @@ const choicesIn = (teamId: string) =>
 
 /** The last moment of a day, by the clock of this device; 0 for none. */
 const endOf = (day: string) => (day ? new Date(`${day}T23:59:59`).getTime() : 0);
-
-const tomorrow = () => {
-  const date = new Date(Date.now() + 86_400_000);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-};
 
 /** Invites people who will see some channels and nothing else. */
 export function InviteGuests({ teamId }: { teamId: string }): JSX.Element {

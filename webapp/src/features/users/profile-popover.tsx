@@ -11,7 +11,7 @@ import { openSettings } from "../profile/open-settings.js";
 import { ProfileFacts } from "../profile-attributes/facts.js";
 import { customStatusOf } from "../status/custom-status.js";
 import { localTime, timeZoneOf } from "./local-time.js";
-import { displayName, myId, presence, user } from "./store.js";
+import { displayName, myId, presence, presenceWords, user } from "./store.js";
 import "../../styles/profile.css";
 
 const shown = signal<{ userId: string; anchor: Element } | undefined>(undefined);
@@ -34,8 +34,6 @@ export function ProfilePopover(): JSX.Element | null {
     </Popover>
   );
 }
-
-const WORDS = { online: "Online", away: "Away", dnd: "Do not disturb", offline: "Offline" } as const;
 
 function Card({ person, onClose }: { person: UserProfile | undefined; onClose(): void }): JSX.Element {
   if (!person)
@@ -73,7 +71,7 @@ function Card({ person, onClose }: { person: UserProfile | undefined; onClose():
         {!person.is_bot && (
           <>
             <dt>Now</dt>
-            <dd>{WORDS[presence(person.id)]}</dd>
+            <dd>{presenceWords[presence(person.id)]}</dd>
           </>
         )}
         {zone && !own && (

@@ -3,7 +3,15 @@ import { computed, signal } from "@preact/signals";
 import { client } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
 
-export type Presence = "online" | "away" | "dnd" | "offline";
+export type Presence = "online" | "away" | "dnd" | "ooo" | "offline";
+
+export const presenceWords: Record<Presence, string> = {
+  online: "Online",
+  away: "Away",
+  dnd: "Do not disturb",
+  ooo: "Out of office",
+  offline: "Offline",
+};
 
 /** Everyone this page has met, by id. */
 export const usersById = new SignalMap<UserProfile>();
@@ -120,7 +128,7 @@ export function presence(id: string): Presence {
     return "offline";
   }
   const status = found?.status;
-  return status === "online" || status === "away" || status === "dnd" ? status : "offline";
+  return status === "online" || status === "away" || status === "dnd" || status === "ooo" ? status : "offline";
 }
 
 export function ensureUsers(ids: Iterable<string>): void {

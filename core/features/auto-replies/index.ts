@@ -1,0 +1,2 @@
+export { autoReplySettingsList } from "./config.js";
+export { AutoReplies } from "./service.js";

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { aBot, aChannel, aDirect, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
+import { startTestServer, type TestServer } from "../support/server.js";
+
+describe("automatic replies", () => {
+  let server: TestServer;
+  let [ada, bob, cat]: Person[] = [];
+  let team: { id: string };
+
+  before(async () => {
+    server = await startTestServer();
+    ada = await anAdmin(server);
+    [bob, cat] = [await aUser(ada, "bob"), await aUser(ada, "cat")];
+    team = await aTeam(ada, "garden");
+    await join(ada, team, bob, cat);
+  });
+  after(() => server.stop());
+
+  const wish = (person: Person, active: boolean, more: Record<string, string> = {}) =>
+    person.put("/users/me/patch", {
+      notify_props: {
+        auto_responder_active: String(active),
+        auto_responder_message: "On holiday. Ask Ada.",
+        ...more,
+      },
+    });
+  const statusOf = async (person: Person) => (await ada.get(`/users/${person.id}/status`)).status;
+  const becomes = async (person: Person, status: string) => {
+    for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20)))
+      if ((await statusOf(person)) === status) return;
+    assert.equal(await statusOf(person), status);
+  };
+  const answers = async (reader: Person, channel: { id: string }) => {
+    const { order, posts } = await reader.get(`/channels/${channel.id}/posts`);
+    return order.map((id: string) => posts[id]).filter((post: any) => post.type === "system_auto_responder");
+  };
+  /** The answers, once there are as many. */
+  const answered = async (reader: Person, channel: { id: string }, count: number) => {
+    for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20)))
+      if ((await answers(reader, channel)).length >= count) break;
+    return answers(reader, channel);
+  };
+
+  it("answer direct messages once a day to each person, and nothing else", async () => {
+    await wish(bob, true);
+    await becomes(bob, "ooo");
+    const direct = await aDirect(cat, bob);
+    await Promise.all([aPost(cat, direct, "Hello"), aPost(cat, direct, "Are you there?")]);
+    const [answer, ...more] = await answered(cat, direct, 1);
+    assert.deepEqual([answer.user_id, answer.message, more], [bob.id, "On holiday. Ask Ada.", []]);
+    assert.equal((await cat.get(`/users/me/channels/${direct.id}/unread`)).msg_count, 1, "the answer is news");
+    const root = await aPost(ada, await aDirect(ada, bob), "And to me?");
+    assert.equal((await answered(ada, { id: root.channel_id }, 1))[0].root_id, "");
+    // What must not be answered, and then what is: only that comes.
+    const beds = await aChannel(ada, team, "beds");
+    await add(ada, beds, bob, cat);
+    await aPost(cat, beds, "@bob hello");
+    const group = await ada.post<{ id: string }>("/channels/group", [ada.id, bob.id, cat.id]);
+    await aPost(cat, group, "All of you");
+    const bot = await aBot(ada, "robot");
+    await join(ada, team, bot);
+    const machine = await aDirect(bot, bob);
+    await aPost(bot, machine, "beep");
+    await aPost(bob, await aDirect(bob, bob), "To myself");
+    const dan = await aUser(ada, "dan");
+    await join(ada, team, dan);
+    await wish(dan, true);
+    await becomes(dan, "ooo");
+    // Both are away: neither answers an answer.
+    const both = await aDirect(dan, bob);
+    const thread = await aPost(dan, both, "A question");
+    assert.deepEqual(
+      (await answered(dan, both, 1)).map((post: any) => post.user_id),
+      [bob.id],
+    );
+    await aPost(cat, await aDirect(cat, dan), "Still there?", {});
+    assert.equal((await answered(cat, await aDirect(cat, dan), 1)).length, 1);
+    for (const [reader, channel] of [
+      [cat, beds],
+      [cat, group],
+      [bot, machine],
+    ] as const)
+      assert.deepEqual(await answers(reader, channel), []);
+    assert.equal((await answers(dan, { id: thread.channel_id })).length, 1);
+    assert.equal((await answers(cat, direct)).length, 1);
+  });
+
+  it("answer a reply in its thread", async () => {
+    const eva = await aUser(ada, "eva");
+    await join(ada, team, eva);
+    const direct = await aDirect(cat, eva);
+    const root = await aPost(eva, direct, "I leave tomorrow");
+    await wish(eva, true);
+    await becomes(eva, "ooo");
+    await aPost(cat, direct, "Have a good time", { root_id: root.id });
+    assert.equal((await answered(cat, direct, 1))[0].root_id, root.id);
+  });
+
+  it("end when somebody chooses another status, takes the wish back, or comes back as planned", async () => {
+    await bob.put(`/users/${bob.id}/status`, { user_id: bob.id, status: "online" });
+    const off = async () => (await bob.get("/users/me")).notify_props.auto_responder_active;
+    for (const end = Date.now() + 30_000; (await off()) !== "false" && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(await off(), "false");
+    const until = String(Date.now() + 3_600_000);
+    await wish(bob, true, { auto_responder_until: until });
+    await becomes(bob, "ooo");
+    assert.equal(
+      (await bob.get(`/users/${bob.id}/status`)).dnd_end_time,
+      Math.floor(Number(until) / 1000),
+      "clients see until when",
+    );
+    await wish(bob, false);
+    await becomes(bob, "online");
+    await wish(bob, true, { auto_responder_until: until });
+    await becomes(bob, "ooo");
+    await server.app.statuses.endDue(Number(until) + 1);
+    await becomes(bob, "offline");
+    for (const end = Date.now() + 30_000; (await off()) !== "false" && Date.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const { notify_props: props } = await bob.get("/users/me");
+    assert.deepEqual([props.auto_responder_active, props.auto_responder_until], ["false", ""]);
+  });
+
+  it("are nobody's to choose as a status, and stop when the server does without them", async () => {
+    const refused = await cat.fails("PUT", `/users/${cat.id}/status`, { user_id: cat.id, status: "ooo" });
+    assert.equal(refused.status_code, 400);
+    await ada.put("/config/patch", { TeamSettings: { ExperimentalEnableAutomaticReplies: false } });
+    assert.equal((await cat.get("/config/client?format=old")).ExperimentalEnableAutomaticReplies, "false");
+    const fay = await aUser(ada, "fay");
+    await join(ada, team, fay);
+    await wish(fay, true);
+    const direct = await aDirect(cat, fay);
+    await aPost(cat, direct, "Hello");
+    await ada.put("/config/patch", { TeamSettings: { ExperimentalEnableAutomaticReplies: true } });
+    await wish(fay, true);
+    await becomes(fay, "ooo");
+    const other = await aDirect(ada, fay);
+    await aPost(ada, other, "Hello");
+    assert.equal((await answered(ada, other, 1)).length, 1);
+    assert.deepEqual(await answers(cat, direct), []);
+  });
+});
