@@ -49,6 +49,13 @@ describe("automatic replies", () => {
     const [answer, ...more] = await answered(cat, direct, 1);
     assert.deepEqual([answer.user_id, answer.message, more], [bob.id, "On holiday. Ask Ada.", []]);
     assert.equal((await cat.get(`/users/me/channels/${direct.id}/unread`)).msg_count, 1, "the answer is news");
+    const unread = await bob.get(`/users/me/channels/${direct.id}/unread`);
+    assert.deepEqual([unread.msg_count, unread.mention_count], [2, 2], "both messages wait, the answer does not");
+    const { order, posts } = await bob.get(`/users/me/channels/${direct.id}/posts/unread?limit_before=0`);
+    assert.deepEqual(
+      order.map((id: string) => posts[id].type),
+      ["system_auto_responder", "", ""],
+    );
     const root = await aPost(ada, await aDirect(ada, bob), "And to me?");
     assert.equal((await answered(ada, { id: root.channel_id }, 1))[0].root_id, "");
     // What must not be answered, and then what is: only that comes.

@@ -120,15 +120,15 @@ ${plain ? "" : ROOTS}
       FROM written GROUP BY channel_id
     ) t WHERE c.id = t.channel_id
   ), looked AS (
-    -- Writing a message means having read the channel; writing a reply means having read that reply.
+    -- Writing a message means having read the channel; a reply, or what the server writes in somebody's name, only itself.
     UPDATE channel_members m SET
-      msg_count = CASE WHEN t.wrote_root THEN t.nth ELSE m.msg_count + t.replies END,
-      msg_count_root = CASE WHEN t.wrote_root THEN t.nth_root ELSE m.msg_count_root END,
+      msg_count = CASE WHEN t.wrote_root THEN t.nth ELSE m.msg_count + t.own END,
+      msg_count_root = CASE WHEN t.wrote_root THEN t.nth_root ELSE m.msg_count_root + t.own_roots END,
       last_viewed_at = CASE WHEN t.wrote_root THEN greatest(m.last_viewed_at, t.last) ELSE m.last_viewed_at END
     FROM (
-      SELECT channel_id, user_id, bool_or(root_id = '') AS wrote_root, max(nth) AS nth, max(nth_root) AS nth_root,
-        count(*) FILTER (WHERE root_id <> '') AS replies, max(at) AS last
-      FROM written WHERE reads AND NOT silent GROUP BY channel_id, user_id
+      SELECT channel_id, user_id, bool_or(reads AND root_id = '') AS wrote_root, max(nth) AS nth, max(nth_root) AS nth_root,
+        count(*) AS own, count(*) FILTER (WHERE root_id = '') AS own_roots, max(at) AS last
+      FROM written WHERE NOT silent GROUP BY channel_id, user_id
     ) t WHERE m.channel_id = t.channel_id AND m.user_id = t.user_id
 ${plain ? "" : SPECIAL}
   )
