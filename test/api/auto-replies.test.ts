@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { aBot, aChannel, aDirect, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("automatic replies", () => {
   let server: TestServer;
@@ -25,21 +26,15 @@ describe("automatic replies", () => {
       },
     });
   const statusOf = async (person: Person) => (await ada.get(`/users/${person.id}/status`)).status;
-  const becomes = async (person: Person, status: string) => {
-    for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20)))
-      if ((await statusOf(person)) === status) return;
-    assert.equal(await statusOf(person), status);
-  };
+  const becomes = (person: Person, status: string) =>
+    until(() => statusOf(person), `${person.username} to be ${status}`, { passes: (now) => now === status });
   const answers = async (reader: Person, channel: { id: string }) => {
     const { order, posts } = await reader.get(`/channels/${channel.id}/posts`);
     return order.map((id: string) => posts[id]).filter((post: any) => post.type === "system_auto_responder");
   };
   /** The answers, once there are as many. */
-  const answered = async (reader: Person, channel: { id: string }, count: number) => {
-    for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20)))
-      if ((await answers(reader, channel)).length >= count) break;
-    return answers(reader, channel);
-  };
+  const answered = (reader: Person, channel: { id: string }, count: number): Promise<any[]> =>
+    until(() => answers(reader, channel), `${count} answers`, { passes: (found: any[]) => found.length >= count });
 
   it("answer direct messages once a day to each person, and nothing else", async () => {
     await wish(bob, true);
@@ -105,28 +100,26 @@ describe("automatic replies", () => {
 
   it("end when somebody chooses another status, takes the wish back, or comes back as planned", async () => {
     await bob.put(`/users/${bob.id}/status`, { user_id: bob.id, status: "online" });
-    const off = async () => (await bob.get("/users/me")).notify_props.auto_responder_active;
-    for (const end = Date.now() + 30_000; (await off()) !== "false" && Date.now() < end; )
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(await off(), "false");
-    const until = String(Date.now() + 3_600_000);
-    await wish(bob, true, { auto_responder_until: until });
+    const ended = () =>
+      until(async () => (await bob.get("/users/me")).notify_props, "the wish to end", {
+        passes: (props) => props.auto_responder_active === "false",
+      });
+    await ended();
+    const back = String(Date.now() + 3_600_000);
+    await wish(bob, true, { auto_responder_until: back });
     await becomes(bob, "ooo");
     assert.equal(
       (await bob.get(`/users/${bob.id}/status`)).dnd_end_time,
-      Math.floor(Number(until) / 1000),
+      Math.floor(Number(back) / 1000),
       "clients see until when",
     );
     await wish(bob, false);
     await becomes(bob, "online");
-    await wish(bob, true, { auto_responder_until: until });
+    await wish(bob, true, { auto_responder_until: back });
     await becomes(bob, "ooo");
-    await server.app.statuses.endDue(Number(until) + 1);
+    await server.app.statuses.endDue(Number(back) + 1);
     await becomes(bob, "offline");
-    for (const end = Date.now() + 30_000; (await off()) !== "false" && Date.now() < end; )
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    const { notify_props: props } = await bob.get("/users/me");
-    assert.deepEqual([props.auto_responder_active, props.auto_responder_until], ["false", ""]);
+    assert.equal((await ended()).auto_responder_until, "");
   });
 
   it("are nobody's to choose as a status, and stop when the server does without them", async () => {
