@@ -121,7 +121,7 @@ async function checks() {
     const reason = `biome is not there for ${process.platform}-${process.arch}`;
     results.push({ name: "lint", passing: 0, failing: 0, skipped: [[reason]], failures: [] });
   } else {
-    const lint = await run(biome, ["check", "--diagnostic-level=error", "--max-diagnostics=50", "."]);
+    const lint = await run(biome, ["check", "--error-on-warnings", "--max-diagnostics=50", "."]);
     results.push(check("lint", lint));
   }
   return results;
