@@ -62,6 +62,11 @@ describe("guests", () => {
     assert.equal((await dan.send("GET", `/channels/${open.id}`)).status, 404);
     assert.equal((await dan.send("GET", `/channels/${closed.id}`)).status, 200);
     assert.equal((await dan.send("POST", "/teams", { name: "mine", display_name: "Mine" })).status, 403);
+    for (const [place, kinds] of [
+      [`/teams/${team.id}`, "team_user team_guest"],
+      [`/channels/${closed.id}`, "channel_guest channel_admin"],
+    ])
+      assert.equal((await ada.fails("PUT", `${place}/members/${dan.id}/roles`, { roles: kinds })).status_code, 400);
     assert.equal(
       (await ada.fails("POST", `/users/${dan.id}/demote`)).id,
       "api.user.demote_user_to_guest.already_guest.app_error",

@@ -225,6 +225,14 @@ describe("people", () => {
         403,
       );
       assert.equal((await fox.fails("PUT", `/users/${ada.id}/roles`, { roles: "system_user" })).status_code, 403);
+      // Nor do they give what they do not have, to themselves or to others; what they have they may.
+      for (const person of [fox, bob])
+        assert.equal(
+          (await fox.fails("PUT", `/users/${person.id}/roles`, { roles: "system_user system_post_all" })).status_code,
+          403,
+        );
+      await fox.put(`/users/${bob.id}/roles`, { roles: `system_user ${role.name}` });
+      await fox.put(`/users/${bob.id}/roles`, { roles: "system_user" });
       assert.equal((await fox.fails("PUT", `/users/${ada.id}/active`, { active: false })).status_code, 403);
       assert.equal(
         (await fox.fails("PUT", `/users/${ada.id}/password`, { new_password: "taken over by fox" })).status_code,

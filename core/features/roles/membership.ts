@@ -23,6 +23,7 @@ export function membershipRoles(
     scheme_user: names.includes(`${place}_user`),
     scheme_guest: names.includes(`${place}_guest`),
   };
+  if (kinds.scheme_guest && (kinds.scheme_user || kinds.scheme_admin)) throw badBody("roles");
   const others = names.filter((name) => ![`${place}_admin`, `${place}_user`, `${place}_guest`].includes(name));
   return { ...kinds, roles: others.join(" ") };
 }

@@ -5,7 +5,6 @@ import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { anyone, self, signedIn, system } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
-import { isAdmin } from "../roles/index.js";
 import { privacySettings, teamAccessSettings } from "./config.js";
 import { Directory, type Sight } from "./directory.js";
 import { mayManage, selfOrManager } from "./guards.js";
@@ -143,7 +142,7 @@ function changes(users: Users, deps: UserDeps): Route[] {
       { perMinute: 60 },
     ),
     route(api.updateUserRoles, [system("manage_roles"), mayManage(users)], async ({ params, body, caller }) => {
-      if (isAdmin(body) && !caller.permissions.has("manage_system")) throw forbidden();
+      await users.assertMayGive(caller, params.user_id, body.roles);
       await users.setRoles(params.user_id, body.roles);
       return OK;
     }),

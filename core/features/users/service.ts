@@ -202,6 +202,14 @@ export class Users {
     if (caller.userId !== userId && isBeyond(await this.get(userId), caller)) throw forbidden();
   }
 
+  /** Nobody gives somebody a role that permits what they may not do themselves. @throws AppError 403, 404 */
+  async assertMayGive(caller: Caller, userId: string, roles: string): Promise<void> {
+    if (caller.permissions.has("manage_system")) return;
+    const held = roleNames((await this.get(userId)).roles);
+    const given = this.roles.permissionsOf(roleNames(roles).filter((name) => !held.includes(name)));
+    if ([...given].some((permission) => !caller.permissions.has(permission))) throw forbidden();
+  }
+
   #changeOf(user: UserRow, patch: Static<typeof UserPatch>): Partial<UserRow> {
     const change: Partial<UserRow> = {};
     for (const key of ["nickname", "first_name", "last_name", "position", "locale"] as const) {
