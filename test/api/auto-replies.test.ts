@@ -113,6 +113,12 @@ describe("automatic replies", () => {
       Math.floor(Number(back) / 1000),
       "clients see until when",
     );
+    const later = String(Number(back) + 86_400_000);
+    await wish(bob, true, { auto_responder_until: later });
+    await until(() => ada.get(`/users/${bob.id}/status`), "the later end", {
+      passes: (status) => status.dnd_end_time === Math.floor(Number(later) / 1000),
+    });
+    assert.equal(await statusOf(bob), "ooo");
     await wish(bob, false);
     await becomes(bob, "online");
     await wish(bob, true, { auto_responder_until: back });

@@ -72,8 +72,10 @@ export class AutoReplies {
     const [status] = await this.deps.statuses.of([userId]);
     if (!user) return;
     const away = this.#wordsOf(user) !== "";
-    if (away && status?.status !== "ooo") await this.deps.statuses.choose(userId, "ooo", untilOf(user));
-    if (!away && status?.status === "ooo") await this.deps.statuses.choose(userId, "online");
+    const shown = status?.status === "ooo";
+    const until = untilOf(user);
+    if (away && !(shown && status.dnd_end_time === until)) await this.deps.statuses.choose(userId, "ooo", until);
+    if (!away && shown) await this.deps.statuses.choose(userId, "online");
   }
 
   /** Somebody is back. */
