@@ -289,6 +289,18 @@ describe("the admin console", () => {
     await page.getByText(/The licence is refused/).waitFor();
   });
 
+  it("names in the audit log what was changed", async () => {
+    const cellar = await aChannel(ada, team, "cellar", "P");
+    await ada.post(`/channels/${cellar.id}/members`, { user_id: bob.id });
+    await ada.delete(`/channels/${cellar.id}`);
+    await open("/audit");
+    const row = (action: string) => page.getByRole("row").filter({ hasText: action }).first();
+    await row("channels.archive").getByText("cellar", { exact: true }).waitFor();
+    const added = await row("channels.add_member").innerText();
+    assert.match(added, /cellar[\s\S]*user ids: boris/);
+    assert.match(await row("teams.create").innerText(), /bakery/);
+  });
+
   it("follows the log", async () => {
     await open("/logs");
     server.app.platform.log.error({ request_id: "r1" }, "the flour is wet");

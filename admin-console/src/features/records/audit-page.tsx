@@ -10,7 +10,7 @@ import { to } from "../../lib/routes.js";
 import { Await, Card, Page } from "../../ui/page.js";
 import { Table } from "../../ui/table.js";
 import { Pager } from "../places/pager.js";
-import { detailsOf, idsIn, wordsOf } from "./audit-words.js";
+import { detailsOf, idsIn, placesIn, wordsOf } from "./audit-words.js";
 
 const SIZE = 100;
 
@@ -20,13 +20,13 @@ export function AuditPage(): JSX.Element {
   const list = useLoad(async () => {
     const entries = await call<typeof api.listAudits>("GET", "/api/v4/audits", { query: { page, per_page: SIZE } });
     const ids = [...new Set(entries.flatMap((entry) => [entry.user_id, ...idsIn(entry)]))].filter(Boolean);
-    const people = ids.length > 0 ? await client.getProfilesByIds(ids) : [];
-    return { entries, people: new Map(people.map((person) => [person.id, person])) };
+    const [people, places] = await Promise.all([ids.length > 0 ? client.getProfilesByIds(ids) : [], placesOf(entries)]);
+    return { entries, places, people: new Map(people.map((person) => [person.id, person])) };
   }, [page]);
   return (
     <Page wide title="Audit log" lead="What was done on this server, the newest first. Entries are never changed.">
       <Await from={list}>
-        {({ entries, people }) => (
+        {({ entries, people, places }) => (
           <Card flush>
             <Table
               label="Audit log"
@@ -39,7 +39,7 @@ export function AuditPage(): JSX.Element {
                 {
                   key: "more",
                   title: "Concerning",
-                  cell: (entry) => Details({ entry, people }),
+                  cell: (entry) => Details({ entry, people, places }),
                 },
                 {
                   key: "result",
@@ -68,6 +68,21 @@ export function AuditPage(): JSX.Element {
 }
 
 type People = ReadonlyMap<string, UserProfile>;
+/** Titles of teams and channels by their ids. */
+type Places = ReadonlyMap<string, string>;
+
+/** Teams and channels looked up for one page; what is left keeps its id. */
+const MOST = 40;
+
+/** The titles of the places the entries are about, as far as whoever reads them may see these. */
+async function placesOf(entries: readonly Audit[]): Promise<Places> {
+  const ids = entries.map(placesIn);
+  const titled = async (id: string, find: (id: string) => Promise<{ display_name: string }>) =>
+    [id, (await find(id).catch(() => undefined))?.display_name || id] as const;
+  const seek = (kind: "team" | "channel", find: (id: string) => Promise<{ display_name: string }>) =>
+    [...new Set(ids.flatMap((one) => one[kind]))].slice(0, MOST).map((id) => titled(id, find));
+  return new Map(await Promise.all([...seek("team", client.getTeam), ...seek("channel", client.getChannel)]));
+}
 
 function Action({ entry }: { entry: Audit }): JSX.Element {
   const words = wordsOf(entry.action);
@@ -84,18 +99,16 @@ function Actor({ id, people }: { id: string; people: People }): JSX.Element {
   return <a href={to(`users/${id}`)}>{people.get(id)?.username ?? id}</a>;
 }
 
-/** Whom or what it was about: people by their names, the rest by ids. */
-function Details({ entry, people }: { entry: Audit; people: People }): JSX.Element | null {
-  const lines = detailsOf(entry.extra, (id) => people.get(id)?.username ?? id);
+/** Whom or what it was about: people, teams and channels by their names, the rest by ids. */
+function Details({ entry, people, places }: { entry: Audit; people: People; places: Places }): JSX.Element | null {
+  const lines = detailsOf(entry.extra, (id) => people.get(id)?.username ?? places.get(id) ?? id);
   const own = entry.object === entry.user_id;
   if ((own || !entry.object) && lines.length === 0) return null;
   return (
     <div class="break small muted">
-      {people.has(entry.object) ? (
-        !own && <Actor id={entry.object} people={people} />
-      ) : (
-        <span class="audit__id">{entry.object}</span>
-      )}
+      {people.has(entry.object)
+        ? !own && <Actor id={entry.object} people={people} />
+        : (places.get(entry.object) ?? <span class="audit__id">{entry.object}</span>)}
       {lines.map((line) => (
         <div key={line}>{line}</div>
       ))}

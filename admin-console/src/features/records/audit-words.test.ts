@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { detailsOf, idsIn, wordsOf } from "./audit-words.js";
+import { detailsOf, idsIn, placesIn, wordsOf } from "./audit-words.js";
 
 const BOB = "b".repeat(26);
 const TEAM = "t".repeat(26);
@@ -15,5 +15,15 @@ describe("an entry of the audit log", () => {
     assert.deepEqual(idsIn(entry), [TEAM, BOB]);
     const lines = detailsOf(entry.extra, (id) => (id === BOB ? "bob" : id));
     assert.deepEqual(lines, ["user ids: bob", "paths: A.B, C.D", "active: false"]);
+  });
+
+  it("tells teams and channels from what else it is about", () => {
+    const extra = { user_ids: [BOB] };
+    assert.deepEqual(placesIn({ action: "teams.archive", object: TEAM, extra }), { team: [TEAM], channel: [] });
+    assert.deepEqual(placesIn({ action: "users.active", object: BOB, extra: { team_id: TEAM } }), {
+      team: [TEAM],
+      channel: [],
+    });
+    assert.deepEqual(placesIn({ action: "channels.scheme", object: "", extra }), { team: [], channel: [] });
   });
 });

@@ -113,6 +113,21 @@ export function idsIn({ object, extra }: { object: string; extra: Record<string,
   return [object, ...Object.values(extra).flat()].filter(isId);
 }
 
+/** The teams and channels an entry is about: what its action is done to, and what its details name. */
+export function placesIn({
+  action,
+  object,
+  extra,
+}: {
+  action: string;
+  object: string;
+  extra: Record<string, unknown>;
+}): Record<"team" | "channel", string[]> {
+  const of = (kind: "team" | "channel") =>
+    [action.startsWith(`${kind}s.`) ? object : "", extra[`${kind}_id`]].filter(isId);
+  return { team: of("team"), channel: of("channel") };
+}
+
 /** What else is known of an entry, a line each: `paths: TeamSettings.SiteName`. Empty values are left out. */
 export function detailsOf(extra: Record<string, unknown>, nameOf: (id: string) => string): string[] {
   const text = (value: unknown) =>
