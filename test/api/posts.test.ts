@@ -364,4 +364,16 @@ describe("messages", () => {
     assert.deepEqual(types, [...Array.from({ length: times }, () => both).flat(), "system_add_to_channel"]);
     assert.equal((await unreadOf(cleo)).msg_count, 0);
   });
+
+  it("stand below the lines that tell of what was before them", async () => {
+    const place = await aChannel(ben, team, "busy");
+    const times = 12;
+    await Promise.all(
+      Array.from({ length: times }, (_, n) => ben.put(`/channels/${place.id}/patch`, { header: `plan ${n}` })),
+    );
+    await aPost(ben, place, "Now it is right");
+    const { order, posts } = await ben.get(`/channels/${place.id}/posts`);
+    const types = order.map((id: string) => posts[id].type);
+    assert.deepEqual(types.slice(0, times + 1), ["", ...Array.from({ length: times }, () => "system_header_change")]);
+  });
 });

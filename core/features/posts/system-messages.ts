@@ -1,9 +1,13 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Platform } from "../../platform/platform.js";
 import { type ChannelRow, channelStore, MAIN_CHANNEL } from "../channels/index.js";
 import { type UserRow, userStore } from "../users/index.js";
 import type { Posts } from "./service.js";
 
 type Line = { message: string; type: string; props: Record<string, unknown>; silent?: boolean };
+
+/** How long (ms) a message waits for the lines before it: many may come at once, or the database be slow. */
+const PATIENCE = 2_000;
 
 /**
  * Writes into channels what happens to them: who comes and goes, what is renamed, archived, converted. It is written in
@@ -22,6 +26,11 @@ export function writeSystemMessages(platform: Platform, posts: Posts): void {
       });
     last.set(channelId, done);
   };
+  // Whoever comes and writes at once stands below the line that tells of it.
+  posts.beforeCreate.push(async ({ channel_id: channelId }) => {
+    const line = last.get(channelId);
+    if (line) await Promise.race([line, pause(PATIENCE, undefined, { ref: false })]);
+  });
   const write = async (channel: ChannelRow | undefined, userId: string, line: Line) => {
     if (channel && channel.type !== "D" && channel.type !== "G") await posts.createAs({ channel, userId, ...line });
   };
