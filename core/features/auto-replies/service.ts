@@ -50,10 +50,10 @@ export class AutoReplies {
 
   async #answer({ post, channel }: Posted): Promise<void> {
     const away = channel.type === "D" ? teammateOf(channel.name, post.user_id) : "";
-    if (!away) return;
-    const [user, author] = await Promise.all([this.deps.users.find(away), this.deps.users.find(post.user_id)]);
-    const message = user && author && !author.is_bot ? this.#wordsOf(user) : "";
-    if (!user || !message) return;
+    if (!away || !this.#enabled()) return;
+    const user = await this.deps.users.find(away);
+    const message = user && this.#wordsOf(user);
+    if (!message) return;
     await this.deps.posts.createAs({
       channel,
       userId: user.id,

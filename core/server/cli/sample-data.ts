@@ -4,7 +4,6 @@ import { CHANNELS, type Channel, FILLERS, GREETING, type Line, type Name, PEOPLE
 
 interface Sample {
   readonly id: string;
-  readonly username: string;
   /** What this person does goes through here. */
   readonly own: Connection;
 }
@@ -24,7 +23,7 @@ async function appear(server: Connection, name: Name): Promise<Sample> {
   if (known) await server.put(`/users/${known.id}/password`, { new_password: password });
   const profile = { username, email, password, first_name, last_name, position };
   const user = known ?? (await server.post<{ id: string }>("/users", profile));
-  return { id: user.id, username, own: await server.signIn(email, password) };
+  return { id: user.id, own: await server.signIn(email, password) };
 }
 
 /** Lets people say lines in a channel; a line that is a reply answers the last that was none. */
