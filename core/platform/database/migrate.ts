@@ -19,6 +19,8 @@ export async function migrate(
 ): Promise<string[]> {
   const files = (await readdir(folder)).filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort();
   const client = new pg.Client(connection as never);
+  // The statement under way, or the next one, fails when the database dies; nothing else needs to hear of it.
+  client.on("error", () => undefined);
   await client.connect();
   try {
     const version = Number((await client.query("SHOW server_version_num")).rows[0].server_version_num);

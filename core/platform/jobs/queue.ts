@@ -37,6 +37,9 @@ export class JobPool implements Sql {
       keepAlive: true,
     });
     pool.on("error", this.onError);
+    // The pool listens only to those that are idle. A database that dies may tell a connection so between the answer to
+    // a statement and its return to the pool; without a listener that would end the server.
+    pool.on("connect", (client) => client.on("error", () => undefined));
     return pool;
   }
 
