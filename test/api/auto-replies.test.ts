@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { awayFromMidnight } from "../support/clock.js";
 import { aBot, aChannel, aDirect, add, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 import { until } from "../support/until.js";
@@ -37,6 +38,7 @@ describe("automatic replies", () => {
     until(() => answers(reader, channel), `${count} answers`, { passes: (found: any[]) => found.length >= count });
 
   it("answer direct messages once a day to each person, and nothing else", async () => {
+    await awayFromMidnight();
     await wish(bob, true);
     await becomes(bob, "ooo");
     const direct = await aDirect(cat, bob);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { awayFromMidnight } from "../support/clock.js";
 import { aChannel, anAdmin, aPost, aTeam, aUser, join, type Person, signIn, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 import { until } from "../support/until.js";
@@ -15,6 +16,7 @@ describe("reports", () => {
   let channel: { id: string };
 
   before(async () => {
+    await awayFromMidnight();
     server = await startTestServer();
     ada = await anAdmin(server);
     bob = await aUser(ada, "bob", { first_name: "=cmd()", last_name: 'Stone, "the" Rock' });
