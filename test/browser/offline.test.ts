@@ -72,17 +72,18 @@ describe("a bad network in a browser", () => {
     );
   });
 
-  it("keeps files of the build, and no answer of the API", async () => {
-    const addresses = await page.evaluate(async () => {
-      const found = [];
+  it("keeps files of the build, and what the person has seen apart from them", async () => {
+    const found = await page.evaluate(async () => {
+      const all: Record<string, string[]> = {};
       for (const name of await caches.keys())
-        for (const request of await (await caches.open(name)).keys()) found.push(new URL(request.url).pathname);
-      return found;
+        all[name] = (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname);
+      return all;
     });
-    assert.ok(addresses.includes("/"));
-    assert.ok(addresses.length > 20);
+    const shell = Object.keys(found).find((name) => name.startsWith("courtyard-shell-")) ?? "";
+    assert.deepEqual(Object.keys(found).sort(), [`courtyard-seen-${boris.id}`, shell].sort());
+    assert.ok(found[shell]?.includes("/") && found[shell].length > 20);
     assert.deepEqual(
-      addresses.filter((address) => address !== "/" && !address.startsWith("/static/")),
+      found[shell].filter((address) => address !== "/" && !address.startsWith("/static/")),
       [],
     );
   });
@@ -111,10 +112,11 @@ describe("a bad network in a browser", () => {
     await until(async () => (await written()).join() === "a first word");
   });
 
-  it("says so when the page is loaded again, and sends what waits in order and once when it is back", async () => {
+  it("says so when the page is loaded again and nothing is kept, and sends what waits in order and once when it is back", async () => {
     network.off();
     for (const text of ["one", "two", "three"]) await write(page, text);
     await message(page, "three").getByText("Waits for the connection").waitFor();
+    await page.evaluate((id) => caches.delete(`courtyard-seen-${id}`), boris.id);
     await page.reload();
     await page.getByRole("heading", { name: "No connection to the server" }).waitFor();
     await page.getByText("3 messages wait").waitFor();
@@ -159,10 +161,9 @@ describe("a bad network in a browser", () => {
     await signOut();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
     assert.deepEqual(await kept(page), []);
-    assert.deepEqual(
-      await page.evaluate((id) => Object.keys(localStorage).filter((key) => key.includes(id)), boris.id),
-      [],
-    );
+    const left = (id: string) => Object.keys(localStorage).filter((key) => key.includes(id));
+    assert.deepEqual(await page.evaluate(left, boris.id), []);
+    assert.deepEqual(await page.evaluate((id) => caches.has(`courtyard-seen-${id}`), boris.id), false);
     assert.deepEqual(page.complaints, []);
   });
 });

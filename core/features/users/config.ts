@@ -13,6 +13,12 @@ export const privacySettings = section("PrivacySettings", {
     help: "Members see each other's first and last names. Administrators always see them.",
     client: "members",
   }),
+  KeepMessagesOnDevices: toggle({
+    default: true,
+    title: "Keep seen messages on devices",
+    help: "The web app keeps the newest messages a person has seen in that person's browser, to be read without a network. They are deleted there when the person signs out or the session ends.",
+    client: "members",
+  }),
 });
 
 export const passwordSettings = section("PasswordSettings", {

@@ -2,6 +2,7 @@ import type { ChannelMembership, ServerChannel } from "@mattermost/types/channel
 import { batch, computed, signal } from "@preact/signals";
 import { client } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
+import { forgetWindows } from "../offline/windows.js";
 import { displayName, ensureUsers, isComing, me, myId, user, userNamed } from "../users/store.js";
 
 export const channelsById = new SignalMap<ServerChannel>();
@@ -139,6 +140,7 @@ export async function fetchChannel(channelId: string): Promise<ServerChannel | u
 /** One has left a channel or was taken out of it. */
 export function forgetMembership(channelId: string): void {
   const channel = channelsById.peek(channelId);
+  forgetWindows(channelId);
   batch(() => {
     membershipsById.delete(channelId);
     if (channel?.type === "P") channelsById.delete(channelId);

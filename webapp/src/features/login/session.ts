@@ -5,9 +5,13 @@ import { client, statusOf, watchSecondFactor, watchSessionEnd, watchTerms } from
 import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { navigate } from "../../lib/navigation.js";
+import { sessionOwner } from "../../lib/session-owner.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { sendLastDrafts, startDrafts, stopDrafts } from "../drafts/store.js";
 import { mustSetUp } from "../mfa/store.js";
+import { keepAnswers, showsKept } from "../offline/answers.js";
+import { allowKeeping, forgetAll } from "../offline/kept.js";
+import { recallPeople, startKeeping, stopKeeping } from "../offline/windows.js";
 import { countKept } from "../posts/outbox.js";
 import { startOutbox, stopOutbox, waitingCount } from "../posts/store.js";
 import { loadPreferences } from "../preferences/store.js";
@@ -67,12 +71,12 @@ function expiredBefore(): boolean {
 
 const RETRY_MS = 4000;
 
-/** Set with every session and readable by scripts: without it there is nobody to ask about. */
-const hasSession = () => /(^|;\s*)MMUSERID=/.test(document.cookie);
+// After the watches: what they hear of must be the server's own answer.
+keepAnswers();
 
 /** How many messages of whoever was here last wait in this browser. */
 export function unsentMessages(): number {
-  const userId = /(?:^|;\s*)MMUSERID=(\w+)/.exec(document.cookie)?.[1];
+  const userId = sessionOwner();
   try {
     return userId ? countKept(localStorage, userId) : 0;
   } catch {
@@ -82,16 +86,18 @@ export function unsentMessages(): number {
 
 /** Finds out who is here and shows the right page. Called once, when the page starts. */
 export async function boot(): Promise<void> {
-  const asked = hasSession() ? client.getMe() : Promise.reject(new Error("nobody"));
+  if (sessionOwner()) allowKeeping();
+  const asked = sessionOwner() ? client.getMe() : Promise.reject(new Error("nobody"));
   const [settings, user] = await Promise.allSettled([loadConfig(), asked]);
   if (settings.status === "rejected") return again();
   if (config.value["NoAccounts"] === "true") session.value = "setup";
   else if (user.status === "fulfilled") await admit(user.value).catch(again);
-  else if (!hasSession() || statusOf(user.reason) === 401) signedOut();
+  else if (!sessionOwner() || statusOf(user.reason) === 401) signedOut();
   else again();
 }
 
 function signedOut(): void {
+  void forgetAll();
   sessionExpired.value = expiredBefore();
   session.value = "out";
 }
@@ -148,16 +154,19 @@ export function finishSetup(url: string): void {
 }
 
 async function prepare(user: UserProfile): Promise<void> {
+  allowKeeping();
   client.setUserId(user.id);
   client.setUserRoles(user.roles);
   receiveUsers([user]);
   myId.value = user.id;
+  if (showsKept.peek()) await recallPeople();
   // Before the loads: what happens while they run comes as events.
   connect();
   await Promise.all([loadLicense().catch(() => {}), loadPreferences(), loadTeams()]);
   followSavedTheme();
   startOutbox(user.id);
   startDrafts(user.id);
+  startKeeping();
   sessionExpired.value = false;
   rememberExpiry(false);
 }
@@ -203,7 +212,9 @@ export async function signOut(): Promise<void> {
   disconnect();
   stopOutbox();
   stopDrafts();
+  stopKeeping();
   forgetAccount(myId.peek());
+  await forgetAll();
   desktop()?.onLogout?.();
   location.assign("/login");
 }

@@ -1,5 +1,8 @@
 import { batch } from "@preact/signals";
 import { client, errorText, statusOf } from "../../lib/client.js";
+import { showsKept } from "../offline/answers.js";
+import { recallWindow } from "../offline/windows.js";
+import { connection } from "../status/store.js";
 import { ensureUsers, myId } from "../users/store.js";
 import {
   channelKey,
@@ -8,20 +11,20 @@ import {
   postsById,
   putList,
   resetWindow,
+  setSyncPoint,
+  syncPoint,
   threadKey,
   windowSignal,
 } from "./state.js";
 
 const PAGE = 60;
-/** Newest update_at seen by window key: where the next catch-up starts, in the server's clock. */
-const syncedTo = new Map<string, number>();
 /** Windows that missed events and are not on screen: caught up when they are opened. */
 const stale = new Set<string>();
 /** A later opening of the same window makes the answers of an earlier one void. */
 const openings = new Map<string, number>();
 
 function noteSync(key: string, ids: readonly string[]): void {
-  let newest = syncedTo.get(key) ?? 0;
+  let newest = 0;
   const authors: string[] = [];
   for (const id of ids) {
     const post = postsById.peek(id);
@@ -29,7 +32,7 @@ function noteSync(key: string, ids: readonly string[]): void {
     newest = Math.max(newest, post.update_at);
     authors.push(post.user_id);
   }
-  syncedTo.set(key, newest);
+  setSyncPoint(key, newest);
   ensureUsers(authors);
 }
 
@@ -60,6 +63,7 @@ export async function openChannel(
   const current = begin(key);
   resetWindow(key);
   patchWindow(key, { loading: "initial", error: "" });
+  if (await recall(key)) return;
   try {
     const list = options.unread
       ? await client.getPostsUnread(channelId, myId.peek(), PAGE, 30, true, true)
@@ -75,8 +79,24 @@ export async function openChannel(
     noteSync(key, Object.keys(list.posts));
     stale.delete(key);
   } catch (error) {
-    if (current()) patchWindow(key, { loading: "", error: errorText(error) });
+    if (!current() || (statusOf(error) === 0 && (await recall(key, true)))) return;
+    patchWindow(key, { loading: "", error: errorText(error) });
   }
+}
+
+/** Whether asking the server is known to be in vain, or would only be waited for. */
+const isAway = () => connection.peek() === "offline" || (connection.peek() === "connecting" && showsKept.peek());
+
+/**
+ * Without a connection: shows what this browser keeps of a channel or thread, to be caught up with later. Returns
+ * whether there is something.
+ */
+async function recall(key: string, away = isAway()): Promise<boolean> {
+  const from = away ? await recallWindow(key) : undefined;
+  if (from === undefined) return false;
+  setSyncPoint(key, from);
+  stale.add(key);
+  return true;
 }
 
 /** When this person last saw a channel (ms); set by the channels slice. */
@@ -170,6 +190,7 @@ export async function openThread(rootId: string): Promise<void> {
   const key = threadKey(rootId);
   const current = begin(key);
   if (windowSignal(key).peek().ids.length === 0) patchWindow(key, { loading: "initial", error: "" });
+  if (windowSignal(key).peek().ids.length <= 1 && (await recall(key))) return;
   try {
     let fromPost = "";
     let fromCreateAt = 0;
@@ -198,7 +219,7 @@ export async function openThread(rootId: string): Promise<void> {
     patchWindow(key, { loading: "", atOldest: true, atNewest: true });
     stale.delete(key);
   } catch (error) {
-    if (!current()) return;
+    if (!current() || (statusOf(error) === 0 && (await recall(key, true)))) return;
     const gone = statusOf(error) === 404;
     patchWindow(key, { loading: "", error: gone ? "This thread does not exist any more." : errorText(error) });
   }
@@ -210,8 +231,9 @@ const SYNC_LIMIT = 900;
 /** Brings one window up to date after a gap in the event stream. */
 export async function catchUp(key: string): Promise<void> {
   if (key.startsWith("thread:")) return openThread(key.slice("thread:".length));
-  const since = syncedTo.get(key) ?? 0;
+  const since = syncPoint(key);
   const held = windowSignal(key).peek();
+  if (held.error && held.ids.length === 0) return openChannel(key);
   if (!held.atNewest || since === 0) return;
   try {
     const list = await client.getPostsSince(key, since, true, true);

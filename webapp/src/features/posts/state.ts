@@ -7,6 +7,8 @@ import { EMPTY_WINDOW, insertId, mergeIds, type PostWindow } from "./window.js";
 export const postsById = new SignalMap<Post>();
 
 const windows = new Map<string, Signal<PostWindow>>();
+/** Newest update_at seen by window key: where the next catch-up starts, in the server's clock. */
+const syncedTo = new Map<string, number>();
 
 export const channelKey = (channelId: string) => channelId;
 export const threadKey = (rootId: string) => `thread:${rootId}`;
@@ -19,6 +21,9 @@ export function windowSignal(key: string): Signal<PostWindow> {
   }
   return found;
 }
+
+export const syncPoint = (key: string): number => syncedTo.get(key) ?? 0;
+export const setSyncPoint = (key: string, at: number) => void syncedTo.set(key, Math.max(at, syncPoint(key)));
 
 export function patchWindow(key: string, change: Partial<PostWindow>): void {
   const cell = windowSignal(key);

@@ -22,6 +22,7 @@ import {
   receiveChannel,
   receiveMembership,
 } from "../channels/store.js";
+import { forgetWindows } from "../offline/windows.js";
 import { receiveRole } from "../permissions/store.js";
 import {
   receiveDelete,
@@ -200,10 +201,16 @@ function on<T>(field: string, act: (value: T, wire: Wire) => void): (wire: Wire)
   };
 }
 
+/** What this browser keeps of a message that this page does not hold would show it as it was. */
+const changed = (receive: (post: Post) => void) => (post: Post) => {
+  if (!postsById.peek(post.id)) forgetWindows(post.channel_id, post.root_id || post.id);
+  receive(post);
+};
+
 const reducers: Record<string, (wire: Wire) => void> = {
   posted,
-  post_edited: on<Post>("post", receiveEdit),
-  post_deleted: on<Post>("post", receiveDelete),
+  post_edited: on<Post>("post", changed(receiveEdit)),
+  post_deleted: on<Post>("post", changed(receiveDelete)),
   ephemeral_message: on<Post>("post", receiveEphemeral),
   post_unread: unread,
   reaction_added: on<Reaction>("reaction", (reaction) => receiveReaction(reaction, true)),

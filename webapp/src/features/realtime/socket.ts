@@ -1,10 +1,12 @@
 import { WebSocketClient } from "@mattermost/client";
 import { client } from "../../lib/client.js";
-import { config } from "../../lib/config.js";
+import { config, loadConfig, loadLicense } from "../../lib/config.js";
 import { lookForUpdate } from "../../service-worker/register.js";
 import { doubtDrafts, provideConnectionId, sendDrafts } from "../drafts/store.js";
+import { showsKept } from "../offline/answers.js";
 import { flushOutbox } from "../posts/sending.js";
 import { connection } from "../status/store.js";
+import { receiveUsers } from "../users/store.js";
 import { receiveEvent } from "./events.js";
 import { fullResync } from "./resync.js";
 
@@ -33,9 +35,11 @@ export function connect(): void {
   socket.addMessageListener(receiveEvent);
   socket.addFirstConnectListener(() => {
     connection.value = "online";
+    void replaceKept();
   });
   socket.addReconnectListener(() => {
     connection.value = "online";
+    void replaceKept();
     flushOutbox();
     doubtDrafts();
     sendDrafts();
@@ -49,6 +53,15 @@ export function connect(): void {
     if (failures === CHECK_SESSION_AFTER) void client.getMe().catch(() => {});
   });
   socket.initialize(address());
+}
+
+/** What was shown from this browser's store gives way to what is so now. */
+async function replaceKept(): Promise<void> {
+  if (!showsKept.peek()) return;
+  const wanted = [loadConfig(), loadLicense(), client.getMe().then((user) => receiveUsers([user])), fullResync()];
+  const results = await Promise.allSettled(wanted);
+  if (results.every((result) => result.status === "fulfilled") && connection.peek() === "online")
+    showsKept.value = false;
 }
 
 export function disconnect(): void {

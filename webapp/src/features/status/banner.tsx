@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { IconOffline } from "../../../shared/ui/icons.js";
+import { showsKept } from "../offline/answers.js";
 import { sendingBlocked, waitingCount } from "../posts/store.js";
 import { browserOnline, connection } from "./store.js";
 
@@ -30,7 +31,9 @@ export function ConnectionBanner(): JSX.Element | null {
       <IconOffline size={16} />
       {waiting > 0
         ? `Offline – ${waiting} ${waiting === 1 ? "message is" : "messages are"} kept and will be sent`
-        : "Offline – your messages are kept and will be sent"}
+        : showsKept.value
+          ? "Offline – you see what was here last; what you write is kept and will be sent"
+          : "Offline – your messages are kept and will be sent"}
     </div>
   );
 }
