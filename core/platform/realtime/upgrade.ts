@@ -18,6 +18,8 @@ const REASONS: Record<number, string> = {
 };
 
 function refuse(socket: Duplex, status: number): void {
+  // Whoever asked may be gone; an error that nobody listens to would end the server.
+  socket.on("error", () => {});
   const head = `HTTP/1.1 ${status} ${REASONS[status] ?? "Refused"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
   socket.once("finish", () => socket.destroy());
   socket.end(head);
