@@ -3,6 +3,13 @@ import { Listener } from "../support/listener.js";
 import { aChannel, aDirect, add, anAdmin, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
+/** Something to wait for. */
+function signal() {
+  let give = () => {};
+  const given = new Promise<void>((done) => (give = done));
+  return { give, given };
+}
+
 describe("teams and channels", () => {
   let server: TestServer;
   let ada: Person;
@@ -173,6 +180,35 @@ describe("teams and channels", () => {
     const listed = await ada.get("/channels?per_page=200&exclude_default_channels=true");
     assert.ok(!listed.some((channel: { name: string }) => ["town-square", "off-topic"].includes(channel.name)));
     assert.ok(listed.length >= 2);
+  });
+
+  it("keeps nothing of what was read just before somebody was taken out of a channel", async () => {
+    const secret = await aChannel(ben, team, "just-before", "P");
+    const petra = await aUser(ada, "petra");
+    await join(ben, team, petra);
+    await add(ben, secret, petra);
+    const { db } = server.app.platform;
+    const usual = db.row;
+    const [asked, removed] = [signal(), signal()];
+    // What is read of her place in the channel arrives only when she is out of it.
+    db.row = async function (this: typeof db, statement, values) {
+      const found = await usual.call(this, statement, values);
+      if (statement.name === "channels.standing" && values?.[1] === petra.id) {
+        asked.give();
+        await removed.given;
+      }
+      return found as never;
+    };
+    try {
+      const early = petra.send("GET", `/channels/${secret.id}/posts`);
+      await asked.given;
+      await ben.delete(`/channels/${secret.id}/members/${petra.id}`);
+      removed.give();
+      assert.equal((await early).status, 200, "asked while she was in it");
+    } finally {
+      db.row = usual;
+    }
+    assert.equal((await petra.send("GET", `/channels/${secret.id}/posts`)).status, 404);
   });
 
   it("names the field that is wrong", async () => {

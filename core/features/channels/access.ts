@@ -73,36 +73,41 @@ const BELIEVE = 10_000;
 /** Looks channels up through what a caller may see. */
 export class ChannelDoor {
   readonly #cache = new LRUCache<string, Standing>({ max: 20_000, ttl: BELIEVE });
+  /** Counts changes of standings: what was read before one and arrives after it is not kept, nobody would forget it. */
+  #changes = 0;
 
   constructor(
     readonly platform: Platform,
     readonly roles: Roles,
   ) {
     const { events } = platform;
-    const one = ({ channelId, userId }: { channelId: string; userId: string }) =>
+    const one = ({ channelId, userId }: { channelId: string; userId: string }) => {
+      this.#changes++;
       this.#cache.delete(`${channelId} ${userId}`);
-    events.on("caches.dropped", () => this.#cache.clear());
+    };
+    events.on("caches.dropped", () => this.#forget(() => true));
     events.on("channel.member.added", one);
     events.on("channel.member.removed", one);
     events.on("channel.member.changed", one);
     events.on("channel.changed", ({ channelId }) => this.#forget((key) => key.startsWith(channelId)));
     events.on("scheme.changed", ({ teamId, channelId }) => {
-      for (const [key, { channel }] of this.#cache.entries())
-        if (channel.id === channelId || channel.team_id === teamId) this.#cache.delete(key);
+      this.#forget((_, { channel }) => channel.id === channelId || channel.team_id === teamId);
     });
     for (const name of ["team.member.added", "team.member.removed", "team.member.changed"] as const) {
       events.on(name, ({ userId }: { userId: string }) => this.#forget((key) => key.endsWith(userId)));
     }
   }
 
-  #forget(matches: (key: string) => boolean) {
-    for (const key of this.#cache.keys()) if (matches(key)) this.#cache.delete(key);
+  #forget(matches: (key: string, standing: Standing) => boolean) {
+    this.#changes++;
+    for (const [key, standing] of this.#cache.entries()) if (matches(key, standing)) this.#cache.delete(key);
   }
 
   async #standing(channelId: string, userId: string, db: Queryable): Promise<Standing | undefined> {
     const key = `${channelId} ${userId}`;
     const known = this.#cache.get(key);
     if (known) return known;
+    const asked = this.#changes;
     const row = await db.row<{
       channel: ChannelRow;
       member: Standing["member"];
@@ -116,7 +121,7 @@ export class ChannelDoor {
       teamRoles: row.team_member ? teamRoles(this.roles, row.team_member) : null,
       denied: new Set(row.denied ?? []),
     };
-    this.#cache.set(key, standing);
+    if (this.#changes === asked) this.#cache.set(key, standing);
     return standing;
   }
 
