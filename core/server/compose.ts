@@ -156,7 +156,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     minHashtag: () => config.get(serviceSettings.MinimumHashtagLength),
     withGroups: (names, channelId) => ports.one(collectiveNames).resolve(names, channelId),
   });
-  writeSystemMessages(platform, posts);
+  writeSystemMessages(platform, posts, channels);
   const letters = new FromSystem(posts, channels, roles);
   events.on("post.created", ({ post, people }) => people && statuses.touch(post.user_id));
   const reactions = new Reactions(
@@ -164,7 +164,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
     (name) => emoji.exists(name),
     () => config.get(serviceSettings.UniqueEmojiReactionLimitPerPost),
   );
-  const threads = new Threads(posts, users);
+  const threads = new Threads(posts, users, () => config.get(serviceSettings.CollapsedThreads));
+  channels.hooks.looked.push((...seen) => threads.looked(...seen));
   const keptOut = async (userId: string): Promise<KeptOut> => {
     if (await mfa.keepsOut(userId)) return "second-factor";
     return (await late.terms.keepsOut(userId)) ? "terms" : "";

@@ -25,6 +25,13 @@ export {
 export { notifyPropsOf, presentChannel } from "./present.js";
 export { type CountedMember, channelQueries } from "./queries.js";
 export { channelRoutes } from "./routes.js";
-export { Channels, checkedChannelName, defaultChannelNames, type JoinReason, MAIN_CHANNEL } from "./service.js";
+export {
+  type ChannelHooks,
+  Channels,
+  checkedChannelName,
+  defaultChannelNames,
+  type JoinReason,
+  MAIN_CHANNEL,
+} from "./service.js";
 export { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";
 export { TeamUnreads, type ThreadUnreads, teamUnreadRoutes } from "./team-unreads.js";

@@ -13,12 +13,12 @@ export interface CountedMember extends ChannelMemberRow {
   delete_at: number;
 }
 
-// Badges are counted, not kept: mentions by name since the last look, and messages to everybody unless ignored. Every
-// message of a direct or group conversation counts.
+// Badges are counted, not kept: mentions by name since the last look, and messages to everybody unless ignored. In
+// direct and group conversations every message of others counts.
 const COUNTED = `
   SELECT m.*, c.team_id, c.delete_at, coalesce(c.scheme_id, place.scheme_id) AS scheme_id, c.moderated, c.total_msg_count, c.total_msg_count_root,
-    CASE WHEN c.type IN ('D', 'G') THEN greatest(0, c.total_msg_count - m.msg_count) ELSE coalesce(x.n, 0) + coalesce(y.n, 0) END AS mention_count,
-    CASE WHEN c.type IN ('D', 'G') THEN greatest(0, c.total_msg_count_root - m.msg_count_root) ELSE coalesce(x.root, 0) + coalesce(y.root, 0) END AS mention_count_root,
+    CASE WHEN c.type IN ('D', 'G') THEN coalesce(z.n, 0) ELSE coalesce(x.n, 0) + coalesce(y.n, 0) END AS mention_count,
+    CASE WHEN c.type IN ('D', 'G') THEN coalesce(z.root, 0) ELSE coalesce(x.root, 0) + coalesce(y.root, 0) END AS mention_count_root,
     coalesce(x.urgent, 0) AS urgent_mention_count
   FROM channel_members m
   JOIN channels c ON c.id = m.channel_id
@@ -34,7 +34,11 @@ const COUNTED = `
       AND NOT EXISTS (SELECT 1 FROM mentions e WHERE e.post_id = t.post_id AND e.user_id = m.user_id)
   ) y ON c.last_post_at > m.last_viewed_at
     AND coalesce(m.notify_props->>'ignore_channel_mentions', 'default') <> 'on'
-    AND (m.notify_props->>'ignore_channel_mentions' = 'off' OR coalesce(u.notify_props->>'channel', 'true') <> 'false')`;
+    AND (m.notify_props->>'ignore_channel_mentions' = 'off' OR coalesce(u.notify_props->>'channel', 'true') <> 'false')
+  LEFT JOIN LATERAL (
+    SELECT count(*) AS n, count(*) FILTER (WHERE p.root_id = '') AS root
+    FROM posts p WHERE p.channel_id = m.channel_id AND p.original_id = '' AND p.delete_at = 0 AND p.create_at > m.last_viewed_at AND p.user_id <> m.user_id
+  ) z ON c.type IN ('D', 'G') AND c.total_msg_count > m.msg_count`;
 
 const ONE = statement("channels.counted_one", `${COUNTED} WHERE m.user_id = $1 AND m.channel_id = $2`);
 const OF_TEAM = statement("channels.counted_team", `${COUNTED} WHERE m.user_id = $1 AND c.team_id IN ('', $2)`);

@@ -266,9 +266,13 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
   const { db } = channels.platform;
   const own = self("manage_system");
   const team = inTeam(teamDoor);
-  const read = async (call: Pick<AnyCall, "connectionId" | "params">, ids: readonly string[]) => ({
+  const read = async (
+    { params, connectionId }: Pick<AnyCall, "connectionId" | "params">,
+    ids: readonly string[],
+    collapsed = true,
+  ) => ({
     status: "OK" as const,
-    last_viewed_at_times: await channels.read(call.params.user_id as string, ids, call.connectionId),
+    last_viewed_at_times: await channels.read(params.user_id as string, ids, { connectionId, collapsed }),
   });
   return [
     route(
@@ -346,9 +350,10 @@ function ownRoutes(channels: Channels, door: ChannelDoor, teamDoor: TeamDoor): R
       }
       return result;
     }),
-    route(api.viewChannel, self(), async (call) =>
-      read(call, [call.body.channel_id ?? "", call.body.prev_channel_id ?? ""]),
-    ),
+    route(api.viewChannel, self(), async (call) => {
+      const { channel_id = "", prev_channel_id = "", collapsed_threads_supported } = call.body;
+      return read(call, [channel_id, prev_channel_id], collapsed_threads_supported === true);
+    }),
     route(api.markChannelsRead, self(), (call) => read(call, call.body)),
     route(api.markDirectRead, self(), async (call) => read(call, await queries.directIds(db, call.params.user_id))),
     route(api.markTeamRead, [self(), team("view_team")], async (call) =>

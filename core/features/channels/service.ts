@@ -25,10 +25,19 @@ export const defaultChannelNames = DEFAULT_CHANNELS.map(({ name }) => name);
 /** Why somebody is in a channel now; decides whether and how it is announced there. */
 export type JoinReason = "joined" | "added" | "team" | "made" | "conversation";
 
+/** What later slices do before a call on a channel is answered. */
+export interface ChannelHooks {
+  /** Before a channel is archived: the last chance to write in it. */
+  archiving: ((channel: ChannelRow, by: string) => Promise<void>)[];
+  /** Somebody has looked at channels; `collapsed`: in a client that can keep replies out of them. */
+  looked: ((userId: string, channelIds: readonly string[], collapsed: boolean) => Promise<void>)[];
+}
+
 /** Channels, direct and group messages, and who is in them. */
 export class Channels {
   readonly #conversations: Conversations;
   readonly constraint: GroupConstraint;
+  readonly hooks: ChannelHooks = { archiving: [], looked: [] };
 
   constructor(
     readonly platform: Platform,
@@ -193,6 +202,7 @@ export class Channels {
       throw new AppError("api.channel.leave.default.app_error", { name: channel.display_name });
     if (channel.type === "D" || channel.type === "G") throw new AppError("api.channel.leave.direct.app_error");
     if (channel.delete_at > 0) throw new AppError("api.channel.delete_channel.deleted.app_error");
+    for (const hook of this.hooks.archiving) await hook(channel, by);
     const after = await this.#save(channel, { delete_at: Date.now() }, by, null);
     const audience =
       channel.type === "O"
@@ -373,13 +383,21 @@ export class Channels {
   presentMember = (member: ChannelMemberRow | CountedMember): ChannelMember =>
     presentMember(member, shownChannelRoles(this.roles, member));
 
-  /** Marks channels as read up to their last message; returns until when each is read (ms), and tells the person's other clients. */
-  async read(userId: string, channelIds: readonly string[], connectionId = ""): Promise<Record<string, number>> {
+  /**
+   * Marks channels as read up to their last message; returns until when each is read (ms), and tells the person's other
+   * clients. A client that does not collapse threads has shown their replies too.
+   */
+  async read(
+    userId: string,
+    channelIds: readonly string[],
+    { connectionId = "", collapsed = true } = {},
+  ): Promise<Record<string, number>> {
     const ids = [...new Set(channelIds.filter(Boolean))];
     if (ids.length === 0) return {};
     const rows = await channelQueries.read(this.platform.db, userId, ids, Date.now());
     const times = Object.fromEntries(rows.map((row) => [row.channel_id, row.last_viewed_at]));
     if (rows.length > 0) {
+      for (const hook of this.hooks.looked) await hook(userId, Object.keys(times), collapsed);
       this.platform.hub.publish({
         event: "multiple_channels_viewed",
         data: { channel_times: times },

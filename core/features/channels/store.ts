@@ -74,10 +74,15 @@ const MEMBER_IDS = statement(
   "channels.member_ids",
   "SELECT user_id FROM channel_members WHERE channel_id = $1 ORDER BY user_id",
 );
-// A new member has read everything that was there before: the counters start at the channel's own.
+// A new member has read everything that was there before: the counters start at the channel's own, and whoever comes back
+// finds the threads they followed read.
 const ADD = statement(
   "channels.add_member",
-  `INSERT INTO channel_members AS m (channel_id, user_id, create_at, last_viewed_at, last_update_at, msg_count, msg_count_root, scheme_user, scheme_admin, scheme_guest)
+  `WITH again AS (
+     UPDATE thread_memberships f SET last_viewed = greatest(f.last_viewed, t.last_reply_at) FROM threads t
+     WHERE t.channel_id = $1 AND t.last_reply_at > 0 AND f.post_id = t.post_id AND f.user_id = ANY($2) AND t.last_reply_at > f.last_viewed
+       AND NOT EXISTS (SELECT 1 FROM channel_members c WHERE c.channel_id = $1 AND c.user_id = f.user_id)
+   ) INSERT INTO channel_members AS m (channel_id, user_id, create_at, last_viewed_at, last_update_at, msg_count, msg_count_root, scheme_user, scheme_admin, scheme_guest)
    SELECT c.id, u.id, $3, greatest($3, c.last_post_at), $3, c.total_msg_count, c.total_msg_count_root, NOT $5, $4, $5
    FROM channels c CROSS JOIN unnest($2::text[]) AS u (id) WHERE c.id = $1
    ON CONFLICT DO NOTHING RETURNING ${MEMBERSHIP}`,

@@ -11,6 +11,7 @@ import type { Files } from "../files/index.js";
 import { announcePost, type Posted } from "./announce.js";
 import { checkMessage, checkProps, personProps } from "./policy.js";
 import { type Decorator, forEverybody, type PresentDeps, presentPost, presentPosts } from "./present.js";
+import { isSilent } from "./silent.js";
 import { type PostRow, postStore } from "./store.js";
 import { TextReader, type WordSettings } from "./words.js";
 import { type NewPost, PostWriter, type Written } from "./writer.js";
@@ -23,8 +24,6 @@ export interface MachinePost {
   type?: string;
   rootId?: string;
   props?: Record<string, unknown>;
-  /** Counts as unread for nobody: somebody came or went. */
-  silent?: boolean;
   mentions?: boolean;
   /** Makes it written once, however often it is tried. */
   pendingId?: string;
@@ -266,7 +265,7 @@ export class Posts {
       file_ids: input.fileIds ?? [],
       pending_post_id: input.pendingId ?? "",
       priority: input.priority ?? null,
-      silent: input.silent ?? false,
+      silent: isSilent(type),
       must_be_member: false,
       reads: false,
       repeat_to: [],
@@ -351,7 +350,7 @@ export class Posts {
   async remove(post: PostRow, by: string): Promise<void> {
     const now = Date.now();
     const ids = await this.platform.db.transaction(async (tx) => {
-      const deleted = await postStore.delete(tx, post.id, now, by);
+      const deleted = await postStore.delete(tx, post, now, by);
       for (const id of deleted) await this.files.removeFromPost(tx, id);
       if (post.root_id) await postStore.recountThread(tx, post.root_id);
       else await postStore.deleteThread(tx, post.id, now);

@@ -1,4 +1,5 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import { COUNTS } from "./silent.js";
 
 export interface PostRow {
   id: string;
@@ -62,6 +63,18 @@ const DELETE_MENTIONS = statement(
   "posts.delete_mentions",
   "WITH named AS (DELETE FROM mentions WHERE post_id = ANY($1)) DELETE FROM channel_mentions WHERE post_id = ANY($1)",
 );
+// What is gone is unread for nobody: those who had not seen it count it as read. Whoever wrote it has counted it already,
+// unless they have marked it as unread. $1 = messages, $2 = their channel
+const FORGET_UNREAD = statement(
+  "posts.forget_unread",
+  `UPDATE channel_members m SET (msg_count, msg_count_root) = (
+     SELECT least(c.total_msg_count, m.msg_count + count(p.id)), least(c.total_msg_count_root, m.msg_count_root + count(p.id) FILTER (WHERE p.root_id = ''))
+     FROM channels c LEFT JOIN posts p ON p.id = ANY($1) AND p.create_at > m.last_viewed_at
+       AND (p.user_id <> m.user_id OR p.create_at = m.last_viewed_at + 1) AND p.type ${COUNTS}
+     WHERE c.id = $2 GROUP BY c.id
+   ) WHERE m.channel_id = $2 AND EXISTS (
+     SELECT 1 FROM channels c, posts p WHERE c.id = $2 AND c.total_msg_count > m.msg_count AND p.id = ANY($1) AND p.create_at > m.last_viewed_at)`,
+);
 const DELETE_THREAD = statement("posts.delete_thread", "UPDATE threads SET delete_at = $2 WHERE post_id = $1");
 const RECOUNT_THREAD = statement(
   "posts.recount_thread",
@@ -88,11 +101,12 @@ const REACTIONS = statement(
   "posts.reactions",
   "SELECT * FROM reactions WHERE post_id = ANY($1) ORDER BY create_at, user_id",
 );
+// What somebody wrote themselves is no news to them, but for the message they point at.
 const SET_UNREAD = statement(
   "posts.set_unread",
   `UPDATE channel_members m SET last_viewed_at = p.create_at - 1, last_update_at = $3,
-     msg_count = greatest(0, c.total_msg_count - (SELECT count(*) FROM posts x WHERE x.channel_id = p.channel_id AND x.original_id = '' AND x.delete_at = 0 AND x.create_at >= p.create_at AND x.type NOT LIKE 'system_%')),
-     msg_count_root = greatest(0, c.total_msg_count_root - (SELECT count(*) FROM posts x WHERE x.channel_id = p.channel_id AND x.original_id = '' AND x.root_id = '' AND x.delete_at = 0 AND x.create_at >= p.create_at AND x.type NOT LIKE 'system_%'))
+     msg_count = greatest(0, c.total_msg_count - (SELECT count(*) FROM posts x WHERE x.channel_id = p.channel_id AND x.original_id = '' AND x.delete_at = 0 AND x.create_at >= p.create_at AND (x.user_id <> $1 OR x.id = p.id) AND x.type ${COUNTS})),
+     msg_count_root = greatest(0, c.total_msg_count_root - (SELECT count(*) FROM posts x WHERE x.channel_id = p.channel_id AND x.original_id = '' AND x.root_id = '' AND x.delete_at = 0 AND x.create_at >= p.create_at AND (x.user_id <> $1 OR x.id = p.id) AND x.type ${COUNTS}))
    FROM posts p JOIN channels c ON c.id = p.channel_id
    WHERE p.id = $2 AND m.channel_id = p.channel_id AND m.user_id = $1 RETURNING m.channel_id`,
 );
@@ -131,9 +145,15 @@ export const postStore = {
       now,
     ])) === 1,
   /** Deletes a message with its replies; returns the ids of all that were there. */
-  async delete(db: Queryable, id: string, now: number, by: string): Promise<string[]> {
+  async delete(
+    db: Queryable,
+    { id, channel_id }: Pick<PostRow, "id" | "channel_id">,
+    now: number,
+    by: string,
+  ): Promise<string[]> {
     const ids = (await db.rows<{ id: string }>(DELETE, [id, now, by])).map((row) => row.id);
     await db.run(DELETE_MENTIONS, [ids]);
+    await db.run(FORGET_UNREAD, [ids, channel_id]);
     return ids;
   },
   deleteThread: (db: Queryable, id: string, now: number) => db.run(DELETE_THREAD, [id, now]),

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Platform } from "../../platform/platform.js";
-import { type ChannelRow, channelStore, MAIN_CHANNEL } from "../channels/index.js";
+import { type ChannelRow, type Channels, channelStore, MAIN_CHANNEL } from "../channels/index.js";
 import { type UserRow, userStore } from "../users/index.js";
 import type { Posts } from "./service.js";
 
-type Line = { message: string; type: string; props: Record<string, unknown>; silent?: boolean };
+type Line = { message: string; type: string; props: Record<string, unknown> };
 
 /** How long (ms) a message waits for the lines before it: many may come at once, or the database be slow. */
 const PATIENCE = 2_000;
@@ -13,7 +13,7 @@ const PATIENCE = 2_000;
  * Writes into channels what happens to them: who comes and goes, what is renamed, archived, converted. It is written in
  * the background, but in each channel in the order in which it happened.
  */
-export function writeSystemMessages(platform: Platform, posts: Posts): void {
+export function writeSystemMessages(platform: Platform, posts: Posts, { hooks }: Channels): void {
   const { db, events, log } = platform;
   /** The last line under way in each channel. */
   const last = new Map<string, Promise<void>>();
@@ -25,6 +25,7 @@ export function writeSystemMessages(platform: Platform, posts: Posts): void {
         if (last.get(channelId) === done) last.delete(channelId);
       });
     last.set(channelId, done);
+    return done;
   };
   // Whoever comes and writes at once stands below the line that tells of it.
   posts.beforeCreate.push(async ({ channel_id: channelId }) => {
@@ -57,6 +58,17 @@ export function writeSystemMessages(platform: Platform, posts: Posts): void {
     });
   });
 
+  // Nothing can be written where it would tell of it afterwards.
+  hooks.archiving.push((channel, by) =>
+    inTurn(channel.id, async () => {
+      const actor = await userStore.byId(db, by);
+      if (!actor) return;
+      const { username } = actor;
+      const message = `@${username} archived the channel.`;
+      await write(channel, by, { message, type: "system_channel_deleted", props: { username } });
+    }),
+  );
+
   events.on("channel.changed", ({ before, after, by }) => {
     inTurn(after.id, async () => {
       const actor = await userStore.byId(db, by);
@@ -73,21 +85,19 @@ function joinLine(user: UserRow, actor: UserRow, reason: "joined" | "added" | "t
     : { username: actor.username, userId: actor.id, addedUsername: user.username, addedUserId: user.id };
   if (reason === "team") {
     return self
-      ? { message: `@${user.username} joined the team.`, type: "system_join_team", props, silent: true }
+      ? { message: `@${user.username} joined the team.`, type: "system_join_team", props }
       : {
           message: `@${user.username} was added to the team by @${actor.username}.`,
           type: "system_add_to_team",
           props,
-          silent: true,
         };
   }
   return self
-    ? { message: `@${user.username} joined the channel.`, type: "system_join_channel", props, silent: true }
+    ? { message: `@${user.username} joined the channel.`, type: "system_join_channel", props }
     : {
         message: `@${user.username} was added to the channel by @${actor.username}.`,
         type: "system_add_to_channel",
         props,
-        silent: true,
       };
 }
 
@@ -98,7 +108,6 @@ function leaveLine(user: UserRow, actor: UserRow, reason: "left" | "removed" | "
       message: `@${user.username} was removed from the channel.`,
       type: "system_remove_from_channel",
       props,
-      silent: true,
     };
   }
   const type = reason === "team" ? "system_leave_team" : "system_leave_channel";
@@ -107,7 +116,6 @@ function leaveLine(user: UserRow, actor: UserRow, reason: "left" | "removed" | "
     message: `@${user.username} left the ${place}.`,
     type,
     props: { username: user.username, by: actor.username },
-    silent: true,
   };
 }
 

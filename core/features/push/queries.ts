@@ -116,10 +116,6 @@ const TOLD_OF = statement(
   "push.told_of",
   "SELECT session_id FROM push_notifications WHERE session_id = ANY($1) AND post_id = $2 AND kind = 'message'",
 );
-const COLLAPSED = statement(
-  "push.collapsed",
-  "SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings' AND name = 'collapsed_reply_threads'",
-);
 
 export const pushQueries = {
   /** `everybody`: all members of the channel, because it is a conversation or the message calls them all. */
@@ -142,6 +138,4 @@ export const pushQueries = {
   toldOf: async (db: Queryable, sessions: readonly string[], postId: string) =>
     (await db.rows<{ session_id: string }>(TOLD_OF, [sessions, postId])).map((row) => row.session_id),
   told: (db: Queryable, userId: string, postId: string) => db.row<Told>(TOLD, [userId, postId]),
-  /** What a person chose about threads; undefined = nothing. */
-  collapsed: async (db: Queryable, userId: string) => (await db.row<{ value: string }>(COLLAPSED, [userId]))?.value,
 };

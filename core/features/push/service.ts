@@ -7,7 +7,7 @@ import { channelQueries } from "../channels/index.js";
 import type { KeptOut } from "../mfa/index.js";
 import { EXPIRED_PHONES_KEPT, type Sessions, sessionSettings } from "../sessions/index.js";
 import type { Statuses } from "../statuses/index.js";
-import { type System, serviceSettings, siteSettings } from "../system/index.js";
+import { type System, siteSettings } from "../system/index.js";
 import type { Threads } from "../threads/index.js";
 import { userStore } from "../users/index.js";
 import { CatchUp } from "./catch-up.js";
@@ -87,7 +87,7 @@ export class Push {
     events.on("post.repeated", ({ post, userId }) => this.#note(() => this.#repeat(post, userId)));
     events.on("channel.read", ({ userId, channelIds }) =>
       this.#note(async () => {
-        const thread = (await this.#collapsed(userId)) ? "" : "all";
+        const thread = (await this.deps.threads.collapsedFor(userId)) ? "" : "all";
         for (const id of channelIds) await this.#clear(userId, id, thread);
       }),
     );
@@ -207,14 +207,6 @@ export class Push {
     }
   }
 
-  /** Whether a person's clients gather replies in threads. */
-  async #collapsed(userId: string): Promise<boolean> {
-    const rule = this.platform.config.get(serviceSettings.CollapsedThreads);
-    if (rule === "always_on" || rule === "disabled") return rule === "always_on";
-    const chosen = await queries.collapsed(this.platform.db, userId);
-    return chosen === undefined ? rule === "default_on" : chosen === "on" || chosen === "true";
-  }
-
   /** The number on the app's icon: what clients count as mentions, in channels and, where they are apart, in threads. */
   async badge(userId: string, collapsed: boolean): Promise<number> {
     const { db } = this.platform;
@@ -239,7 +231,7 @@ export class Push {
         ? withoutContent(told, row.because, row.post_id, first)
         : aboutMessage(told, row.because, config.get(settings.PushNotificationContents), row.post_id);
     }
-    const collapsed = await this.#collapsed(row.user_id);
+    const collapsed = await this.deps.threads.collapsedFor(row.user_id);
     const badge = await this.badge(row.user_id, collapsed);
     const quiet = row.kind === "message" ? {} : { cont_ava: 1 };
     return { ...this.#frame(row.id, row.device_id, row.kind), ...quiet, ...about, badge, is_crt_enabled: collapsed };
@@ -291,7 +283,7 @@ export class Push {
   async whole(userId: string, postId: string, to: { ack_id: string; platform: string }): Promise<PushNotification> {
     const told = await queries.told(this.platform.db, userId, postId);
     if (!told || told.deleted) throw new AppError("app.post.get.app_error");
-    const collapsed = await this.#collapsed(userId);
+    const collapsed = await this.deps.threads.collapsedFor(userId);
     const { signature: _, ...frame } = this.#frame(to.ack_id, "", "message");
     return {
       ...NOTHING_MORE,

@@ -70,9 +70,20 @@ const MENTIONS_BY_CHANNEL = statement(
   "threads.mentions_by_channel",
   `SELECT channel_id, sum(unread_mentions)::bigint AS n FROM (${MINE}) mine WHERE delete_at = 0 GROUP BY channel_id HAVING sum(unread_mentions) > 0`,
 );
+// What somebody chose about threads; no row = nothing.
+const COLLAPSED = statement(
+  "threads.collapsed",
+  "SELECT value FROM preferences WHERE user_id = $1 AND category = 'display_settings' AND name = 'collapsed_reply_threads'",
+);
+const READ_IN_CHANNELS = statement(
+  "threads.read_in_channels",
+  `UPDATE thread_memberships m SET last_viewed = t.last_reply_at, last_updated = $3 FROM threads t
+   WHERE t.channel_id = ANY($2) AND t.post_id = m.post_id AND m.user_id = $1 AND t.last_reply_at > m.last_viewed
+   RETURNING m.post_id, t.channel_id`,
+);
 const MENTIONS_OF = statement(
   "threads.mentions_of",
-  `SELECT coalesce(sum(unread_mentions), 0)::bigint AS n FROM (${COUNTED} WHERE m.user_id = $1 AND m.following AND c.delete_at = 0) mine WHERE delete_at = 0`,
+  `SELECT coalesce(sum(unread_mentions), 0)::bigint AS n FROM (${COUNTED} WHERE m.user_id = $1 AND m.following) mine WHERE delete_at = 0`,
 );
 const ONE = statement("threads.one", `${COUNTED} WHERE m.user_id = $1 AND m.post_id = $2`);
 const OF_FOLLOWERS = statement(
@@ -85,10 +96,12 @@ const CURSOR = statement(
   `SELECT t.last_reply_at, t.post_id FROM threads t JOIN thread_memberships f ON f.post_id = t.post_id AND f.user_id = $2
    JOIN channel_members m ON m.channel_id = t.channel_id AND m.user_id = $2 WHERE t.post_id = $1`,
 );
+// Who begins to follow a thread, or follows it again, has read what is there.
 const FOLLOW = statement(
   "threads.follow",
   `INSERT INTO thread_memberships (user_id, post_id, following, last_viewed, last_updated) VALUES ($1, $2, $3, $4, $5)
-   ON CONFLICT (user_id, post_id) DO UPDATE SET following = $3, last_updated = $5`,
+   ON CONFLICT (user_id, post_id) DO UPDATE SET following = $3, last_updated = $5,
+     last_viewed = CASE WHEN $3 AND NOT thread_memberships.following THEN greatest(thread_memberships.last_viewed, $4) ELSE thread_memberships.last_viewed END`,
 );
 const READ = statement(
   "threads.read",
@@ -141,5 +154,9 @@ export const threadQueries = {
     db.run(FOLLOW, [userId, postId, following, viewed, now]),
   read: async (db: Queryable, userId: string, postId: string, until: number, now: number) =>
     (await db.run(READ, [userId, postId, until, now])) === 1,
+  collapsed: async (db: Queryable, userId: string) => (await db.row<{ value: string }>(COLLAPSED, [userId]))?.value,
+  /** Threads of channels are read as far as they go; returns those that were not. */
+  readInChannels: (db: Queryable, userId: string, channelIds: readonly string[], now: number) =>
+    db.rows<{ post_id: string; channel_id: string }>(READ_IN_CHANNELS, [userId, channelIds, now]),
   readAll: (db: Queryable, userId: string, teamId: string, now: number) => db.run(READ_ALL, [userId, teamId, now]),
 };

@@ -30,6 +30,8 @@ export class Threads {
   constructor(
     readonly posts: Posts,
     readonly users: Users,
+    /** Whether replies are gathered in threads, as the setting says. */
+    readonly rule: () => string,
   ) {
     this.platform = posts.platform;
     this.platform.events.on("post.created", ({ post, mentioned }) => {
@@ -141,7 +143,9 @@ export class Threads {
   async setFollowing(caller: Caller, userId: string, threadId: string, following: boolean): Promise<void> {
     const { post } = await this.posts.visibleTo(caller, threadId);
     const rootId = post.root_id || post.id;
-    await queries.follow(this.platform.db, userId, rootId, following, post.last_reply_at ?? Date.now(), Date.now());
+    const seen = post.last_reply_at || post.create_at;
+    await queries.follow(this.platform.db, userId, rootId, following, seen, Date.now());
+    this.platform.events.emit("badge.changed", { userId });
     this.#tell(
       userId,
       "thread_follow_changed",
@@ -180,6 +184,28 @@ export class Threads {
     if (post.id !== threadId && post.root_id !== threadId) throw notFound("thread");
     await queries.follow(this.platform.db, userId, threadId, true, 0, Date.now());
     return this.read(caller, userId, threadId, post.create_at - 1);
+  }
+
+  /** Whether a person's clients gather replies in threads: what the setting leaves open, they choose. */
+  async collapsedFor(userId: string): Promise<boolean> {
+    const rule = this.rule();
+    if (rule === "always_on" || rule === "disabled") return rule === "always_on";
+    const chosen = await queries.collapsed(this.platform.db, userId);
+    return chosen === undefined ? rule === "default_on" : chosen === "on" || chosen === "true";
+  }
+
+  /**
+   * Somebody has looked at channels. Where threads are not collapsed, because the client cannot or the person does not
+   * want to, they have seen the replies as well.
+   */
+  async looked(userId: string, channelIds: readonly string[], collapsed: boolean): Promise<void> {
+    if (collapsed && (await this.collapsedFor(userId))) return;
+    const now = Date.now();
+    const read = await queries.readInChannels(this.platform.db, userId, channelIds, now);
+    for (const channelId of new Set(read.map((row) => row.channel_id)))
+      this.#tell(userId, "thread_read_changed", { timestamp: now }, { channel_id: channelId });
+    for (const row of read)
+      this.platform.events.emit("thread.read", { userId, rootId: row.post_id, channelId: row.channel_id });
   }
 
   /** Marks all threads of a team, and of direct conversations, as read. */
