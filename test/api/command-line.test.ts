@@ -133,7 +133,32 @@ describe("the command line", () => {
     assert.match(await run("user"), /user list/);
     await assert.rejects(run("user create ben"), /Use: courtyard user create/);
     await assert.rejects(run("frobnicate now"), /no command/);
-    await assert.rejects(run("user password nobody x"), /not found/);
+    await assert.rejects(run("user password nobody x"), /nobody called nobody/);
+    await assert.rejects(run("user frobnicate ada"), /no command user frobnicate.*user list/s);
+    await assert.rejects(run("user list --inactve"), /no option --inactve.*\[--inactive\]/);
+    await assert.rejects(run("team create yard Back Yard"), /Yard is too much.*quotes/);
+    await assert.rejects(run("team archive yrad"), /no team yrad/);
+    await assert.rejects(run("channel archive beds"), /sales\/beds/);
+    await assert.rejects(run("channel archive yard/beds"), /no channel yard\/beds/);
+    await assert.rejects(run("user roles ada system_user system_admn"), /no role system_admn/);
+    await assert.rejects(run("sample-data demo --messages"), /--messages wants/);
+    assert.match(await run("user list --help"), /--inactive/);
+    assert.match(await run("license show"), /Team Edition/);
+  });
+
+  it("adds nobody when one of several is not there", async () => {
+    await run("team create party Party");
+    await run("user create dan dan@example.org some-password");
+    await assert.rejects(run("team add party dan nobody"), /nobody called nobody/);
+    const { id } = await ada.get("/teams/name/party");
+    assert.equal((await ada.get(`/teams/${id}/stats`)).total_member_count, 1);
+  });
+
+  it("erases a person with their messages, in whatever order its options stand", async () => {
+    await run("user create fay fay@example.org some-password");
+    await assert.rejects(run("user erase fay --messages"), /--yes/);
+    await assert.rejects(run("user erase fay --mesages --yes"), /no option --mesages/);
+    assert.match(await run("user erase fay --messages --yes"), /"remove"/);
     await assert.rejects(runCommand(["user", "list", "--data", "/nowhere"], "/"), /No server runs/);
   });
 

@@ -1,4 +1,6 @@
-import type { Connection } from "./connection.js";
+import { CommandError, type Connection } from "./connection.js";
+
+const ID = /^[a-z0-9]{26}$/;
 
 /** What a command gets: the words after its name, and its options. */
 export interface Input {
@@ -11,8 +13,9 @@ export interface Input {
 export interface Command {
   /** Such as `user create`. */
   readonly name: string;
-  /** The words it takes, such as `<name> <email>`; those in [brackets] may be left out. */
+  /** The words it takes, such as `<name> <email>`; those in [brackets] may be left out, `...` = any number more. */
   readonly takes?: string;
+  /** What its options do, by their names; those with a word behind, such as `messages <number>`, take a value. */
   readonly options?: Readonly<Record<string, string>>;
   readonly does: string;
   /** What it returns is printed: a text as it is, rows as a table, anything else as JSON. */
@@ -26,25 +29,43 @@ interface Person {
 
 /** Finds somebody by user name, e-mail address or id. */
 export async function person(server: Connection, who: string): Promise<Person & Record<string, unknown>> {
-  const name = encodeURIComponent(who.replace(/^@/, ""));
-  if (who.includes("@") && !who.startsWith("@")) return server.get(`/users/email/${name}`);
-  if (/^[a-z0-9]{26}$/.test(who)) return server.get(`/users/${who}`);
-  return server.get(`/users/username/${name}`);
+  const name = encodeURIComponent(who.replace(/^@/, "").toLowerCase());
+  const by = who.lastIndexOf("@") > 0 ? "email/" : ID.test(who) ? "" : "username/";
+  return found(server, `/users/${by}${name}`, `There is nobody called ${who}. Find people with courtyard user search.`);
+}
+
+/** Finds several people; nothing is done for some of them when one is wrong. */
+export const everybody = (server: Connection, names: readonly string[]) =>
+  Promise.all(names.map((who) => person(server, who)));
+
+/** What is at an address. @throws CommandError with a line that says what to look for, when there is nothing */
+async function found<T>(server: Connection, path: string, otherwise: string): Promise<T> {
+  try {
+    return await server.get<T>(path);
+  } catch (error) {
+    throw error instanceof CommandError && [400, 404].includes(error.status) ? new CommandError(otherwise) : error;
+  }
 }
 
 /** Finds a team by its address or id. */
 export const team = (server: Connection, which: string) =>
-  server.get<{ id: string; name: string; display_name: string; invite_id: string }>(
-    /^[a-z0-9]{26}$/.test(which) ? `/teams/${which}` : `/teams/name/${encodeURIComponent(which)}`,
+  found<{ id: string; name: string; display_name: string; invite_id: string }>(
+    server,
+    ID.test(which) ? `/teams/${which}` : `/teams/name/${encodeURIComponent(which)}`,
+    `There is no team ${which}. courtyard team list shows their names.`,
   );
 
 /** Finds a channel by `team/channel`, or by its id. */
-export const channel = (server: Connection, which: string) => {
-  const [place, name] = which.split("/");
-  return server.get<{ id: string; name: string; display_name: string; team_id: string; delete_at: number }>(
+export const channel = async (server: Connection, which: string) => {
+  const [place = "", name] = which.split("/");
+  if (!name && !ID.test(which))
+    throw new CommandError(`${which} is no channel: name it with its team, such as sales/${which}.`);
+  return found<{ id: string; name: string; display_name: string; team_id: string; delete_at: number }>(
+    server,
     name
-      ? `/teams/name/${encodeURIComponent(place ?? "")}/channels/name/${encodeURIComponent(name)}?include_deleted=true`
+      ? `/teams/name/${encodeURIComponent(place)}/channels/name/${encodeURIComponent(name)}?include_deleted=true`
       : `/channels/${which}`,
+    `There is no channel ${which}. courtyard channel list ${place || "<team>"} shows their names.`,
   );
 };
 

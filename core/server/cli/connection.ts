@@ -1,7 +1,15 @@
 import { request } from "node:http";
 
 /** What went wrong, in a line for the person at the terminal. */
-export class CommandError extends Error {}
+export class CommandError extends Error {
+  /** The status of the server's answer; 0 when it was not the server who refused. */
+  constructor(
+    message: string,
+    readonly status = 0,
+  ) {
+    super(message);
+  }
+}
 
 /** Calls the API of the server that has this data folder, through its local socket. */
 export class Connection {
@@ -44,7 +52,7 @@ export class Connection {
       throw new CommandError(`The server answered something unexpected (${status}).`);
     }
     if (status >= 300)
-      throw new CommandError((answer as { message?: string }).message ?? `The server answered ${status}.`);
+      throw new CommandError((answer as { message?: string }).message ?? `The server answered ${status}.`, status);
     return answer as T;
   }
 

@@ -16,24 +16,41 @@ export const commands: readonly Command[] = [
   ...sampleDataCommands,
 ];
 
-/** The words and options of a command line; `--name value` or `--name` alone. */
-export function readArguments(args: readonly string[]): { words: string[]; options: Map<string, string> } {
+/** Options of every command. */
+const COMMON = ["data", "json", "help"];
+
+/**
+ * The words and options of a command line: `--name value` for those named in `withValue`, `--name` alone for all others.
+ * What stands after `--` is words. @throws CommandError for an option without its value
+ */
+export function readArguments(
+  args: readonly string[],
+  withValue: readonly string[] = ["data"],
+): { words: string[]; options: Map<string, string> } {
   const words: string[] = [];
   const options = new Map<string, string>();
   for (let n = 0; n < args.length; n++) {
     const argument = args[n] as string;
+    if (argument === "--") return { words: [...words, ...args.slice(n + 1)], options };
     if (!argument.startsWith("--")) {
       words.push(argument);
       continue;
     }
-    const [name = "", value] = argument.slice(2).split("=", 2);
-    // Only these take a value; everything else is a switch.
-    if (value !== undefined) options.set(name, value);
-    else if (["data", "messages"].includes(name)) options.set(name, args[++n] ?? "");
-    else options.set(name, "");
+    const [, name = "", value] = /^--([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (!withValue.includes(name)) {
+      options.set(name, value ?? "");
+      continue;
+    }
+    const given = value ?? args[++n] ?? "";
+    if (!given || given.startsWith("--")) throw new CommandError(`--${name} wants a value after it.`);
+    options.set(name, given);
   }
   return { words, options };
 }
+
+/** The name of an option without what it takes: `messages` of `messages <number>`. */
+const optionName = (option: string) => option.split(" ")[0] as string;
+const takesValue = (option: string) => option.includes(" ");
 
 const takesOf = (command: Command) => `${command.name} ${command.takes ?? ""}`.trim();
 
@@ -53,19 +70,48 @@ export function help(about: readonly Command[] = commands): string {
   ].join("\n");
 }
 
+/** The command that words begin with. */
+const commandOf = (words: readonly string[]) =>
+  commands.find(({ name }) => name === words.slice(0, name.split(" ").length).join(" "));
+
+/** Refuses what a command does not know, rather than do something else than was meant. @throws CommandError */
+function check(command: Command, words: readonly string[], options: ReadonlyMap<string, string>): void {
+  const use = `Use: courtyard ${takesOf(command)}`;
+  const known = [...Object.keys(command.options ?? {}).map(optionName), ...COMMON];
+  for (const name of options.keys()) {
+    if (known.includes(name)) continue;
+    const own = Object.keys(command.options ?? {}).map((option) => ` [--${option}]`);
+    throw new CommandError(`${command.name} has no option --${name}. ${use}${own.join("")}`);
+  }
+  const places = command.takes?.match(/<[^>]+>|\[[^\]]+\]/g) ?? [];
+  const needed = places.filter((place) => place.startsWith("<")).length;
+  if (words.length < needed) throw new CommandError(use);
+  if (words.length > places.length && !command.takes?.endsWith("..."))
+    throw new CommandError(
+      `${words.slice(places.length).join(" ")} is too much. ${use}, with quotes around what has spaces.`,
+    );
+}
+
 /** Runs one command line; returns what to print. @throws CommandError with a line for the person */
 export async function runCommand(args: readonly string[], root: string): Promise<string> {
-  const { words, options } = readArguments(args);
-  if (words.length === 0 || words[0] === "help" || options.has("help")) return help();
-  const command = commands.find(({ name }) => name === words.slice(0, name.split(" ").length).join(" "));
+  const first = readArguments(args);
+  // Both spellings are right.
+  if (first.words[0] === "license") first.words[0] = "licence";
+  const command = commandOf(first.words);
+  const near = commands.filter(({ name }) => name.split(" ")[0] === first.words[0]);
+  if (first.words.length === 0 || first.words[0] === "help") return help();
+  if (first.options.has("help")) return help(command ? [command] : near.length > 0 ? near : commands);
   if (!command) {
-    const near = commands.filter(({ name }) => name.startsWith(`${words[0]} `));
-    if (near.length > 0) return help(near);
-    throw new CommandError(`There is no command ${words.slice(0, 2).join(" ")}. See courtyard help.`);
+    if (near.length > 0 && first.words.length === 1) return help(near);
+    const others = near.length > 0 ? `\n\n${help(near)}` : " See courtyard help.";
+    throw new CommandError(`There is no command ${first.words.slice(0, 2).join(" ")}.${others}`);
   }
+  const withValue = Object.keys(command.options ?? {})
+    .filter(takesValue)
+    .map(optionName);
+  const { words, options } = readArguments(args, ["data", ...withValue]);
   const rest = words.slice(command.name.split(" ").length);
-  const needed = (command.takes?.match(/<[^>]+>/g) ?? []).length;
-  if (rest.length < needed) throw new CommandError(`Use: courtyard ${takesOf(command)}`);
+  check(command, rest, options);
   const server = new Connection(join(resolve(options.get("data") || join(root, "data")), SOCKET_NAME));
   const result = await command.run({ words: rest, options, server });
   if (typeof result === "string" && !options.has("json")) return result;

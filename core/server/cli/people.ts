@@ -82,6 +82,10 @@ export const peopleCommands: Command[] = [
     does: "set the system-wide roles, such as system_user system_admin",
     async run({ server, words: [who, ...roles] }) {
       const { id, username } = await person(server, who ?? "");
+      const known = (await server.get<{ name: string }[]>("/roles")).map(({ name }) => name);
+      const unknown = roles.filter((role) => !known.includes(role));
+      if (unknown.length > 0)
+        throw new CommandError(`There is no role ${unknown.join(", ")}. courtyard role list shows what there is.`);
       await server.put(`/users/${id}/roles`, { roles: roles.join(" ") });
       return `${username}: ${roles.join(" ")}`;
     },

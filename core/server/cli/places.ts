@@ -1,4 +1,4 @@
-import { type Command, channel, person, team, when } from "./command.js";
+import { type Command, channel, everybody, team, when } from "./command.js";
 import type { Connection } from "./connection.js";
 
 interface ChannelInfo {
@@ -65,8 +65,8 @@ export const placeCommands: Command[] = [
     does: "add people to a team",
     async run({ server, words: [which, ...people] }) {
       const { id, name } = await team(server, which ?? "");
-      for (const who of people)
-        await server.post(`/teams/${id}/members`, { team_id: id, user_id: (await person(server, who)).id });
+      for (const who of await everybody(server, people))
+        await server.post(`/teams/${id}/members`, { team_id: id, user_id: who.id });
       return `Added to ${name}: ${people.join(", ")}`;
     },
   },
@@ -76,7 +76,7 @@ export const placeCommands: Command[] = [
     does: "take people out of a team and its channels",
     async run({ server, words: [which, ...people] }) {
       const { id, name } = await team(server, which ?? "");
-      for (const who of people) await server.delete(`/teams/${id}/members/${(await person(server, who)).id}`);
+      for (const who of await everybody(server, people)) await server.delete(`/teams/${id}/members/${who.id}`);
       return `Out of ${name}: ${people.join(", ")}`;
     },
   },
@@ -147,8 +147,8 @@ export const placeCommands: Command[] = [
     does: "add people to a channel",
     async run({ server, words: [which, ...people] }) {
       const { id, name } = await channel(server, which ?? "");
-      for (const who of people)
-        await server.post(`/channels/${id}/members`, { user_id: (await person(server, who)).id });
+      for (const who of await everybody(server, people))
+        await server.post(`/channels/${id}/members`, { user_id: who.id });
       return `Added to ${name}: ${people.join(", ")}`;
     },
   },
@@ -158,7 +158,7 @@ export const placeCommands: Command[] = [
     does: "take people out of a channel",
     async run({ server, words: [which, ...people] }) {
       const { id, name } = await channel(server, which ?? "");
-      for (const who of people) await server.delete(`/channels/${id}/members/${(await person(server, who)).id}`);
+      for (const who of await everybody(server, people)) await server.delete(`/channels/${id}/members/${who.id}`);
       return `Out of ${name}: ${people.join(", ")}`;
     },
   },

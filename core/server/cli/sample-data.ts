@@ -115,7 +115,7 @@ export const sampleDataCommands: Command[] = [
     name: "sample-data",
     takes: "[team]",
     does: "fill a team with people who talk, to look around in",
-    options: { messages: "how many; when not given, a conversation in each channel" },
+    options: { "messages <number>": "how many; when not given, a conversation in each channel" },
     run: ({ server, words: [name = "sample"], options }) => fill(server, name, countOf(options.get("messages"))),
   },
 ];

@@ -60,7 +60,7 @@ export const systemCommands: Command[] = [
   },
   {
     name: "config set",
-    takes: "<path> <value>",
+    takes: "<path> <value>...",
     does: "change a setting",
     async run({ server, words: [path, ...value] }) {
       const { path: exact, type } = await setting(server, path ?? "");
