@@ -92,6 +92,8 @@ describe("links of files, groups and profile fields in a browser", () => {
     await message.waitFor();
     assert.equal(await page.getByText("Someone", { exact: true }).count(), 0);
     assert.equal(await message.locator(".name-coming").count(), 1);
+    // Who hears the page instead of seeing it is told as much.
+    await message.getByRole("button", { name: "Name is loading" }).waitFor();
     answer();
     await message.getByRole("button", { name: "eva" }).waitFor();
     assert.equal(await page.locator(".name-coming").count(), 0);

@@ -75,6 +75,8 @@ const FORGET_UNREAD = statement(
    ) WHERE m.channel_id = $2 AND EXISTS (
      SELECT 1 FROM channels c, posts p WHERE c.id = $2 AND c.total_msg_count > m.msg_count AND p.id = ANY($1) AND p.create_at > m.last_viewed_at)`,
 );
+// Before everything else, as whoever writes does: two who change the memberships of a channel never wait for each other.
+const LOCK_CHANNEL = statement("posts.lock_channel", "SELECT id FROM channels WHERE id = $1 FOR UPDATE");
 const DELETE_THREAD = statement("posts.delete_thread", "UPDATE threads SET delete_at = $2 WHERE post_id = $1");
 const RECOUNT_THREAD = statement(
   "posts.recount_thread",
@@ -151,6 +153,7 @@ export const postStore = {
     now: number,
     by: string,
   ): Promise<string[]> {
+    await db.run(LOCK_CHANNEL, [channel_id]);
     const ids = (await db.rows<{ id: string }>(DELETE, [id, now, by])).map((row) => row.id);
     await db.run(DELETE_MENTIONS, [ids]);
     await db.run(FORGET_UNREAD, [ids, channel_id]);
