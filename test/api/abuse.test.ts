@@ -92,7 +92,7 @@ describe("a statement that takes too long", () => {
         name: "test.timeout",
         text: "SHOW statement_timeout",
       });
-      assert.equal(row?.statement_timeout, "30s");
+      assert.equal(row?.statement_timeout, "25s");
       await cancelled(server, async () => {
         const answer = await ada.send("GET", "/users");
         assert.deepEqual([answer.status, answer.body.id], [503, "api.context.timeout.app_error"]);

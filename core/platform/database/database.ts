@@ -1,5 +1,6 @@
 import knexFactory, { type Knex } from "knex";
 import pg from "pg";
+import { closeWhenSilent, silentLog } from "./connections.js";
 
 // Times and counters are 64-bit in the database and stay far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -70,37 +71,53 @@ class OnTransaction extends OnKnex implements Transaction {
   }
 }
 
+/** After how long (ms) the database gives a statement up. */
+const STATEMENT_TIMEOUT = 25_000;
+/** How much longer (ms) a database may be silent that has a statement to answer: then it is not slow, but away. */
+const PATIENCE = 3_000;
+
 /** The server's one pool of connections to PostgreSQL. */
 export class Database extends OnKnex {
-  /** Opens a pool; nothing connects before the first statement. Statements are cancelled after `statementTimeout` ms. */
-  static open(connection: Connection, options: { max?: number; statementTimeout?: number } = {}): Database {
+  /**
+   * Opens a pool; nothing connects before the first statement. Statements are cancelled after `statementTimeout` ms; a
+   * database that does not even do that within `patience` ms more counts as lost.
+   */
+  static open(
+    connection: Connection,
+    options: { max?: number; statementTimeout?: number; patience?: number } = {},
+  ): Database {
+    const { max = 20, statementTimeout = STATEMENT_TIMEOUT, patience = PATIENCE } = options;
     const base = typeof connection === "string" ? { connectionString: connection } : connection;
     const knex = knexFactory({
       client: "pg",
       connection: {
         ...base,
         application_name: "courtyard",
-        statement_timeout: options.statementTimeout ?? 30_000,
+        statement_timeout: statementTimeout,
         connectionTimeoutMillis: 10_000,
         keepAlive: true,
       } as never,
-      pool: { min: 0, max: options.max ?? 20, idleTimeoutMillis: 60_000, acquireTimeoutMillis: 20_000 },
+      pool: { min: 0, max, idleTimeoutMillis: 60_000, acquireTimeoutMillis: 20_000 },
       acquireConnectionTimeout: 20_000,
+      log: silentLog,
     });
-    return new Database(knex);
+    return new Database(knex, statementTimeout + patience);
   }
 
   /** Counts how often connections were replaced; those of an earlier count are not used again. */
   #generation = 0;
   readonly #born = new WeakMap<object, number>();
 
-  constructor(knex: Knex) {
+  private constructor(knex: Knex, mostSilence: number) {
     super(knex);
     // Asked of each connection before it is lent; one that is refused is closed and another is taken.
     const client = knex.client as { validateConnection(connection: object): boolean };
     const usual = client.validateConnection.bind(client);
     client.validateConnection = (connection) => {
-      if (!this.#born.has(connection)) this.#born.set(connection, this.#generation);
+      if (!this.#born.has(connection)) {
+        this.#born.set(connection, this.#generation);
+        closeWhenSilent(connection as pg.Client, mostSilence);
+      }
       return this.#born.get(connection) === this.#generation && usual(connection);
     };
   }

@@ -33,7 +33,9 @@ export class JobPool implements Sql {
       max: 2,
       idleTimeoutMillis: 60_000,
       connectionTimeoutMillis: 10_000,
-      statement_timeout: 30_000,
+      statement_timeout: 25_000,
+      // A database that does not even give the statement up is away: whoever waits goes on, the connection is closed.
+      query_timeout: 28_000,
       keepAlive: true,
     });
     pool.on("error", this.onError);

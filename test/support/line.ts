@@ -1,0 +1,42 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+import type { DatabaseConnection } from "../../core/platform/database/embedded.js";
+
+/** A way to a database on which those who are connected can be left without any answer, as by a machine that is gone. */
+export class Line {
+  readonly #pairs: [Socket, Socket][] = [];
+  private constructor(
+    readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  static async to({ host, port = 5432 }: DatabaseConnection): Promise<Line> {
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const line = new Line(server, (server.address() as { port: number }).port);
+    server.on("connection", (near) => {
+      const far = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
+      line.#pairs.push([near, far]);
+      for (const socket of [near, far]) socket.on("error", () => undefined);
+      near.pipe(far);
+      far.pipe(near);
+    });
+    return line;
+  }
+
+  /** Nothing passes any more on what is connected now; nobody is told. */
+  hush(): void {
+    for (const [near, far] of this.#pairs) {
+      near.unpipe(far).pause();
+      far.unpipe(near).pause();
+    }
+  }
+
+  get opened(): number {
+    return this.#pairs.length;
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.#pairs.flat()) socket.destroy();
+  }
+}
