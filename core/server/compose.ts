@@ -36,6 +36,7 @@ import { inTeam, TeamDoor, Teams, teamPictureRoutes, teamRoutes } from "../featu
 import { Threads, threadRoutes } from "../features/threads/index.js";
 import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, Users, userRoutes, userStore } from "../features/users/index.js";
+import { Aftermath } from "../platform/database/aftermath.js";
 import type { Caller } from "../platform/http/caller.js";
 import type { HttpServer } from "../platform/http/server.js";
 import { serveWebApps } from "../platform/http/web-app.js";
@@ -95,7 +96,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   const login = new Login(platform, () => ports.all(loginProviders));
   const mfa = new Mfa(users, () => config.get(siteSettings.SiteName));
   const accessTokens = new AccessTokens(users, roles);
-  sessions.otherTokens.push(accessTokens.find);
+  sessions.otherTokens.push(accessTokens);
   login.secondFactor = (user, code) => mfa.accepts(user, code);
   const preferences = new Preferences(platform);
   const statuses = new Statuses(platform);
@@ -276,6 +277,14 @@ export async function compose(options: ComposeOptions): Promise<App> {
   statusActions(statuses, users);
   typingActions(typing);
   await statuses.start();
+  const aftermath = new Aftermath(async () => {
+    await administration.configuration.reload();
+    await roles.reload();
+    events.emit("caches.dropped", {});
+    await sessions.closeEnded();
+    await hub.reloadTopics();
+  }, log);
+  db.onLoss = () => aftermath.begin();
   const stopHousekeeping = uploads.startHousekeeping();
   const stopMessages = messages.start();
   const stopCounting = administration.start();
@@ -322,6 +331,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
       await background.stop();
       await editions.stop();
       await statuses.stop();
+      await audits.stop();
+      await aftermath.stop();
       await db.close();
     },
   };

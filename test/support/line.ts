@@ -1,9 +1,13 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { DatabaseConnection } from "../../core/platform/database/embedded.js";
 
-/** A way to a database on which those who are connected can be left without any answer, as by a machine that is gone. */
+/**
+ * A way to a database on which those who are connected can be left without any answer, as by a machine that is gone, or
+ * lose just the answer to one thing.
+ */
 export class Line {
   readonly #pairs: [Socket, Socket][] = [];
+  #fatal: { words: string; met(): void } | undefined;
   private constructor(
     readonly server: Server,
     readonly port: number,
@@ -19,6 +23,7 @@ export class Line {
       for (const socket of [near, far]) socket.on("error", () => undefined);
       near.pipe(far);
       far.pipe(near);
+      near.on("data", (chunk) => line.#watch(chunk, near, far));
     });
     return line;
   }
@@ -31,6 +36,27 @@ export class Line {
     }
   }
 
+  /** The next time these words go to the database, it does what they say, and the connection breaks before its answer. */
+  loseAnswerTo(words: string): Promise<void> {
+    return new Promise((met) => {
+      this.#fatal = { words, met };
+    });
+  }
+
+  #watch(chunk: Buffer, near: Socket, far: Socket): void {
+    const fatal = this.#fatal;
+    if (!fatal || !chunk.includes(fatal.words)) return;
+    this.#fatal = undefined;
+    far.unpipe(near);
+    far.once("data", () => {
+      near.destroy();
+      far.destroy();
+      fatal.met();
+    });
+    far.resume();
+  }
+
+  /** How many connections there were so far. */
   get opened(): number {
     return this.#pairs.length;
   }

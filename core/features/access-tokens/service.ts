@@ -70,6 +70,9 @@ export class AccessTokens {
     };
   };
 
+  /** Those among some tokens that let somebody in. */
+  alive = (ids: readonly string[]): Promise<string[]> => accessTokenStore.alive(this.platform.db, ids, Date.now());
+
   /** Bots have nothing but their tokens; whether people may have some is a setting. */
   #allows(owner: { is_bot: boolean }): boolean {
     return owner.is_bot || this.platform.config.get(settings.EnableUserAccessTokens);

@@ -29,6 +29,11 @@ const BY_HASH = statement(
   `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot, ${HAS_SECOND_FACTOR} AS second_factor FROM access_tokens t JOIN users u ON u.id = t.user_id
    WHERE t.token_hash = $1 AND t.is_active AND u.delete_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)`,
 );
+const ALIVE = statement(
+  "tokens.alive",
+  `SELECT t.id FROM access_tokens t JOIN users u ON u.id = t.user_id
+   WHERE t.id = ANY($1) AND t.is_active AND u.delete_at = 0 AND (t.expires_at = 0 OR t.expires_at > $2)`,
+);
 const COUNT = statement("tokens.count", "SELECT count(*) AS count FROM access_tokens WHERE user_id = $1");
 const BY_ID = statement("tokens.by_id", `SELECT ${COLUMNS} FROM access_tokens t WHERE t.id = $1`);
 const LIST = statement(
@@ -50,6 +55,9 @@ export const accessTokenStore = {
   insert: (db: Queryable, row: AccessTokenRow, hash: string) =>
     db.run(INSERT, [row.id, hash, row.user_id, row.description, row.create_at, row.expires_at, row.scope]),
   byHash: (db: Queryable, hash: string, now: number) => db.row<LiveToken>(BY_HASH, [hash, now]),
+  /** Those among some tokens that let somebody in. */
+  alive: async (db: Queryable, among: readonly string[], now: number) =>
+    (await db.rows<{ id: string }>(ALIVE, [among, now])).map(({ id }) => id),
   byId: (db: Queryable, id: string) => db.row<AccessTokenRow>(BY_ID, [id]),
   list: (db: Queryable, userId: string, like: string, limit: number, offset: number) =>
     db.rows<AccessTokenRow>(LIST, [userId, like, limit, offset]),

@@ -3,11 +3,15 @@ import { type Queryable, statement } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
+import { Backlog, type Values } from "./backlog.js";
 
 type Row = Omit<Audit, "extra_info">;
 
 const COLUMNS = "id, create_at, user_id, session_id, ip_address, action, object, result, extra";
-const ADD = statement("audits.add", `INSERT INTO audits (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`);
+const ADD = statement(
+  "audits.add",
+  `INSERT INTO audits (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`,
+);
 const LIST = statement(
   "audits.list",
   `SELECT ${COLUMNS} FROM audits ORDER BY create_at DESC, id DESC LIMIT $1 OFFSET $2`,
@@ -32,24 +36,28 @@ export interface AuditEntry {
 
 /** The log of what people and the server did. Entries are only ever added. */
 export class Audits {
-  constructor(readonly platform: Platform) {}
+  readonly #backlog: Backlog;
 
-  /** Writes an entry; with `db` in a transaction, so that it is kept exactly when the deed is. */
-  async record(entry: AuditEntry, db: Queryable = this.platform.db): Promise<void> {
-    const { caller, ip = "", action, object = "", result = "success", extra = {} } = entry;
-    const now = Date.now();
-    await db.run(ADD, [
-      newId(now),
-      now,
-      caller?.userId ?? "",
-      caller?.sessionId ?? "",
-      ip,
-      action,
-      object,
-      result,
-      JSON.stringify(extra),
-    ]);
+  constructor(readonly platform: Platform) {
+    this.#backlog = new Backlog((values) => platform.db.run(ADD, values), platform.log);
   }
+
+  /**
+   * Writes an entry; with `tx` in a transaction, so that it is kept exactly when the deed is. Without one the deed is
+   * done: while the database is away the entry waits until it is back.
+   */
+  async record(entry: AuditEntry, tx?: Queryable): Promise<void> {
+    if (tx) await tx.run(ADD, valuesOf(entry));
+    else await this.#backlog.put(valuesOf(entry));
+  }
+
+  /** Has an entry written when the database is back, which is known to be away. */
+  recordLater(entry: AuditEntry): void {
+    this.#backlog.keep(valuesOf(entry));
+  }
+
+  /** Writes what waits. */
+  stop = (): Promise<void> => this.#backlog.stop();
 
   /** Entries, newest first; those of one person with `userId`. */
   async list(options: { userId?: string; limit: number; offset: number }): Promise<Audit[]> {
@@ -60,6 +68,12 @@ export class Audits {
       : await db.rows<Row>(LIST, [limit, offset]);
     return rows.map((row) => ({ ...row, extra_info: lineOf(row) }));
   }
+}
+
+function valuesOf({ caller, ip = "", action, object = "", result = "success", extra = {} }: AuditEntry): Values {
+  const now = Date.now();
+  const { userId = "", sessionId = "" } = caller ?? {};
+  return [newId(now), now, userId, sessionId, ip, action, object, result, JSON.stringify(extra)];
 }
 
 const lineOf = ({ object, result, extra }: Row) =>

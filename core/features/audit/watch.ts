@@ -1,4 +1,5 @@
 import { AppError } from "../../platform/app-error.js";
+import { isDatabaseAway } from "../../platform/database/database.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Guard } from "../../platform/http/guards.js";
 import type { Route } from "../../platform/http/route.js";
@@ -171,17 +172,15 @@ export function watched(routes: readonly Route[], audits: Audits, accountOf: Acc
 function watchLogin(route: Route, audits: Audits, accountOf: AccountOf): Route {
   const note = async (call: AnyCall, id: string | undefined, error?: unknown) => {
     const { login_id: login } = call.body as { login_id?: string };
-    const object = id ?? (await accountOf(login ?? "")) ?? "";
+    // Nobody can be looked up now, nor anything written.
+    const away = error !== undefined && isDatabaseAway(error);
+    const object = id ?? (away ? undefined : await accountOf(login ?? "")) ?? "";
     const extra = error === undefined ? {} : { reason: reasonOf(error) };
     const caller = id ? { userId: id, sessionId: "" } : null;
-    await audits.record({
-      caller,
-      ip: call.ip,
-      action: "users.login",
-      object,
-      result: error === undefined ? "success" : "fail",
-      extra,
-    });
+    const result = error === undefined ? "success" : "fail";
+    const entry = { caller, ip: call.ip, action: "users.login", object, result, extra } as const;
+    if (away) audits.recordLater(entry);
+    else await audits.record(entry);
   };
   const lost = (error: Error) => audits.platform.log.error({ reason: error.message, action: "users.login" }, LOST);
   return {
@@ -208,6 +207,7 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
     result: "success" | "fail",
     extra: Record<string, unknown>,
     object = objectOf(call),
+    away = false,
   ) => {
     if (watched.others && !concernsOthers(watched.others, call)) return;
     if (result === "success" && watched.tellsItself?.(call)) return;
@@ -220,12 +220,14 @@ function watchRoute(route: Route, watched: Watched, audits: Audits): Route {
       result,
       extra: { ...placesOf(call), ...more, ...extra },
     };
+    if (away) return audits.recordLater(entry);
     await audits
       .record(entry)
       .catch((error: Error) => audits.platform.log.error({ reason: error.message, action: entry.action }, LOST));
   };
   const refused = async (call: AnyCall, error: unknown) => {
-    if (watched.refusals !== false) await note(call, "fail", { reason: reasonOf(error) });
+    if (watched.refusals === false) return;
+    await note(call, "fail", { reason: reasonOf(error) }, undefined, isDatabaseAway(error));
   };
   const guards: Guard[] = route.guards.map((guard) => ({
     ...guard,

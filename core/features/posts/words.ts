@@ -28,6 +28,7 @@ export class TextReader {
     };
     platform.events.on("user.created", forget);
     platform.events.on("user.changed", forget);
+    platform.events.on("caches.dropped", forget);
   }
 
   /** Reads a text that calls people, as far as its writer may. */

@@ -28,7 +28,12 @@ export interface Device {
 }
 
 /** A way to find callers other than by session tokens (personal access tokens, bots). */
-export type OtherTokens = (token: string) => Promise<Caller | null>;
+export interface OtherTokens {
+  /** Who a token acts for; null when it is none of these. */
+  find(token: string): Promise<Caller | null>;
+  /** Those among the session ids of callers that still let somebody in. */
+  alive(sessionIds: readonly string[]): Promise<string[]>;
+}
 
 /** Sign-ins: making, finding, extending and revoking them. */
 export class Sessions {
@@ -77,8 +82,8 @@ export class Sessions {
   }
 
   async #askOthers(token: string): Promise<Caller | null> {
-    for (const find of this.otherTokens) {
-      const caller = await find(token);
+    for (const tokens of this.otherTokens) {
+      const caller = await tokens.find(token);
       if (caller) return caller;
     }
     return null;
@@ -163,8 +168,14 @@ export class Sessions {
 
   /** Ends one session of a person. @throws AppError 404 */
   async revoke(userId: string, sessionId: string): Promise<void> {
-    if (!(await sessionStore.delete(this.platform.db, sessionId, userId))) throw notFound("session");
-    this.#ended(sessionId, userId);
+    if (!(await this.end(userId, sessionId))) throw notFound("session");
+  }
+
+  /** The same; false when there is none (any more). */
+  async end(userId: string, sessionId: string): Promise<boolean> {
+    const found = await sessionStore.delete(this.platform.db, sessionId, userId);
+    if (found) this.#ended(sessionId, userId);
+    return found;
   }
 
   /** Ends all sessions of a person, but for one that may stay. */
@@ -196,6 +207,15 @@ export class Sessions {
   /** A device does not exist any more for those who notify it; its sessions go on. */
   async forgetDevice(deviceId: string): Promise<void> {
     for (const row of await sessionStore.forgetDevice(this.platform.db, deviceId)) this.#cache.forget(row.user_id);
+  }
+
+  /** Closes the sockets of sessions that are over in the database without this server having been told. */
+  async closeEnded(): Promise<void> {
+    const open = this.platform.hub.sessions();
+    const ids = open.map(({ sessionId }) => sessionId);
+    const own = sessionStore.alive(this.platform.db, ids, Date.now());
+    const alive = new Set((await Promise.all([own, ...this.otherTokens.map((tokens) => tokens.alive(ids))])).flat());
+    for (const { sessionId, userId } of open) if (!alive.has(sessionId)) this.#ended(sessionId, userId);
   }
 
   /** Removes what has expired; run now and then. */

@@ -34,6 +34,11 @@ const BY_TOKEN = statement(
   `SELECT ${COLUMNS}, u.username, u.roles, u.is_bot, ${HAS_SECOND_FACTOR} AS second_factor FROM sessions s JOIN users u ON u.id = s.user_id
    WHERE s.token_hash = $1 AND u.delete_at = 0 AND (s.expires_at = 0 OR s.expires_at > $2)`,
 );
+const ALIVE = statement(
+  "sessions.alive",
+  `SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id
+   WHERE s.id = ANY($1) AND u.delete_at = 0 AND (s.expires_at = 0 OR s.expires_at > $2)`,
+);
 const OF_USER = statement(
   "sessions.of_user",
   `SELECT ${COLUMNS} FROM sessions s WHERE user_id = $1 AND (expires_at = 0 OR expires_at > $2) ORDER BY last_activity_at DESC`,
@@ -88,6 +93,9 @@ export const sessionStore = {
       row.last_password_update,
     ])) === 1,
   byToken: (db: Queryable, hash: string, now: number) => db.row<LiveSession>(BY_TOKEN, [hash, now]),
+  /** Those among some sessions that let somebody in. */
+  alive: async (db: Queryable, among: readonly string[], now: number) =>
+    ids(await db.rows<{ id: string }>(ALIVE, [among, now])),
   ofUser: (db: Queryable, userId: string, now: number) => db.rows<SessionRow>(OF_USER, [userId, now]),
   delete: async (db: Queryable, id: string, userId: string) => (await db.run(DELETE, [id, userId])) === 1,
   deleteOfUser: async (db: Queryable, userId: string, except = "") =>

@@ -104,6 +104,9 @@ export class Database extends OnKnex {
     return new Database(knex, statementTimeout + patience);
   }
 
+  /** Called for every connection that was lost: what was under way on it may be done or not. */
+  onLoss: (() => void) | undefined;
+
   /** Counts how often connections were replaced; those of an earlier count are not used again. */
   #generation = 0;
   readonly #born = new WeakMap<object, number>();
@@ -117,6 +120,7 @@ export class Database extends OnKnex {
       if (!this.#born.has(connection)) {
         this.#born.set(connection, this.#generation);
         closeWhenSilent(connection as pg.Client, mostSilence);
+        (connection as pg.Client).once("error", () => this.onLoss?.());
       }
       return this.#born.get(connection) === this.#generation && usual(connection);
     };
@@ -179,4 +183,16 @@ export function postgresError(error: unknown): { code: string; constraint: strin
 export function violates(error: unknown, constraint: string): boolean {
   const known = postgresError(error);
   return known?.code === "23505" && known.constraint === constraint;
+}
+
+const GONE_CODE = /^(08|57P|53|XX000)/;
+const GONE_WORDS =
+  /ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|not queryable|Connection terminated|Timeout acquiring a connection|timeout expired|Query read timeout/;
+
+/** Whether an error says that the database cannot be used now; what was asked of it may have been done all the same. */
+export function isDatabaseAway(error: unknown): boolean {
+  const known = postgresError(error)?.code;
+  if (known !== undefined && GONE_CODE.test(known)) return true;
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return GONE_WORDS.test(`${code} ${message}`);
 }

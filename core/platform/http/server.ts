@@ -4,7 +4,7 @@ import { type Boom, isBoom } from "@hapi/boom";
 import Hapi, { type Request, type ResponseObject, type ResponseToolkit } from "@hapi/hapi";
 import type { ErrorBody, ErrorId } from "../../api/errors.js";
 import { AppError } from "../app-error.js";
-import { postgresError } from "../database/database.js";
+import { isDatabaseAway, postgresError } from "../database/database.js";
 import { newId } from "../ids.js";
 import type { Logger } from "../log.js";
 import { networkOf, Proxies } from "./addresses.js";
@@ -340,8 +340,6 @@ function describe(error: Error) {
   };
 }
 
-const LOST_DATABASE = /^(08|57P|53|XX000)/;
-
 function toAppError(error: Error, request: Request, jsonLimit: number): AppError {
   if (error instanceof AppError) return error;
   const status = isBoom(error) ? error.output.statusCode : 500;
@@ -356,16 +354,9 @@ function toAppError(error: Error, request: Request, jsonLimit: number): AppError
     });
   if (isBoom(error) && status >= 400 && status < 500)
     return new AppError("api.context.malformed_body.app_error", { reason: "it could not be read" });
-  const code = postgresError(error)?.code;
-  if (code === "57014") return new AppError("api.context.timeout.app_error", {}, { cause: error });
-  if (code && LOST_DATABASE.test(code))
+  if (postgresError(error)?.code === "57014")
+    return new AppError("api.context.timeout.app_error", {}, { cause: error });
+  if (isDatabaseAway(error))
     return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
-  if (
-    /ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|not queryable|Connection terminated|Timeout acquiring a connection|timeout expired/.test(
-      `${(error as { code?: string }).code} ${error.message}`,
-    )
-  ) {
-    return new AppError("api.context.unavailable.app_error", { dependency: "database" }, { cause: error });
-  }
   return new AppError("api.context.internal.app_error" as ErrorId, {}, { cause: error });
 }

@@ -107,6 +107,10 @@ export class Directory {
     return [...(this.sessions.get(sessionId) ?? [])];
   }
 
+  sessionIds(): { sessionId: string; userId: string }[] {
+    return [...this.sessions].map(([sessionId, [first]]) => ({ sessionId, userId: (first as Connection).userId }));
+  }
+
   ofUser(userId: string): readonly Connection[] {
     return this.members.get(userId)?.connections ?? NOBODY;
   }

@@ -155,6 +155,11 @@ export class Hub {
     for (const connection of [...this.directory.ofUser(userId)]) this.discard(connection, 1008, "session ended");
   }
 
+  /** The sessions of all connections, also of those that are lost and can be resumed. */
+  sessions(): { sessionId: string; userId: string }[] {
+    return this.directory.sessionIds();
+  }
+
   /** The session ends at another time than its sockets were opened with (ms, 0 = never). */
   extendSession(sessionId: string, expiresAt: number): void {
     for (const connection of this.directory.ofSession(sessionId)) connection.expiresAt = expiresAt;
