@@ -93,6 +93,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
     () => ports.all(profileOwners),
   );
   const sessions = new Sessions(platform, roles);
+  users.leaveHooks.push((tx, userId) => sessions.revokeAllWith(tx, userId));
   const login = new Login(platform, () => ports.all(loginProviders));
   const mfa = new Mfa(users, () => config.get(siteSettings.SiteName));
   const accessTokens = new AccessTokens(users, roles);
@@ -148,8 +149,8 @@ export async function compose(options: ComposeOptions): Promise<App> {
       return team && { accept: async (user) => void (await teams.join(team, user.id, user.id)) };
     },
   };
-  const endSessions = async (userId: string, except: string) => {
-    if (config.get(sessionSettings.TerminateSessionsOnPasswordChange)) await sessions.revokeAll(userId, except);
+  const endSessions: UserDeps["endSessions"] = async (tx, userId, except) => {
+    if (config.get(sessionSettings.TerminateSessionsOnPasswordChange)) await sessions.revokeAllWith(tx, userId, except);
   };
   const posts = new Posts(platform, channelDoor, attachments, {
     autoFollow: () => config.get(serviceSettings.ThreadAutoFollow),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Line } from "../support/line.js";
 import { Listener } from "../support/listener.js";
-import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, Person } from "../support/people.js";
+import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, Person, signIn } from "../support/people.js";
 import { startTestServer, type TestServer, testDatabase } from "../support/server.js";
 import { until } from "../support/until.js";
 
@@ -83,6 +83,25 @@ describe("a change whose answer was lost", () => {
   it("is no end of a session that the person only thinks is over", async () => {
     const dan = await aUser(ada, "dan");
     await unanswered("sessions.delete", () => dan.send("POST", "/users/logout"));
+  });
+
+  it("leaves no session to somebody whose password is another, or who is deactivated", async () => {
+    const dan = await aUser(ada, "dora");
+    const next = "another correct horse";
+    const broken = line.breakAt("sessions.delete_of_user");
+    const answer = await dan.send("PUT", "/users/me/password", { current_password: dan.password, new_password: next });
+    await broken;
+    assert.equal(answer.status, 503);
+    await signIn(server, "dora");
+    await dan.put("/users/me/password", { current_password: dan.password, new_password: next });
+    const again = await signIn(server, "dora", next);
+    const away = line.breakAt("sessions.delete_of_user");
+    assert.equal((await ada.send("PUT", `/users/${dan.id}/active`, { active: false })).status, 503);
+    await away;
+    assert.equal((await again.send("GET", "/users/me")).status, 200, "still active");
+    await ada.put(`/users/${dan.id}/active`, { active: false });
+    await ada.put(`/users/${dan.id}/active`, { active: true });
+    assert.equal((await again.send("GET", "/users/me")).status, 401, "what was ended stays so");
   });
 
   it("is in the audit log all the same, once", async () => {

@@ -7,7 +7,7 @@ import type { DatabaseConnection } from "../../core/platform/database/embedded.j
  */
 export class Line {
   readonly #pairs: [Socket, Socket][] = [];
-  #fatal: { words: string; met(): void } | undefined;
+  #fatal: { words: string; arrives: boolean; met(): void } | undefined;
   private constructor(
     readonly server: Server,
     readonly port: number,
@@ -21,9 +21,9 @@ export class Line {
       const far = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
       line.#pairs.push([near, far]);
       for (const socket of [near, far]) socket.on("error", () => undefined);
+      near.on("data", (chunk) => line.#watch(chunk, near, far));
       near.pipe(far);
       far.pipe(near);
-      near.on("data", (chunk) => line.#watch(chunk, near, far));
     });
     return line;
   }
@@ -37,9 +37,14 @@ export class Line {
   }
 
   /** The next time these words go to the database, it does what they say, and the connection breaks before its answer. */
-  loseAnswerTo(words: string): Promise<void> {
+  loseAnswerTo = (words: string): Promise<void> => this.#cut(words, true);
+
+  /** The next time these words go to the database, the connection breaks before they arrive. */
+  breakAt = (words: string): Promise<void> => this.#cut(words, false);
+
+  #cut(words: string, arrives: boolean): Promise<void> {
     return new Promise((met) => {
-      this.#fatal = { words, met };
+      this.#fatal = { words, arrives, met };
     });
   }
 
@@ -47,13 +52,14 @@ export class Line {
     const fatal = this.#fatal;
     if (!fatal || !chunk.includes(fatal.words)) return;
     this.#fatal = undefined;
-    far.unpipe(near);
-    far.once("data", () => {
+    const cut = () => {
       near.destroy();
       far.destroy();
       fatal.met();
-    });
-    far.resume();
+    };
+    if (!fatal.arrives) return cut();
+    far.unpipe(near);
+    far.once("data", cut).resume();
   }
 
   /** How many connections there were so far. */

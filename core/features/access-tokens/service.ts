@@ -1,4 +1,5 @@
 import { AppError, badBody, forbidden, notFound } from "../../platform/app-error.js";
+import type { Transaction } from "../../platform/database/database.js";
 import { FreshCache } from "../../platform/fresh-cache.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
@@ -142,9 +143,12 @@ export class AccessTokens {
     this.#end(row);
   }
 
-  /** Deletes all tokens of an account. */
-  async revokeAll(userId: string): Promise<void> {
-    for (const row of await accessTokenStore.deleteOfUser(this.platform.db, userId)) this.#end(row);
+  /** Deletes all tokens of an account together with what ends them. */
+  async revokeAllWith(tx: Transaction, userId: string): Promise<void> {
+    const ended = await accessTokenStore.deleteOfUser(tx, userId);
+    tx.afterCommit(() => {
+      for (const row of ended) this.#end(row);
+    });
   }
 
   async setActive(caller: Caller, id: string, active: boolean): Promise<void> {

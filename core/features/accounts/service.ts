@@ -62,17 +62,14 @@ export class Accounts {
       password = await hashPassword(method.password);
     }
     try {
-      await this.users.save(id, {
-        auth_service: service,
-        auth_data: service ? data : null,
-        password,
-        last_password_update: Date.now(),
-      });
+      const change = { auth_service: service, auth_data: service ? data : null, password };
+      await this.users.save(id, { ...change, last_password_update: Date.now() }, (tx) =>
+        this.sessions.revokeAllWith(tx, id, caller.userId === id ? caller.sessionId : ""),
+      );
     } catch (error) {
       if (violates(error, "users_auth")) throw new AppError("api.user.update_auth.taken.app_error");
       throw error;
     }
-    await this.sessions.revokeAll(id, caller.userId === id ? caller.sessionId : "");
     await this.audits.record({
       caller,
       ip,
@@ -98,9 +95,9 @@ export class Accounts {
       const rows = await tx.rows<{ id: string }>(MOVE, [...values, Date.now()]);
       const extra = { from: from || "password", to: to || "password", people: rows.length };
       await this.audits.record({ caller, ip, action: "users.sign_in_method.move", extra }, tx);
+      for (const { id } of rows) await this.sessions.revokeAllWith(tx, id);
       return rows;
     });
-    for (const { id } of moved) await this.sessions.revokeAll(id);
     return { moved: moved.length, conflicts: counts.conflicts };
   }
 }

@@ -84,12 +84,11 @@ export class SignInSwitches {
   async #change(user: UserRow, change: Partial<UserRow>, ip: string): Promise<void> {
     const { id, auth_service: from } = user;
     try {
-      await this.users.save(id, { ...change, failed_attempts: 0 });
+      await this.users.save(id, { ...change, failed_attempts: 0 }, (tx) => this.sessions.revokeAllWith(tx, id));
     } catch (error) {
       if (violates(error, "users_auth")) throw new AppError("api.user.update_auth.taken.app_error");
       throw error;
     }
-    await this.sessions.revokeAll(id);
     const extra = { from: from || "password", to: change.auth_service || "password" };
     await this.audits.record({ ip, action: "users.sign_in_method.switch", object: id, extra });
   }

@@ -110,10 +110,8 @@ export class Bots {
     if (!input.password) throw badBody("password");
     if (!input.email) throw badBody("email");
     const roles = new Set([...roleNames(bot.roles), ...(admin ? ["system_admin"] : [])]);
-    const saved = await this.users.toPerson(id, input, [...roles].join(" "));
     // Whoever holds a token of the bot must not act for the person.
-    await this.deps.accessTokens.revokeAll(id);
-    return saved;
+    return this.users.toPerson(id, input, [...roles].join(" "), (tx) => this.deps.accessTokens.revokeAllWith(tx, id));
   }
 
   /**
@@ -138,8 +136,8 @@ export class Bots {
     // A bot answers for nobody.
     const saved = await this.users.save(id, change, async (tx) => {
       await botStore.handOver(tx, id, caller.userId, Date.now());
+      await this.deps.sessions.revokeAllWith(tx, id);
     });
-    await this.deps.sessions.revokeAll(id);
     return saved;
   }
 

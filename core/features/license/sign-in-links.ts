@@ -56,9 +56,10 @@ export class SignInLinks {
     this.#checkUsable(user);
     // A password that is too weak must not use the link up; of two who use it at once one wins.
     checkPassword(config, password);
-    if (!(await this.#tokens.take(db, token))) throw invalid();
-    await this.users.setPassword(user.id, password);
-    await this.sessions.revokeAll(user.id);
+    await this.users.setPassword(user.id, password, async (tx) => {
+      if (!(await this.#tokens.take(tx, token))) throw invalid();
+      await this.sessions.revokeAllWith(tx, user.id);
+    });
     await this.audits.record({ ip, action: "users.sign_in_link.redeem", object: user.id });
     return user;
   }

@@ -95,11 +95,12 @@ export class Recovery {
     this.#checkUsable(user);
     // A password that is too weak must not use the link up; of two who use it at once one wins.
     checkPassword(config, password);
-    if (!(await this.#tokens.take(db, token))) throw invalid();
-    await users.setPassword(user.id, password);
-    await this.#tokens.drop(db, { user_id: user.id });
+    await users.setPassword(user.id, password, async (tx) => {
+      if (!(await this.#tokens.take(tx, token))) throw invalid();
+      await this.#tokens.drop(tx, { user_id: user.id });
+      await sessions.revokeAllWith(tx, user.id);
+    });
     if (!user.email_verified) await users.save(user.id, { email_verified: true });
-    await sessions.revokeAll(user.id);
     await audits.record({ ip, action: "users.password.reset", object: user.id });
   }
 

@@ -1,5 +1,6 @@
 import type { Session } from "../../api/sessions.js";
 import { AppError, notFound } from "../../platform/app-error.js";
+import type { Transaction } from "../../platform/database/database.js";
 import { FreshCache } from "../../platform/fresh-cache.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { hashOfSecret, newId, newSecret } from "../../platform/ids.js";
@@ -181,6 +182,15 @@ export class Sessions {
   /** Ends all sessions of a person, but for one that may stay. */
   async revokeAll(userId: string, except = ""): Promise<void> {
     for (const id of await sessionStore.deleteOfUser(this.platform.db, userId, except)) this.#ended(id, userId);
+  }
+
+  /** The same together with what ends them: a crash must not leave the one without the other. */
+  async revokeAllWith(tx: Transaction, userId: string, except = ""): Promise<void> {
+    await sessionStore.lockUser(tx, userId);
+    const ended = await sessionStore.deleteOfUser(tx, userId, except);
+    tx.afterCommit(() => {
+      for (const id of ended) this.#ended(id, userId);
+    });
   }
 
   /** Ends the sessions of everybody. */

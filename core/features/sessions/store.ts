@@ -48,6 +48,8 @@ const DELETE_OF_USER = statement(
   "sessions.delete_of_user",
   "DELETE FROM sessions WHERE user_id = $1 AND id <> $2 RETURNING id",
 );
+/** Also for those who are signing in: they wait, and find their account changed. */
+const LOCK_USER = statement("sessions.lock_user", "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE");
 const DELETE_OF_DEVICE = statement(
   "sessions.delete_of_device",
   "DELETE FROM sessions WHERE user_id = $1 AND device_id = $2 AND id <> $3 RETURNING id",
@@ -100,6 +102,7 @@ export const sessionStore = {
   delete: async (db: Queryable, id: string, userId: string) => (await db.run(DELETE, [id, userId])) === 1,
   deleteOfUser: async (db: Queryable, userId: string, except = "") =>
     ids(await db.rows<{ id: string }>(DELETE_OF_USER, [userId, except])),
+  lockUser: (db: Queryable, userId: string) => db.run(LOCK_USER, [userId]),
   deleteOfDevice: async (db: Queryable, userId: string, device: string, except: string) =>
     ids(await db.rows<{ id: string }>(DELETE_OF_DEVICE, [userId, device, except])),
   deleteAll: (db: Queryable) => db.rows<{ id: string; user_id: string }>(DELETE_ALL),

@@ -1,6 +1,7 @@
 import { OK } from "../../api/common.js";
 import * as api from "../../api/users.js";
 import { forbidden } from "../../platform/app-error.js";
+import type { Transaction } from "../../platform/database/database.js";
 import type { AnyCall } from "../../platform/http/call.js";
 import type { Caller } from "../../platform/http/caller.js";
 import { anyone, self, signedIn, system } from "../../platform/http/guards.js";
@@ -16,8 +17,8 @@ import { type UserRow, userStore } from "./store.js";
 /** What the routes of people need from features that come later. */
 export interface UserDeps extends Sight {
   findInvitation: FindInvitation;
-  /** Ends the sessions of a person whose password changed, but for one that may stay ('' = none). */
-  endSessions(userId: string, except: string): Promise<void>;
+  /** Ends the sessions of a person whose password changes, but for one that may stay ('' = none). */
+  endSessions(tx: Transaction, userId: string, except: string): Promise<void>;
   /** Erases a person for good, with their messages, if the caller may. @throws AppError 400, 403, 404, 501 */
   erase(caller: Caller, userId: string, ip: string): Promise<void>;
 }
@@ -135,8 +136,11 @@ function changes(users: Users, deps: UserDeps): Route[] {
       api.updatePassword,
       managers,
       async ({ params, body, caller }) => {
-        await users.changePassword(params.user_id, { current: body.current_password, next: body.new_password }, caller);
-        await deps.endSessions(params.user_id, caller.userId === params.user_id ? caller.sessionId : "");
+        const { user_id: id } = params;
+        const input = { current: body.current_password, next: body.new_password };
+        await users.changePassword(id, input, caller, (tx) =>
+          deps.endSessions(tx, id, caller.userId === id ? caller.sessionId : ""),
+        );
         return OK;
       },
       { perMinute: 60 },

@@ -294,13 +294,18 @@ export class Users {
     return user && !isGuest(user) ? [PEOPLE_TOPIC] : [];
   }
 
-  /** @throws AppError 400 when the current password is wrong or the new one too weak. */
-  async changePassword(id: string, input: { current?: string; next: string }, caller: Caller): Promise<void> {
+  /** Changes a password, and does `also` with it. @throws AppError 400 when the current one is wrong or the new one too weak. */
+  async changePassword(
+    id: string,
+    input: { current?: string; next: string },
+    caller: Caller,
+    also: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
     const user = await this.get(id);
     if (user.auth_service)
       throw new AppError("api.user.update_password.oauth.app_error", { service: user.auth_service });
     if (caller.userId === id) await this.#prove(user, input.current);
-    await this.setPassword(id, input.next);
+    await this.setPassword(id, input.next, also);
   }
 
   /**
@@ -316,14 +321,11 @@ export class Users {
     await userStore.uncountFailure(db, user.id);
   }
 
-  /** Sets a password whatever it was. @throws AppError 400 when it is too weak. */
-  async setPassword(id: string, password: string): Promise<void> {
+  /** Sets a password whatever it was, and does `also` with it. @throws AppError 400 when it is too weak. */
+  async setPassword(id: string, password: string, also: (tx: Transaction) => Promise<void>): Promise<void> {
     checkPassword(this.platform.config, password);
-    await this.save(id, {
-      password: await hashPassword(password),
-      last_password_update: Date.now(),
-      failed_attempts: 0,
-    });
+    const change = { password: await hashPassword(password), last_password_update: Date.now(), failed_attempts: 0 };
+    await this.save(id, change, also);
     this.platform.events.emit("user.password.changed", { userId: id });
   }
 
@@ -351,7 +353,12 @@ export class Users {
    * Makes a bot the account of a person, who takes a seat. @throws AppError 400 for a weak password and bad or taken
    * names, 403 without a seat
    */
-  async toPerson(id: string, input: Static<typeof UserPatch>, roles: string): Promise<UserRow> {
+  async toPerson(
+    id: string,
+    input: Static<typeof UserPatch>,
+    roles: string,
+    also: (tx: Transaction) => Promise<void>,
+  ): Promise<UserRow> {
     const bot = await this.get(id);
     checkPassword(this.platform.config, input.password ?? "");
     const change: Partial<UserRow> = {
@@ -366,6 +373,7 @@ export class Users {
     return this.save(id, change, async (tx) => {
       await userStore.lockFirst(tx);
       await this.seats().admit(() => userStore.countActive(tx));
+      await also(tx);
     });
   }
 
