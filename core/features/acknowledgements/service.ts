@@ -2,6 +2,7 @@ import { type Acknowledgement, UNDO_WITHIN } from "../../api/acknowledgements.js
 import type { PostMetadata } from "../../api/posts.js";
 import { AppError } from "../../platform/app-error.js";
 import type { Platform } from "../../platform/platform.js";
+import { steadyNow } from "../../platform/steady-time.js";
 import { type PostAccess, type PostRow, type Posts, postStore } from "../posts/index.js";
 import { acknowledgementStore as store } from "./store.js";
 
@@ -22,7 +23,7 @@ export class Acknowledgements {
     const { db } = this.platform;
     const added = await db.transaction(async (tx) => {
       const row = await store.add(tx, post.id, userId, Date.now());
-      if (row) await postStore.touch(tx, post.id, Date.now());
+      if (row) await postStore.touch(tx, post.id, steadyNow());
       return row;
     });
     const row = added ?? (await store.one(db, post.id, userId));
@@ -37,7 +38,7 @@ export class Acknowledgements {
     const { db } = this.platform;
     const removed = await db.transaction(async (tx) => {
       const row = await store.remove(tx, post.id, userId, Date.now() - UNDO_WITHIN);
-      if (row) await postStore.touch(tx, post.id, Date.now());
+      if (row) await postStore.touch(tx, post.id, steadyNow());
       return row;
     });
     if (removed) return this.#tell("post_acknowledgement_removed", { ...removed, acknowledged_at: 0 }, post.channel_id);

@@ -4,6 +4,7 @@ import { AppError, badBody, forbidden, notFound } from "../../platform/app-error
 import type { Caller } from "../../platform/http/caller.js";
 import { newId } from "../../platform/ids.js";
 import type { Platform } from "../../platform/platform.js";
+import { steadyNow } from "../../platform/steady-time.js";
 import { searchVector } from "../../platform/text/search-vector.js";
 import type { ChannelAccess, ChannelDoor, ChannelRow } from "../channels/index.js";
 import { mayRead } from "../channels/index.js";
@@ -307,7 +308,7 @@ export class Posts {
     const added = next.file_ids.filter((fileId) => !post.file_ids.includes(fileId));
     const edited = next.message !== post.message || added.length > 0 || next.file_ids.length !== post.file_ids.length;
     await db.transaction(async (tx) => {
-      const now = Date.now();
+      const now = steadyNow();
       if (!(await postStore.lock(tx, post.id))) throw new AppError("api.post.update_post.conflict.app_error");
       if (edited) await postStore.keepVersion(tx, post.id, newId(), now);
       if (next.file_ids.length < post.file_ids.length + added.length)
@@ -348,7 +349,7 @@ export class Posts {
 
   /** Deletes a message with its replies, whoever wrote it, and tells its channel. */
   async remove(post: PostRow, by: string): Promise<void> {
-    const now = Date.now();
+    const now = steadyNow();
     const ids = await this.platform.db.transaction(async (tx) => {
       const deleted = await postStore.delete(tx, post, now, by);
       for (const id of deleted) await this.files.removeFromPost(tx, id);
@@ -378,7 +379,7 @@ export class Posts {
     const { post, access } = await this.visibleTo(caller, id);
     if (!access.isMember && !access.can("manage_system")) throw forbidden();
     if (access.channel.delete_at > 0) throw new AppError("api.channel.update_channel.deleted.app_error");
-    if (await postStore.setPinned(this.platform.db, post.id, pinned, Date.now()))
+    if (await postStore.setPinned(this.platform.db, post.id, pinned, steadyNow()))
       await this.tellChanged(post.id, caller.userId);
   }
 

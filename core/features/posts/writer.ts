@@ -1,4 +1,5 @@
 import { type Database, postgresError } from "../../platform/database/database.js";
+import { steadyNow } from "../../platform/steady-time.js";
 import { WRITE, WRITE_PLAIN } from "./write.sql.js";
 
 /** A message on its way into the database, with everything its transaction needs to know. */
@@ -108,7 +109,7 @@ export class PostWriter {
   }
 
   async #run(posts: NewPost[], attempt = 1): Promise<Written[]> {
-    const values = [JSON.stringify(posts.map((post, n) => ({ n, ...post }))), Date.now()];
+    const values = [JSON.stringify(posts.map((post, n) => ({ n, ...post }))), steadyNow()];
     try {
       if (posts.every(isPlain)) return await this.db.rows<Written>(WRITE_PLAIN, values);
       return await this.db.rows<Written>(WRITE, [...values, this.autoFollow()]);

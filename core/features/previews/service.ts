@@ -2,6 +2,7 @@ import type { PostMetadata } from "../../api/posts.js";
 import type { Embed, LinkedImage, OpenGraph } from "../../api/previews.js";
 import { AppError } from "../../platform/app-error.js";
 import type { Platform } from "../../platform/platform.js";
+import { steadyNow } from "../../platform/steady-time.js";
 import { type PostRow, type Posts, postStore } from "../posts/index.js";
 import type { Roles } from "../roles/index.js";
 import { serviceSettings } from "../system/index.js";
@@ -126,7 +127,7 @@ export class Previews {
     if (this.#stopped) return;
     if (!news) return this.#tellReaders(postId, links);
     // Its listeners call this again, with everything known.
-    await postStore.touch(db, postId, Date.now());
+    await postStore.touch(db, postId, steadyNow());
     await this.posts.tellChanged(postId, "");
   }
 

@@ -2,6 +2,7 @@ import type { Reaction } from "../../api/posts.js";
 import { AppError, forbidden } from "../../platform/app-error.js";
 import type { Caller } from "../../platform/http/caller.js";
 import type { Platform } from "../../platform/platform.js";
+import { steadyNow } from "../../platform/steady-time.js";
 import { type PostAccess, type Posts, presentReaction } from "../posts/index.js";
 import { reactionStore } from "./store.js";
 
@@ -24,7 +25,7 @@ export class Reactions {
     if (!(await this.emojiExists(name))) throw new AppError("api.reaction.save.emoji.app_error", { name });
     const { db } = this.platform;
     const limit = this.limit();
-    const added = await db.transaction((tx) => reactionStore.add(tx, post.id, caller.userId, name, limit, Date.now()));
+    const added = await db.transaction((tx) => reactionStore.add(tx, post.id, caller.userId, name, limit, steadyNow()));
     if (!added) {
       const known = await reactionStore.one(db, post.id, caller.userId, name);
       if (!known) throw new AppError("api.reaction.save.limit.app_error", { limit });
@@ -40,7 +41,7 @@ export class Reactions {
     if (access.channel.delete_at > 0) throw new AppError("api.reaction.save.archived_channel.app_error");
     const removed = await this.platform.db.transaction(async (tx) => {
       const row = await reactionStore.remove(tx, post.id, userId, name);
-      if (row) await reactionStore.settle(tx, post.id, Date.now());
+      if (row) await reactionStore.settle(tx, post.id, steadyNow());
       return row;
     });
     if (removed) this.#tell("reaction_removed", presentReaction(removed));

@@ -187,7 +187,7 @@ export function violates(error: unknown, constraint: string): boolean {
 
 const GONE_CODE = /^(08|57P|53|XX000)/;
 const GONE_WORDS =
-  /ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|not queryable|Connection terminated|Timeout acquiring a connection|timeout expired|Query read timeout/;
+  /ECONNREFUSED|ENOENT.*PGSQL|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|EMFILE|ENFILE|EAGAIN|ENOTFOUND|EAI_AGAIN|not queryable|Connection terminated|Timeout acquiring a connection|timeout expired|Query read timeout/;
 
 /** Whether an error says that the database cannot be used now; what was asked of it may have been done all the same. */
 export function isDatabaseAway(error: unknown): boolean {
