@@ -27,6 +27,8 @@ import { listenForUpgrades } from "./upgrade.js";
 
 /** How long `close` waits for what is on its way and for the clients' goodbyes, ms. */
 const DRAIN_MS = 1_500;
+/** How many users' topics are loaded anew at a time. */
+const RELOADS = 4;
 /** A sweep that comes later than this shows that the process or the machine stood still, ms. */
 const FORGIVEN_MS = 5_000;
 
@@ -137,10 +139,14 @@ export class Hub {
     this.directory.unsubscribe(userId, topic);
   }
 
-  /** Loads the topics of one user (or of all connected ones) anew, after changes may have been missed. */
+  /**
+   * Loads the topics of one user (or of all connected ones) anew, after changes may have been missed; a few at a time,
+   * so that those who connect meanwhile need not wait for all.
+   */
   async reloadTopics(userId?: string): Promise<void> {
     const userIds = userId === undefined ? this.directory.userIds() : [userId];
-    await Promise.all(userIds.map((id) => this.gate.pass(() => this.directory.reload(id))));
+    for (let at = 0; at < userIds.length; at += RELOADS)
+      await Promise.all(userIds.slice(at, at + RELOADS).map((id) => this.gate.pass(() => this.directory.reload(id))));
   }
 
   /** The session is over: its sockets are closed, and nothing of it can be resumed. */
