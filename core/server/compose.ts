@@ -34,7 +34,7 @@ import type { Storage } from "../features/storage/index.js";
 import { System, serviceSettings, siteSettings, systemRoutes } from "../features/system/index.js";
 import { inTeam, TeamDoor, Teams, teamPictureRoutes, teamRoutes } from "../features/teams/index.js";
 import { Threads, threadRoutes } from "../features/threads/index.js";
-import { Typing, typingActions, typingRoutes } from "../features/typing/index.js";
+import { idleActions, Typing, typingActions, typingRoutes } from "../features/typing/index.js";
 import { type UserDeps, Users, userRoutes, userStore } from "../features/users/index.js";
 import { Aftermath } from "../platform/database/aftermath.js";
 import type { Caller } from "../platform/http/caller.js";
@@ -277,6 +277,7 @@ export async function compose(options: ComposeOptions): Promise<App> {
   await editions.start({ roles, users, sessions, login, posts, search, ...forCapabilities });
   statusActions(statuses, users);
   typingActions(typing);
+  idleActions(platform.hub);
   await statuses.start();
   const aftermath = new Aftermath(async () => {
     await administration.configuration.reload();

@@ -52,6 +52,20 @@ describe("drafts", () => {
     );
   });
 
+  it("are gone when somebody wipes out what they wrote", async () => {
+    const place = await aDirect(bob, ada);
+    await write(bob, place, "Hm");
+    const [hears, other] = [await Listener.open(bob), await Listener.open(ada)];
+    const left = await write(bob, place, "");
+    assert.ok(left.delete_at > 0);
+    assert.equal(JSON.parse((await hears.next("draft_deleted")).data.draft).message, "Hm");
+    assert.deepEqual(await other.all(...events), []);
+    assert.equal((await list(bob)).filter((one) => one.message === "" || one.message === "Hm").length, 0);
+    await write(bob, place, "");
+    assert.deepEqual((await hears.all(...events)).length, 1, "where there was none, nothing is told");
+    for (const listener of [hears, other]) listener.close();
+  });
+
   it("belong to a team, or to a conversation in every team", async () => {
     const other = await aTeam(ada, "kitchen");
     await join(ada, other, bob);

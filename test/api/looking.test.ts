@@ -114,6 +114,21 @@ describe("looking at channels and threads", () => {
     await look({});
   });
 
+  it("is told with each reply whether one follows its thread, and of nobody else", async () => {
+    const cat = await aUser(ada, "cat");
+    await join(ada, team, cat);
+    await add(ada, room, cat);
+    const root = await aPost(ben, room, "who feeds the hens?");
+    await aPost(ben, room, "anybody?", { root_id: root.id });
+    const [follows, author, other] = await Promise.all([ben, ada, cat].map((person) => Listener.open(person)));
+    const reply = await aPost(ada, room, "me", { root_id: root.id });
+    const told = async (listener: Listener | undefined) =>
+      (await listener?.next("posted", ({ data }) => JSON.parse(data.post).id === reply.id))?.data.followers;
+    assert.deepEqual(JSON.parse(await told(follows)), [ben.id]);
+    assert.deepEqual([await told(author), await told(other)], [undefined, undefined]);
+    for (const listener of [follows, author, other]) listener?.close();
+  });
+
   it("tells in a channel who archived it", async () => {
     const hears = await Listener.open(ben);
     await ada.delete(`/channels/${room.id}`);

@@ -59,6 +59,13 @@ describe("typing notices", () => {
     assert.equal((await dan.fails("POST", "/users/me/typing", { channel_id: channel.id })).status_code, 404);
   });
 
+  it("are not all that clients say of what they look at: the rest is taken without a fault", async () => {
+    const hears = await Listener.open(ada);
+    assert.equal((await hears.ask("presence", { channel_id: "" })).status, "OK");
+    assert.equal((await hears.ask("posted_notify_ack", { post_id: "", status: "sent" })).status, "OK");
+    hears.close();
+  });
+
   it("name the field that is wrong", async () => {
     for (const [data, field] of [
       [{}, "channel_id"],

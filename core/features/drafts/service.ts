@@ -28,6 +28,8 @@ export class Drafts {
     if (priority && JSON.stringify(priority).length > MAX_PRIORITY) throw badBody("priority");
     const access = await this.door.enter(caller, input.channel_id);
     if (!access.isMember) throw forbidden();
+    if (input.message === "" && !input.file_ids?.length && !priority)
+      return this.#drop(caller.userId, input, connectionId);
     const row = await draftStore.save(
       this.platform.db,
       {
@@ -46,6 +48,15 @@ export class Drafts {
     const draft = await this.#present(row);
     this.#tell(row.is_new ? "draft_created" : "draft_updated", draft, connectionId);
     return draft;
+  }
+
+  /** Clients save what is left when somebody has wiped out what they wrote: that is no draft any more. */
+  async #drop(user_id: string, input: Static<typeof DraftInput>, connectionId: string): Promise<Draft> {
+    const { channel_id, root_id = "", props = {} } = input;
+    await this.delete(user_id, channel_id, root_id, connectionId);
+    const now = Date.now();
+    const times = { create_at: now, update_at: now, delete_at: now };
+    return { ...times, user_id, channel_id, root_id, message: "", props, file_ids: [], metadata: { files: [] } };
   }
 
   /** The drafts of a person in the channels of a team, and in conversations without one. */

@@ -14,7 +14,12 @@ describe("mentions in a message", () => {
     assert.deepEqual(callsIn("@all"), { names: [], everybody: true, here: false });
     assert.deepEqual(callsIn("(@channel), @here."), { names: ["here."], everybody: true, here: true });
   });
+  it("finds names that are emphasised, and after a dot", () => {
+    assert.deepEqual(callsIn("_@ben_ **@cleo** .@dora -@eva").names, ["ben_", "ben", "cleo", "dora", "eva"]);
+  });
   it("sees nothing in code, addresses and words", () => {
+    assert.deepEqual(callsIn("https://example.org/@ben/ http://x.example/?to=@cleo a_@dora").names, []);
+    assert.deepEqual(callsIn("[the site](https://example.org/@ben): @cleo").names, ["cleo"]);
     assert.deepEqual(callsIn("mail ben@example.org `@ben` ```\n@all\n``` a@b @@x").names, []);
     assert.equal(callsIn("```\n@all\n").everybody, false);
   });

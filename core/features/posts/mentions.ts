@@ -7,19 +7,20 @@ export interface Calls {
 }
 
 const CODE = /```[\s\S]*?(?:```|$)|`[^`\n]+`/g;
-// The full-width sign is what some keyboards type.
-const CALL = /(?<![\p{L}\p{N}_@＠.-])[@＠]([a-z0-9._-]+)/giu;
+const ADDRESS = /\bhttps?:\/\/\S+/gi;
+// The full-width sign is what some keyboards type. Between underscores a name is emphasised, and no part of a word.
+const CALL = /(?<![\p{L}\p{N}@＠]_*)[@＠]([a-z0-9._-]+)/giu;
 const MAX_NAMES = 200;
 
 /** The text without code, in which nothing is a mention. */
 export const withoutCode = (message: string): string => message.replace(CODE, " ");
 
-/** Finds the @-words of a message outside of code. Punctuation that ends a name may belong to it or to the sentence: both are tried. */
+/** Finds the @-words of a message outside of code and web addresses. Punctuation that ends a name may belong to it or to the sentence: both are tried. */
 export function callsIn(message: string): Calls {
   const names = new Set<string>();
   let everybody = false;
   let here = false;
-  for (const match of withoutCode(message).matchAll(CALL)) {
+  for (const match of withoutCode(message).replace(ADDRESS, " ").matchAll(CALL)) {
     let name = (match[1] as string).toLowerCase();
     for (;;) {
       if (name === "all" || name === "channel") everybody = true;

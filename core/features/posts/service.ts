@@ -9,7 +9,7 @@ import { searchVector } from "../../platform/text/search-vector.js";
 import type { ChannelAccess, ChannelDoor, ChannelRow } from "../channels/index.js";
 import { mayRead } from "../channels/index.js";
 import type { Files } from "../files/index.js";
-import { announcePost, type Posted } from "./announce.js";
+import { announcePost, followersHere, type Posted } from "./announce.js";
 import { checkMessage, checkProps, personProps } from "./policy.js";
 import { type Decorator, forEverybody, type PresentDeps, presentPost, presentPosts } from "./present.js";
 import { isSilent } from "./silent.js";
@@ -215,7 +215,8 @@ export class Posts {
       participants: written.participants,
       following: post.root_id ? true : null,
     };
-    return this.#inTurn(channel.id, this.present(row, post.user_id), (shown) => {
+    const presenting = Promise.all([this.present(row, post.user_id), followersHere(this.platform, post)]);
+    return this.#inTurn(channel.id, presenting, (shown, followers) => {
       const posted: Posted = {
         // Listeners act for others than the author.
         post: { ...forEverybody(shown), is_following: shown.is_following },
@@ -223,6 +224,7 @@ export class Posts {
         senderName,
         mentioned: written.mentioned,
         everybody: post.everybody,
+        followers,
         connectionId,
       };
       announcePost(this.platform.hub, posted);
@@ -231,12 +233,16 @@ export class Posts {
   }
 
   /** Announces the messages of a channel in the order in which they were written, though some take longer to present. */
-  async #inTurn(channelId: string, presenting: Promise<Post>, announce: (shown: Post) => void): Promise<Post> {
+  async #inTurn(
+    channelId: string,
+    presenting: Promise<[Post, string[]]>,
+    announce: (shown: Post, followers: string[]) => void,
+  ): Promise<Post> {
     const before = this.#turns.get(channelId);
     const turn = (async () => {
-      const shown = await presenting;
+      const [shown, followers] = await presenting;
       await before?.catch(() => {});
-      announce(shown);
+      announce(shown, followers);
       return shown;
     })();
     this.#turns.set(channelId, turn);

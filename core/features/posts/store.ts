@@ -94,6 +94,10 @@ const SET_PINNED = statement(
   "posts.set_pinned",
   "UPDATE posts SET is_pinned = $2, update_at = greatest($3, update_at + 1) WHERE id = $1 AND delete_at = 0 AND is_pinned <> $2",
 );
+const FOLLOWERS = statement(
+  "posts.followers",
+  "SELECT user_id FROM thread_memberships WHERE post_id = $1 AND following AND user_id = ANY($2)",
+);
 const FREE_FILES = statement(
   "posts.free_files",
   "SELECT count(*) AS count FROM file_infos WHERE id = ANY($1) AND user_id = $2 AND post_id = '' AND delete_at = 0 AND channel_id IN ('', $3)",
@@ -165,6 +169,9 @@ export const postStore = {
     (await db.row<{ update_at: number }>(TOUCH, [id, now]))?.update_at ?? now,
   setPinned: async (db: Queryable, id: string, pinned: boolean, now: number) =>
     (await db.run(SET_PINNED, [id, pinned, now])) === 1,
+  /** Those of some people who follow a thread. */
+  followers: async (db: Queryable, rootId: string, userIds: readonly string[]) =>
+    (await db.rows<{ user_id: string }>(FOLLOWERS, [rootId, userIds])).map((row) => row.user_id),
   freeFiles: async (db: Queryable, ids: readonly string[], userId: string, channelId: string) =>
     (await db.row<{ count: number }>(FREE_FILES, [ids, userId, channelId]))?.count ?? 0,
   keywords: async (db: Queryable) => (await db.rows<{ keyword: string }>(KEYWORDS)).map((row) => row.keyword),

@@ -1,2 +1,2 @@
-export { typingActions, typingRoutes } from "./routes.js";
+export { idleActions, typingActions, typingRoutes } from "./routes.js";
 export { Typing } from "./service.js";

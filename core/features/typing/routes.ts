@@ -3,6 +3,7 @@ import * as api from "../../api/typing.js";
 import { self } from "../../platform/http/guards.js";
 import { type Route, route } from "../../platform/http/route.js";
 import { bodyCheck } from "../../platform/http/validation.js";
+import type { Hub } from "../../platform/realtime/index.js";
 import type { Typing } from "./service.js";
 
 export function typingRoutes(typing: Typing): Route[] {
@@ -20,6 +21,15 @@ export function typingRoutes(typing: Typing): Route[] {
 }
 
 const check = bodyCheck(api.Typing);
+
+/**
+ * What clients say over the socket that changes nothing here: what they look at, as they hear everything that concerns
+ * them anyway, and that they have shown a notification.
+ */
+export function idleActions(hub: Hub): void {
+  for (const action of ["presence", "posted_notify_ack"])
+    hub.onAction(action, async () => undefined, { canWait: true });
+}
 
 /** The same over the socket, where clients send it. */
 export function typingActions(typing: Typing): void {

@@ -152,6 +152,7 @@ describe("search vector", () => {
       "#abc #Über-uns #tag #日本語 #b2b",
     );
     assert.equal(hashtagsOf("#a #ab", 2), "#ab");
+    assert.equal(hashtagsOf("https://example.org/#part of #this"), "#this");
     assert.equal(hashtagsOf("nothing"), "");
     assert.ok(hashtagsOf(Array.from({ length: 900 }, (_, n) => `#tag${n}`).join(" ")).length <= 1000);
   });

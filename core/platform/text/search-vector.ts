@@ -161,6 +161,8 @@ function isPaired(nodes: QueryNode[], index: number): boolean {
 
 const HASHTAG = /(?<![\p{L}\p{N}\p{M}_])[#＃](\p{L}[\p{L}\p{N}\p{M}._-]*)/gu;
 const MOST_HASHTAG_CHARACTERS = 1000;
+/** A web address: what follows its # is no hashtag. */
+const ADDRESS = /\bhttps?:\/\/\S+/gi;
 
 /**
  * The hashtags of a message with their signs, separated by single spaces, each once, in their first spelling; at most
@@ -170,7 +172,7 @@ const MOST_HASHTAG_CHARACTERS = 1000;
 export function hashtagsOf(message: string, shortest = 3): string {
   const seen = new Set<string>();
   let tags = "";
-  for (const [, name = ""] of message.matchAll(HASHTAG)) {
+  for (const [, name = ""] of message.replace(ADDRESS, " ").matchAll(HASHTAG)) {
     const tag = name.replace(/[._-]+$/, "");
     if ([...tag].length < shortest || seen.has(fold(tag))) continue;
     if (tags.length + tag.length + 2 > MOST_HASHTAG_CHARACTERS) break;
