@@ -7,11 +7,41 @@ import { prunerOf } from "./declared.js";
 const coercing = new Ajv({ coerceTypes: "array", useDefaults: true, allErrors: false, strict: false });
 const exact = new Ajv({ coerceTypes: false, useDefaults: true, allErrors: false, strict: false });
 
-function fieldOf(error: ErrorObject | undefined): string {
-  if (!error) return "body";
+/** What types are called in messages. */
+const KINDS: Record<string, string> = {
+  string: "a text",
+  boolean: "true or false",
+  integer: "a whole number",
+  number: "a number",
+  array: "a list",
+  object: "an object",
+};
+/** More values than this are no help in a message. */
+const MOST_VALUES = 12;
+
+/** What would be right, as far as it can be said in some words; '' where it cannot. */
+function wanted({ keyword, params, schemaPath }: ErrorObject): string {
+  // Of several forms that are allowed, the first is not what was meant.
+  if (/\/(any|one)Of\//.test(schemaPath)) return "";
+  const { limit, type, allowedValues } = params as { limit?: number; type?: string; allowedValues?: unknown[] };
+  const things = keyword.endsWith("Items") ? "entries" : "characters";
+  if (keyword === "minLength" && limit === 1) return "must not be empty";
+  if (keyword === "maxLength" || keyword === "maxItems") return `at most ${limit} ${things}`;
+  if (keyword === "minLength" || keyword === "minItems") return `at least ${limit} ${things}`;
+  if (keyword === "maximum" || keyword === "minimum") return `at ${keyword === "maximum" ? "most" : "least"} ${limit}`;
+  if (keyword === "type") return KINDS[String(type)] ?? "";
+  const values = (allowedValues ?? []).filter((value) => value !== "");
+  return values.length > 0 && values.length <= MOST_VALUES ? `one of ${values.join(", ")}` : "";
+}
+
+/** Which field is wrong, and what it should be. */
+function faultOf(error: ErrorObject | undefined): [field: string, hint: string] {
+  if (!error) return ["body", ""];
   const path = error.instancePath.slice(1).replaceAll("/", ".");
   const missing = error.keyword === "required" ? (error.params as { missingProperty: string }).missingProperty : "";
-  return [path, missing].filter(Boolean).join(".") || "body";
+  // Of a list without a name, its entries are counted.
+  const field = [path.replace(/^(?=\d)/, "entry "), missing].filter(Boolean).join(".") || "body";
+  return [field, wanted(error)];
 }
 
 /** Compiles the check of query parameters: returns them typed, or throws 400 that names the parameter. */
@@ -25,7 +55,7 @@ export function queryCheck(schema: TSchema | undefined): (query: Record<string, 
     for (const name of switches) {
       if (query[name] === "1" || query[name] === "0") query[name] = query[name] === "1";
     }
-    if (!validate(query)) throw badQuery(fieldOf(validate.errors?.[0]));
+    if (!validate(query)) throw badQuery(...faultOf(validate.errors?.[0]));
     return query;
   };
 }
@@ -45,7 +75,7 @@ export function bodyCheck(schema: TSchema): (body: unknown) => unknown {
       }
     }
     prune?.(body);
-    if (!validate(body)) throw badBody(fieldOf(validate.errors?.[0]));
+    if (!validate(body)) throw badBody(...faultOf(validate.errors?.[0]));
     return body;
   };
 }
