@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { drafts, settingsState } from "./features/settings/store.js";
 import { to } from "./lib/routes.js";
 import { pages } from "./pages.js";
@@ -40,6 +40,16 @@ export function Nav({
 }): JSX.Element {
   const list = entries(current);
   const groups = [...new Set(list.map(({ group }) => group))];
+  const nav = useRef<HTMLElement>(null);
+  const here = list.find((entry) => entry.current)?.path;
+  useEffect(() => {
+    // The list is longer than most screens: whoever comes by a link sees where they are.
+    const row = nav.current?.querySelector<HTMLElement>("[aria-current]");
+    if (!nav.current || !row) return;
+    const at = row.getBoundingClientRect();
+    const frame = nav.current.getBoundingClientRect();
+    if (at.top < frame.top || at.bottom > frame.bottom) nav.current.scrollTop += at.top - frame.top - frame.height / 2;
+  }, [here]);
   useEffect(() => {
     if (!open) return;
     const onKey = (event: KeyboardEvent) => event.key === "Escape" && onClose();
@@ -49,7 +59,7 @@ export function Nav({
   return (
     <>
       {open && <div class="nav-scrim" onClick={onClose} />}
-      <nav class="nav" id="nav" aria-label="Console" data-open={open}>
+      <nav ref={nav} class="nav" id="nav" aria-label="Console" data-open={open}>
         {groups.map((group) => (
           <div key={group}>
             <h2>{group}</h2>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { openBrowser, openPage } from "../support/browser.js";
-import { stranger } from "../support/people.js";
+import { aTeam, signIn, stranger } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 
 describe("the first visit in a browser", () => {
@@ -71,6 +71,35 @@ describe("the first visit in a browser", () => {
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL("**/lighthouse-bakery/channels/off-topic");
     await page.getByPlaceholder("Message Off-Topic").waitFor();
+  });
+
+  it("says how to come by a new password where no mail is sent", async () => {
+    const page = await open("/login");
+    await page.getByText("Forgot your password? Ask an administrator.").waitFor();
+    await page.goto("/reset_password_complete?token=aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    await page.getByLabel("New password").fill("correct horse battery");
+    await page.getByRole("button", { name: "Set password" }).click();
+    await page.getByText("ask an administrator for a new link").waitFor();
+    await page.goto("/reset_password");
+    await page.getByText("This server sends no mails.").waitFor();
+  });
+
+  it("says that there is no such page, instead of waiting for it", async () => {
+    const page = await openPage(browser as Browser, server, await signIn(server, "boris", "correct horse battery"));
+    await page.goto("/lighthouse-bakery/no/such/place");
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+    await page.getByRole("button", { name: "Go to your channels" }).click();
+    await page.getByPlaceholder(/^Message /).waitFor();
+  });
+
+  it("keeps the longest name of a team within the screen of a phone", async () => {
+    const boris = await signIn(server, "boris", "correct horse battery");
+    const team = await aTeam(boris, "long");
+    await boris.put(`/teams/${team.id}/patch`, { display_name: "W".repeat(64) });
+    const page = await openPage(browser as Browser, server, boris, { viewport: { width: 390, height: 844 } });
+    await page.goto("/select_team");
+    const box = await page.getByRole("link", { name: "WWW" }).boundingBox();
+    assert.ok(box && box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
   });
 
   it("does not follow a foreign address after sign-in", async () => {

@@ -2,8 +2,20 @@ import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
 import { share, upload } from "../support/files.js";
-import { aChannel, add, anAdmin, aPost, aTeam, aUser, join, type Person, stranger } from "../support/people.js";
+import {
+  aChannel,
+  aDirect,
+  add,
+  anAdmin,
+  aPost,
+  aTeam,
+  aUser,
+  join,
+  type Person,
+  stranger,
+} from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("links of files, groups and profile fields in a browser", () => {
   let server: TestServer;
@@ -158,6 +170,45 @@ describe("links of files, groups and profile fields in a browser", () => {
   });
 
   const townSquare = () => ada.get(`/teams/${team.id}/channels/name/town-square`);
+
+  it("tells guests and deactivated people apart, and offers no writing to whom nobody is", async () => {
+    const [gaby, gerd] = [await aUser(ada, "gaby"), await aUser(ada, "gerd")];
+    await join(ada, team, gaby, gerd);
+    const hall = await aChannel(boris, team, "hall");
+    await add(boris, hall, gaby);
+    await ada.post(`/users/${gaby.id}/demote`);
+    await aPost(gaby, hall, "a word from outside");
+    const direct = await aDirect(boris, gerd);
+    const said = await aPost(gerd, direct, "a last word");
+    await aPost(boris, direct, "a reply", { root_id: said.id });
+    await ada.delete(`/users/${gerd.id}`);
+    await page.goto("/bakery/channels/hall");
+    await page.getByRole("article", { name: /^gaby/ }).getByText("Guest", { exact: true }).waitFor();
+    await page.goto("/bakery/messages/@gerd");
+    await page.getByText("gerd is deactivated and reads nothing any more").waitFor();
+    assert.equal(await page.locator("textarea").count(), 0);
+    await page.getByRole("button", { name: /1 reply/ }).click();
+    await until(async () => (await page.getByText("gerd is deactivated").count()) === 2, "the note in the thread too");
+  });
+
+  it("shows the beginning of a very long message, and the rest when asked", async () => {
+    const long = await aChannel(boris, team, "long-words");
+    const name = "N".repeat(64);
+    await boris.put(`/channels/${long.id}/patch`, { display_name: name });
+    await aPost(boris, long, Array.from({ length: 200 }, (_, n) => `paragraph ${n}`).join("\n\n"));
+    await aPost(boris, long, "what came after");
+    await page.goto("/bakery/channels/long-words");
+    const start = await page.getByRole("heading", { name: `#${name}` }).boundingBox();
+    const list = await page.locator(".channel-body").boundingBox();
+    assert.ok(start && list && start.x + start.width <= list.x + list.width, "the name is not cut off");
+    const message = page.getByRole("article").filter({ hasText: "paragraph 199" });
+    const height = async () => (await message.boundingBox())?.height ?? 0;
+    assert.ok((await height()) < 700);
+    await message.getByRole("button", { name: "Show more" }).click();
+    await until(async () => (await height()) > 2000, "the whole message");
+    await message.getByRole("button", { name: "Show less" }).press("Enter");
+    await until(async () => (await height()) < 700, "its beginning again");
+  });
 
   it("raised no error", () => assert.deepEqual(page.complaints, []));
 });

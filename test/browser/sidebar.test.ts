@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
 import { aChannel, aDirect, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
+import { until } from "../support/until.js";
 
 describe("arranging the sidebar in a browser", () => {
   let server: TestServer;
@@ -164,5 +165,21 @@ describe("arranging the sidebar in a browser", () => {
     assert.match(phone.url(), /town-square$/, "the press was no tap on the link");
     assert.deepEqual(phone.complaints, []);
     await phone.context().close();
+  });
+
+  it("shows where one is, however many channels there are", async () => {
+    const crowd = await aTeam(boris, "crowd");
+    for (let n = 10; n < 50; n++) await aChannel(boris, crowd, `channel-${n}`);
+    const there = await openPage(browser as Browser, server, boris);
+    await there.goto("/crowd/channels/channel-49");
+    await there.getByPlaceholder("Message channel-49").waitFor();
+    const seen = () =>
+      there.evaluate(() => {
+        const here = document.querySelector(".sidebar [aria-current=page]")?.getBoundingClientRect();
+        const list = document.querySelector(".sidebar__scroll")?.getBoundingClientRect();
+        return here !== undefined && list !== undefined && here.top >= list.top && here.bottom <= list.bottom;
+      });
+    await until(seen, "the row of the channel in sight");
+    assert.deepEqual(there.complaints, []);
   });
 });

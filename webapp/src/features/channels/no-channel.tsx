@@ -46,7 +46,7 @@ export function MissingView({ title, text }: { title: string; text: string }): J
       </header>
       <div class="empty" role="alert">
         <IconHash size={40} />
-        <h3>{title}</h3>
+        <h1>{title}</h1>
         <p>{text}</p>
         <Button onClick={() => navigate("/")}>Go to your channels</Button>
       </div>

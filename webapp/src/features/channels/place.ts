@@ -46,7 +46,8 @@ export async function show(route: Route): Promise<void> {
   const mine = ++turn;
   const current = () => mine === turn;
   if (route.page === "root") return showHome();
-  if (!("team" in route)) return;
+  if (!("team" in route))
+    return missing("There is no such page", "The address may be mistyped, or from another place.");
   const team = route.team
     ? myTeams.peek().find((one) => one.name === route.team)
     : (currentTeam.peek() ?? myTeams.peek()[0]);

@@ -6,7 +6,7 @@ import { IconButton } from "../../../shared/ui/button.js";
 import { IconAt, IconEye, IconPaperclip, IconSmile } from "../../../shared/ui/icons.js";
 import { config, configNumber } from "../../lib/config.js";
 import { dialogOpen } from "../../ui/overlay.js";
-import { channelsById } from "../channels/store.js";
+import { channelsById, teammateId } from "../channels/store.js";
 import { EmojiPopover } from "../emoji/emoji-picker.js";
 import { formatSize } from "../files/format.js";
 import type { UploadTray } from "../files/uploads.js";
@@ -19,6 +19,7 @@ import { longTime } from "../scheduled/long-time.js";
 import { schedule } from "../scheduled/store.js";
 import { confirmRepeat } from "../urgent/confirm-repeat.js";
 import { mayRepeat } from "../urgent/store.js";
+import { displayName, user } from "../users/store.js";
 import { draftKey, draftOf, keepDraft, onReplaced } from "./drafts.js";
 import { useDropZone } from "./drop-zone.js";
 import { insertText } from "./format-text.js";
@@ -46,8 +47,12 @@ const FORMAT_KEY = "courtyard.composer.format";
 
 /** Where messages are written. What stands in it is kept as a draft until it is sent. */
 export function Composer(props: ComposerProps): JSX.Element {
-  const archived = channelsById.get(props.channelId)?.delete_at;
+  const channel = channelsById.get(props.channelId);
+  const archived = channel?.delete_at;
+  const partner = channel?.type === "D" ? user(teammateId(channel)) : undefined;
   if (archived) return <p class="composer-closed">This channel is archived. Nothing more can be written here.</p>;
+  if (partner?.delete_at)
+    return <p class="composer-closed">{displayName(partner)} is deactivated and reads nothing any more.</p>;
   if (!mayInChannel("create_post", props.channelId) && !mayInChannel("create_post_public", props.channelId))
     return <p class="composer-closed">You can read this channel, but not write here.</p>;
   return <Writing key={draftKey(props.channelId, props.rootId)} {...props} />;

@@ -48,6 +48,7 @@ export function formatSize(bytes: number): string {
     value /= 1024;
     unit++;
   }
+  if (bytes === 1) return "1 byte";
   const text = unit === 0 || value >= 9.95 ? Math.round(value).toString() : value.toFixed(1);
   return `${text} ${units[unit]}`;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { Logo, Wordmark } from "../../../shared/ui/logo.js";
-import { configFlag } from "../../lib/config.js";
+import { configFlag, siteName } from "../../lib/config.js";
 import { BrandPicture, BrandText } from "./brand.js";
 import "../../styles/auth.css";
 
@@ -12,9 +13,12 @@ export interface FrameProps {
   children?: ComponentChildren;
 }
 
-/** The page around every form before the app itself. */
+/** The page around every form before the app itself. The browser's tab is named after it, unless the page says more. */
 export function AuthFrame({ title, lead, steps, children }: FrameProps): JSX.Element {
   const branded = configFlag("EnableCustomBrand");
+  useEffect(() => {
+    document.title = `${title} – ${siteName.peek()}`;
+  }, [title]);
   return (
     <div class="auth">
       {branded ? (
@@ -27,7 +31,7 @@ export function AuthFrame({ title, lead, steps, children }: FrameProps): JSX.Ele
         <aside class="auth__art" aria-hidden="true">
           <Wordmark size={36} />
           <div>
-            <h1>A quiet place for your team to talk.</h1>
+            <p class="auth__slogan">A quiet place for your team to talk.</p>
             <p>Messages, threads, files and search, under your own roof.</p>
           </div>
           <Plan />
@@ -44,7 +48,7 @@ export function AuthFrame({ title, lead, steps, children }: FrameProps): JSX.Ele
             </div>
           )}
           <header>
-            <h2>{title}</h2>
+            <h1>{title}</h1>
             {lead && <p class="muted">{lead}</p>}
           </header>
           {children}

@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Spinner } from "../../../shared/ui/spinner.js";
 import { TextField } from "../../../shared/ui/text-field.js";
-import { call, client, errorText } from "../../lib/client.js";
+import { call, client, errorId, errorText } from "../../lib/client.js";
+import { config, configFlag } from "../../lib/config.js";
 import { minPasswordLength } from "./account.js";
 import { AuthForm } from "./form.js";
 import { AuthFrame } from "./frame.js";
@@ -15,9 +16,24 @@ export function ToSignIn({ label = "Go to sign-in" }: { label?: string }): JSX.E
   );
 }
 
+const INVALID = "api.user.reset_password.invalid_link.app_error";
+
+/** Where a new link is to be had: "" where the server sends no mails, and an administrator hands links out. */
+const newLinkHref = () =>
+  config.value["ForgotPasswordLink"] || (configFlag("SendEmailNotifications") ? "/reset_password" : "");
+
 export function ForgotPage(): JSX.Element {
   const [email, setEmail] = useState("");
   const [sent, setSent] = useState(false);
+  if (!configFlag("SendEmailNotifications"))
+    return (
+      <AuthFrame
+        title="Set a new password"
+        lead="This server sends no mails. Ask an administrator for a link with which you choose a new password."
+      >
+        <ToSignIn />
+      </AuthFrame>
+    );
   if (sent) {
     return (
       <AuthFrame
@@ -54,6 +70,7 @@ async function setPasswordBy(token: string, password: string): Promise<void> {
 export function ResetPage({ token }: { token: string }): JSX.Element {
   const [password, setPassword] = useState("");
   const [done, setDone] = useState(false);
+  const [invalid, setInvalid] = useState(false);
   if (done) {
     return (
       <AuthFrame title="Your new password is set" lead="You can sign in with it now.">
@@ -61,9 +78,15 @@ export function ResetPage({ token }: { token: string }): JSX.Element {
       </AuthFrame>
     );
   }
+  if (invalid) return <NoGood />;
   const submit = async () => {
-    await setPasswordBy(token, password);
-    setDone(true);
+    try {
+      await setPasswordBy(token, password);
+      setDone(true);
+    } catch (error) {
+      if (errorId(error) !== INVALID) throw error;
+      setInvalid(true);
+    }
   };
   const min = minPasswordLength();
   return (
@@ -79,6 +102,23 @@ export function ResetPage({ token }: { token: string }): JSX.Element {
           hint={`At least ${min} characters.`}
         />
       </AuthForm>
+    </AuthFrame>
+  );
+}
+
+function NoGood(): JSX.Element {
+  const href = newLinkHref();
+  return (
+    <AuthFrame
+      title="This link does not work any more"
+      lead={`Each link works once and for a short time, and a newer one replaces it. ${href ? "Your password is as it was." : "Your password is as it was; ask an administrator for a new link."}`}
+    >
+      {href && (
+        <a class="btn btn--primary btn--wide" href={href}>
+          Get a new link
+        </a>
+      )}
+      <ToSignIn />
     </AuthFrame>
   );
 }

@@ -113,6 +113,9 @@ export function SignInPage({ wanted, changed }: SignInPageProps): JSX.Element {
       <nav class="auth__links" aria-label="Other ways">
         {signUp && <a href="/signup_user_complete/">Create an account</a>}
         {forgot && <a href={forgot}>Forgot your password?</a>}
+        {!forgot && config.value["PasswordEnableForgotLink"] !== "false" && configFlag("EnableSignInWithEmail") && (
+          <span class="muted">Forgot your password? Ask an administrator.</span>
+        )}
         {configFlag("EnableGuestMagicLink") && configFlag("SendEmailNotifications") && (
           <a href="/login/by_mail">Guest without a password? Get a link by mail</a>
         )}

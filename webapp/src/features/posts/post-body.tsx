@@ -12,6 +12,7 @@ import { Markdown } from "../markdown/markdown.js";
 import { use24Hours } from "../preferences/store.js";
 import { RepeatMark } from "../urgent/repeat-mark.js";
 import { Embeds } from "./embeds.js";
+import { FoldedText } from "./folded-text.js";
 import { fullTime } from "./grouping.js";
 import { openHistory } from "./open-history.js";
 import { editing, PaneContext } from "./pane.js";
@@ -79,8 +80,10 @@ function Text({ post }: { post: Post }): JSX.Element | null {
   if (!post.message) return post.edit_at ? <Edited post={post} /> : null;
   return (
     <div class={`post__text${(post.type as string) === "me" ? " post__text--me" : ""}`}>
-      <Markdown text={post.message} images={post.metadata?.images} />
-      <Edited post={post} />
+      <FoldedText id={post.id} text={post.message}>
+        <Markdown text={post.message} images={post.metadata?.images} />
+        <Edited post={post} />
+      </FoldedText>
     </div>
   );
 }

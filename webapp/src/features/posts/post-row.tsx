@@ -12,7 +12,7 @@ import { safeImageSource } from "../markdown/link.js";
 import { compactMessages, isSaved, use24Hours } from "../preferences/store.js";
 import { PersonName } from "../users/person-name.js";
 import { showProfile } from "../users/profile-popover.js";
-import { displayName, user } from "../users/store.js";
+import { displayName, isGuestRole, user } from "../users/store.js";
 import { clock, continues, dayLabel, fullTime, isAutomaticReply, isSystem, sameDay, shownAuthor } from "./grouping.js";
 import { editing, PaneContext } from "./pane.js";
 import { PostBody } from "./post-body.js";
@@ -87,6 +87,7 @@ function Head({ post, name }: { post: Post; name: string }): JSX.Element {
       {(author?.is_bot || post.props?.from_webhook === "true" || post.props?.from_bot === "true") && (
         <span class="tag">Bot</span>
       )}
+      {!name && isGuestRole(author?.roles) && <span class="tag">Guest</span>}
       <Time post={post} />
       {post.type === "system_ephemeral" && <span class="tag">Only you can see this</span>}
       {isAutomaticReply(post) && <span class="tag">Automatic reply</span>}

@@ -45,7 +45,8 @@ const GROUPS: ReadonlyArray<{ title: string; rows: ReadonlyArray<readonly [strin
 export function HelpDialog({ onClose }: { onClose(): void }): JSX.Element {
   return (
     <Dialog title="Keyboard shortcuts" onClose={onClose}>
-      <div class="shortcuts">
+      {/* With the focus here the arrow keys scroll. */}
+      <div class="shortcuts" role="region" aria-label="Keyboard shortcuts" tabIndex={0} data-autofocus>
         {GROUPS.map((group) => (
           <section key={group.title}>
             <h3>{group.title}</h3>

@@ -2,13 +2,13 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../shared/ui/button.js";
 import { siteName } from "../../lib/config.js";
-import { inviteUrl, teamUrl } from "../../lib/routes.js";
+import { teamUrl } from "../../lib/routes.js";
 import { createFirstAccount } from "../login/account.js";
 import { AccountFields, accountComplete } from "../login/account-fields.js";
 import { AuthForm } from "../login/form.js";
 import { AuthFrame } from "../login/frame.js";
 import { finishSetup } from "../login/session.js";
-import { CopyField } from "../teams/copy-field.js";
+import { InviteLink } from "../teams/copy-field.js";
 import { createTeam, type NewTeam, TeamFields } from "../teams/team-form.js";
 
 /** The first visit of a new server: account, team, invitation. One page a step. */
@@ -70,7 +70,7 @@ export function SetupPage(): JSX.Element {
       title="Invite your people"
       lead={`Whoever opens this link can join ${made.display_name}. You find it again in the team's menu.`}
     >
-      <CopyField label="Invite link" value={inviteUrl(made.invite_id)} />
+      <InviteLink inviteId={made.invite_id} />
       <Button kind="primary" wide onClick={() => finishSetup(teamUrl(made.name))}>
         Enter {made.display_name}
       </Button>

@@ -1,6 +1,6 @@
 import type { ServerChannel } from "@mattermost/types/channels";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { IconArchive, IconEdit, IconHash, IconLock, IconMore, IconUsers } from "../../../shared/ui/icons.js";
 import { drawerOpen } from "../../lib/panes.js";
 import { Avatar } from "../../ui/avatar.js";
@@ -49,16 +49,31 @@ async function keepFocus(channelId: string, move: () => Promise<void>): Promise<
   }
 }
 
+/** Brings a row into the sight of the sidebar, by no more than is needed; nothing but its list is scrolled. */
+function bringIntoSight(row: HTMLElement | null): void {
+  const list = row?.closest(".sidebar__scroll");
+  if (!row || !list) return;
+  const at = row.getBoundingClientRect();
+  const frame = list.getBoundingClientRect();
+  if (at.top < frame.top) list.scrollTop -= frame.top - at.top + at.height;
+  else if (at.bottom > frame.bottom) list.scrollTop += at.bottom - frame.bottom + at.height;
+}
+
 export function ChannelRow({ channel }: { channel: ServerChannel }): JSX.Element {
   const { unread, mentions, muted } = unreadOf(channel.id);
   const [menu, setMenu] = useState<Element | DOMRect | undefined>();
   const press = useLongPress(setMenu);
   const teamId = currentTeamId.value;
   const current = currentChannelId.value === channel.id;
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (current) bringIntoSight(row.current);
+  }, [current]);
   const draft = !current && draftKeys.value.has(channel.id);
   const said = stateWords(unread, mentions, muted, draft);
   return (
     <li
+      ref={row}
       class="channel-row"
       data-row={channel.id}
       data-drop={rowMark(channel.id)}

@@ -3,6 +3,8 @@ import { useId, useRef, useState } from "preact/hooks";
 import { copyText } from "../../../shared/lib/copy.js";
 import { Button } from "../../../shared/ui/button.js";
 import { IconCheck, IconCopy } from "../../../shared/ui/icons.js";
+import { inviteUrl } from "../../lib/routes.js";
+import { isSystemAdmin } from "./store.js";
 
 /** A read-only line with a copy button. Where the clipboard is closed to pages, the text is selected instead. */
 export function CopyField({ label, value }: { label: string; value: string }): JSX.Element {
@@ -35,5 +37,31 @@ export function CopyField({ label, value }: { label: string; value: string }): J
         </Button>
       </div>
     </div>
+  );
+}
+
+/** Whether an address leads nowhere from another machine. */
+export const isOwnMachine = (address: string): boolean =>
+  /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(address).hostname);
+
+/** The link into a team, with a word of warning while it leads nowhere for others. */
+export function InviteLink({ inviteId }: { inviteId: string }): JSX.Element {
+  const link = inviteUrl(inviteId);
+  return (
+    <>
+      <CopyField label="Invite link" value={link} />
+      {isOwnMachine(link) && (
+        <p class="notice notice--warn">
+          <span>
+            This link works on this computer only, as long as the server is opened as {new URL(link).hostname}.{" "}
+            {isSystemAdmin() && (
+              <a href="/admin_console/help/start" target="_blank" rel="noopener">
+                How others reach it
+              </a>
+            )}
+          </span>
+        </p>
+      )}
+    </>
   );
 }

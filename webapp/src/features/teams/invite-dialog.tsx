@@ -7,10 +7,9 @@ import { Dialog } from "../../../shared/ui/dialog.js";
 import { IconRetry } from "../../../shared/ui/icons.js";
 import { call, client, errorText } from "../../lib/client.js";
 import { configFlag } from "../../lib/config.js";
-import { inviteUrl } from "../../lib/routes.js";
 import { confirmDialog } from "../../ui/overlay.js";
 import { Tabs } from "../../ui/tabs.js";
-import { CopyField } from "./copy-field.js";
+import { InviteLink } from "./copy-field.js";
 import { InviteByAddress } from "./invite-by-address.js";
 import { InviteGuests } from "./invite-guests.js";
 import { useMayInTeam } from "./permissions.js";
@@ -53,7 +52,7 @@ function InviteMembers({ teamId }: { teamId: string }): JSX.Element {
   if (!team?.invite_id) return <p class="muted">You may not invite people to this team. Ask an administrator.</p>;
   return (
     <>
-      <CopyField label="Invite link" value={inviteUrl(team.invite_id)} />
+      <InviteLink inviteId={team.invite_id} />
       <p class="muted small">
         Anyone with this link can create an account and join the team. Share it with people you trust.
       </p>

@@ -2,7 +2,7 @@ import type { Team, TeamMembership } from "@mattermost/types/teams";
 import { computed, signal } from "@preact/signals";
 import { client } from "../../lib/client.js";
 import { SignalMap } from "../../lib/signal-map.js";
-import { me, myId } from "../users/store.js";
+import { isGuestRole, me, myId } from "../users/store.js";
 
 export const teamsById = new SignalMap<Team>();
 /** One's own membership by team id. */
@@ -43,7 +43,7 @@ export function isSystemAdmin(): boolean {
 }
 
 export function isGuest(): boolean {
-  return (me.value?.roles ?? "").split(" ").includes("system_guest");
+  return isGuestRole(me.value?.roles);
 }
 
 /** Whether one may manage the team. Followed. */

@@ -7,13 +7,13 @@ import { Spinner } from "../../../shared/ui/spinner.js";
 import { client, errorText } from "../../lib/client.js";
 import { siteName } from "../../lib/config.js";
 import { navigate } from "../../lib/navigation.js";
-import { inviteUrl, teamUrl } from "../../lib/routes.js";
+import { teamUrl } from "../../lib/routes.js";
 import { LetterAvatar } from "../../ui/avatar.js";
 import { AuthForm } from "../login/form.js";
 import { AuthFrame } from "../login/frame.js";
 import { signOut } from "../login/session.js";
 import { myId } from "../users/store.js";
-import { CopyField } from "./copy-field.js";
+import { InviteLink } from "./copy-field.js";
 import { loadTeams, myTeams } from "./store.js";
 import { createTeam, TeamFields } from "./team-form.js";
 
@@ -27,7 +27,7 @@ function CreateTeamPage(): JSX.Element {
   if (made) {
     return (
       <AuthFrame title="Invite your people" lead={`Whoever opens this link can join ${made.display_name}.`}>
-        <CopyField label="Invite link" value={inviteUrl(made.invite_id)} />
+        <InviteLink inviteId={made.invite_id} />
         <Button kind="primary" wide onClick={() => navigate(teamUrl(made.name), true)}>
           Enter {made.display_name}
         </Button>

@@ -6,6 +6,7 @@ import { IconClose } from "../../../shared/ui/icons.js";
 import { Spinner } from "../../../shared/ui/spinner.js";
 import { Avatar } from "../../ui/avatar.js";
 import { useSearch } from "../channels/use-search.js";
+import { PersonTags } from "./person-tags.js";
 import { displayName, presence, receiveUsers } from "./store.js";
 
 export interface PeoplePickerProps {
@@ -100,7 +101,7 @@ export function PeoplePicker({ label, picked, onPicked, find, max = 50 }: People
                 </small>
               </span>
             </span>
-            {person.is_bot && <span class="tag">BOT</span>}
+            <PersonTags person={person} />
           </div>
         ))}
       </div>

@@ -1,6 +1,7 @@
 import type { UserProfile } from "@mattermost/types/users";
 import type { ComponentChildren, JSX } from "preact";
 import { Avatar } from "../../ui/avatar.js";
+import { PersonTags } from "./person-tags.js";
 import { showProfile } from "./profile-popover.js";
 import { displayName, myId, presence } from "./store.js";
 
@@ -21,7 +22,7 @@ export function PersonRow({ user, children }: { user: UserProfile; children?: Co
           </small>
         </span>
       </button>
-      {user.is_bot && <span class="tag">BOT</span>}
+      <PersonTags person={user} />
       {children}
     </li>
   );

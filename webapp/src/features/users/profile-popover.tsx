@@ -11,6 +11,7 @@ import { openSettings } from "../profile/open-settings.js";
 import { ProfileFacts } from "../profile-attributes/facts.js";
 import { customStatusOf } from "../status/custom-status.js";
 import { localTime, timeZoneOf } from "./local-time.js";
+import { PersonTags } from "./person-tags.js";
 import { displayName, myId, presence, presenceWords, user } from "./store.js";
 import "../../styles/profile.css";
 
@@ -52,8 +53,7 @@ function Card({ person, onClose }: { person: UserProfile | undefined; onClose():
         <Avatar user={person} size={96} presence={person.is_bot ? undefined : presence(person.id)} />
       </div>
       <h3>
-        {displayName(person)} {person.is_bot && <span class="tag">BOT</span>}
-        {person.delete_at > 0 && <span class="tag">Deactivated</span>}
+        {displayName(person)} <PersonTags person={person} />
       </h3>
       <p class="muted">
         @{person.username}

@@ -131,6 +131,9 @@ export function presence(id: string): Presence {
   return status === "online" || status === "away" || status === "dnd" || status === "ooo" ? status : "offline";
 }
 
+/** Whether roles of the whole system are those of a guest. */
+export const isGuestRole = (roles: string | undefined): boolean => (roles ?? "").split(" ").includes("system_guest");
+
 export function ensureUsers(ids: Iterable<string>): void {
   for (const id of ids) {
     if (id && !usersById.peek(id) && !askedIds.has(id)) wantedProfiles.add(id);
