@@ -28,7 +28,7 @@ const TeamSettingsDialog = lazy(() => import("./team-dialogs.js").then((m) => m.
 async function leave(team: Team): Promise<void> {
   const sure = await confirmDialog({
     title: `Leave ${team.display_name}?`,
-    text: "You need an invitation to come back, unless the team is open to everyone.",
+    text: team.allow_open_invite ? "You can come back at any time." : "You need an invitation to come back.",
     confirm: "Leave team",
     danger: true,
   });
