@@ -7,7 +7,7 @@ import { startEmbeddedDatabase } from "../platform/database/embedded.js";
 import { folderProblem, makeFolder } from "../platform/database/embedded-folder.js";
 import { createLogger } from "../platform/log.js";
 import { StartupError } from "../platform/startup-error.js";
-import { type Listen, type Options, readOptions, usage } from "./options.js";
+import { environmentOf, type Listen, type Options, readOptions, usage } from "./options.js";
 import { rootFolder } from "./root-folder.js";
 
 /** Something that runs and must be ended in order; the last started ends first. */
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     dataFolder: options.dataFolder,
     listen: options.listen,
     log: createLogger({ level: process.env.MM_LOGSETTINGS_CONSOLELEVEL?.toLowerCase() }),
-    environment: process.env,
+    environment: environmentOf(options, process.env),
     progress: say,
   });
   parts.push({ name: "the server", stop: () => server.stop() });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readListenAddress, readOptions } from "./options.js";
+import { environmentOf, readListenAddress, readOptions } from "./options.js";
 
 describe("options", () => {
   it("listen on this machine only, with the data beside the product, unless told otherwise", () => {
@@ -25,6 +25,15 @@ describe("options", () => {
     for (const wrong of ["a:b", "::1:80", "host:", "a b:1", ":99999", "[zz]:1"]) {
       assert.throws(() => readListenAddress(wrong), { name: "StartupError" }, wrong);
     }
+  });
+
+  it("tell the settings where the server listens, whichever way it was said", () => {
+    const told = (words: string[], environment: NodeJS.ProcessEnv = {}) =>
+      environmentOf(readOptions(words, environment, "/product"), environment).MM_SERVICESETTINGS_LISTENADDRESS;
+    assert.equal(told([]), "127.0.0.1:8065");
+    assert.equal(told(["--port", "9000"]), "127.0.0.1:9000");
+    const address = told(["--port", "9000"], { MM_SERVICESETTINGS_LISTENADDRESS: "[::1]:80" });
+    assert.deepEqual([address, readListenAddress(address)], ["[::1]:9000", { host: "::1", port: 9000 }]);
   });
 
   it("refuse what they do not know", () => {

@@ -77,6 +77,15 @@ function allAddresses(): string {
   return known.some((address) => address?.family === "IPv6") ? "::" : "0.0.0.0";
 }
 
+/**
+ * The environment in which settings are read. Where to listen is decided before there is a database, so that the
+ * setting of this name can only be told, not changed: the console shows what holds, whichever way it was said.
+ */
+export function environmentOf({ listen }: Pick<Options, "listen">, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const host = listen.host.includes(":") ? `[${listen.host}]` : listen.host;
+  return { ...environment, MM_SERVICESETTINGS_LISTENADDRESS: `${host}:${listen.port}` };
+}
+
 function readPort(text: string, name: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65535))

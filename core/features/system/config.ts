@@ -11,7 +11,7 @@ export const serviceSettings = section("ServiceSettings", {
   ListenAddress: text({
     default: "127.0.0.1:8065",
     title: "Listen on",
-    help: "Address and port the server listens on. :8065 listens on all addresses of the machine.",
+    help: "Address and port the server listens on. Said where it is started, by MM_SERVICESETTINGS_LISTENADDRESS or --port; :8065 listens on all addresses of the machine.",
     restart: true,
   }),
   WebsocketURL: text({

@@ -19,5 +19,8 @@ describe("the check of a form of settings", () => {
     assert.equal(problemOf(text, ""), "");
     assert.equal(problemOf(text, "abcde"), "At most 4 characters.");
     assert.equal(problemOf(text, "A"), "This does not have the right form.");
+    const address = setting({ pattern: "^https?://[^\\s/]+(/[^\\s]*)?$" });
+    assert.equal(problemOf(address, "chat.example.org"), "Begin with https:// or http://, and leave out spaces.");
+    assert.equal(problemOf(address, "https://chat.example.org"), "");
   });
 });

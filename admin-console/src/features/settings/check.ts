@@ -1,5 +1,12 @@
 import type { SettingInfo } from "../../../../core/api/config.js";
 
+/** What a text of a certain form looks like. */
+function formOf(pattern: string): string {
+  if (pattern.startsWith("^https?://")) return "Begin with https:// or http://, and leave out spaces.";
+  if (pattern.includes("@")) return "Enter one address, such as anna@example.org.";
+  return "This does not have the right form.";
+}
+
 /** What is wrong with a value, in words, or ''. The server checks again; this spares the way there. */
 export function problemOf(setting: SettingInfo, value: unknown): string {
   switch (setting.type) {
@@ -14,7 +21,7 @@ export function problemOf(setting: SettingInfo, value: unknown): string {
       if (setting.maxLength !== undefined && value.length > setting.maxLength)
         return `At most ${setting.maxLength} characters.`;
       if (setting.pattern && value !== "" && !new RegExp(setting.pattern, "u").test(value))
-        return "This does not have the right form.";
+        return formOf(setting.pattern);
       return "";
     }
     default:
