@@ -166,6 +166,28 @@ describe("requests that are too large or too slow", () => {
     assert.equal(await closed(silent), 1008);
   });
 
+  it("are let go: of those who ask for a file and take nothing of it", async () => {
+    const { listener } = server.app.http.hapi;
+    const usual = listener.timeout;
+    assert.ok(usual > 0, "there is a limit");
+    const channel = await aChannel(bob, await aTeam(bob, "readers"), "files");
+    const path = `/api/v4/files?channel_id=${channel.id}&filename=large.bin`;
+    const { file_infos: infos } = await bob.call("POST", path, new Uint8Array(16_000_000));
+    const arrived = new Promise<Socket>((resolve) => listener.once("connection", resolve));
+    listener.timeout = 200;
+    const reader = connect(Number(new URL(server.url).port), "127.0.0.1").pause();
+    try {
+      reader.write(
+        `GET /api/v4/files/${infos[0].id} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${bob.token}\r\n\r\n`,
+      );
+      const socket = await arrived;
+      await until(() => socket.destroyed, "the end of the connection");
+    } finally {
+      listener.timeout = usual;
+      reader.destroy();
+    }
+  });
+
   it("hold up nobody: others are answered while a thousand half requests wait, and those are cut off", async () => {
     const port = Number(new URL(server.url).port);
     const beginnings = [

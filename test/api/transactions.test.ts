@@ -29,6 +29,17 @@ describe("what follows a commit", () => {
     assert.deepEqual(done, ["work", "slow", "quick"]);
   });
 
+  it("is done though something before it failed, which whoever began it hears of", async () => {
+    const done: string[] = [];
+    const failing = db.transaction(async (tx) => {
+      tx.afterCommit(() => void done.push("first"));
+      tx.afterCommit(() => Promise.reject(new Error("one told nobody")));
+      tx.afterCommit(() => void done.push("last"));
+    });
+    await assert.rejects(failing, /one told nobody/);
+    assert.deepEqual(done, ["first", "last"]);
+  });
+
   it("is not done when nothing was committed", async () => {
     const done: string[] = [];
     const failing = db.transaction(async (tx) => {

@@ -136,7 +136,10 @@ export class Database extends OnKnex {
     await Promise.all(Array.from({ length: Math.max(1, pool.numFree()) }, () => this.ping()));
   }
 
-  /** Runs `work` in a transaction, commits it, then runs its after-commit callbacks. An error rolls back and is thrown on. */
+  /**
+   * Runs `work` in a transaction, commits it, then runs its after-commit callbacks. An error rolls back and is thrown on;
+   * so is the first one of a callback, after the others have run.
+   */
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     let callbacks: OnTransaction["callbacks"] = [];
     const result = await this.knex.transaction(async (trx) => {
@@ -145,7 +148,7 @@ export class Database extends OnKnex {
       callbacks = tx.callbacks;
       return value;
     });
-    for (const callback of callbacks) await callback();
+    await allOf(callbacks);
     return result;
   }
 
@@ -167,6 +170,19 @@ export class Database extends OnKnex {
   async close(): Promise<void> {
     await this.knex.destroy();
   }
+}
+
+/** Runs one after the other: what fails keeps no later one from following what is committed. @throws the first error */
+async function allOf(callbacks: OnTransaction["callbacks"]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const callback of callbacks) {
+    try {
+      await callback();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** The SQLSTATE of a PostgreSQL error and the constraint it names, or undefined when it is another kind of error. */

@@ -48,6 +48,8 @@ export interface HttpOptions {
   readonly admit?: (caller: Caller, call: AnyCall) => void | Promise<void>;
 }
 
+/** How long (ms) a connection in the middle of a request may stand still. */
+const STALLED_MS = 300_000;
 const MAX_RAW_BYTES = 1024 ** 4;
 /** A body that is too large by no more than this is read to its end, so that its sender comes to read the answer. */
 const POLITE_BYTES = 1024 * 1024;
@@ -81,6 +83,9 @@ export class HttpServer {
     // A large file over a slow line takes its time; everything else has the limit of its payload.
     this.hapi.listener.requestTimeout = 3_600_000;
     this.hapi.listener.keepAliveTimeout = 60_000;
+    // Whoever takes nothing and sends nothing for so long holds a file and memory for nothing. Sockets of events have a
+    // limit of their own.
+    this.hapi.listener.timeout = STALLED_MS;
     this.hapi.ext("onRequest", (request, h) => this.#onRequest(request, h));
     this.hapi.ext("onPreAuth", (request, h) => this.#onPreAuth(request, h));
     this.hapi.ext("onPreResponse", (request, h) => this.#onPreResponse(request, h));
