@@ -76,11 +76,16 @@ export class S3FileStore implements FileStore {
 
   async adopt(path: string, spooled: SpooledFile): Promise<void> {
     const stream = createReadStream(spooled.path);
+    // The client listens only once it reads, which may be after the first answer of the storage.
+    const broken = new Promise<never>((_, reject) => {
+      stream.on("error", (cause) => reject(new FileError("unavailable", "The spool cannot be read.", { cause })));
+    });
+    broken.catch(() => undefined);
     try {
       // Large files may take long; the limit is for a storage that does not move at all, one timeout a piece.
       const pieces = 1 + Math.floor(spooled.size / (5 * MIB));
       const put = this.client.putObject(this.settings.bucket, this.key(path), stream, spooled.size, this.headers);
-      await within(put, this.timeoutMs * pieces);
+      await within(Promise.race([put, broken]), this.timeoutMs * pieces);
     } catch (error) {
       // The pieces sent so far would be kept, and charged for, for ever.
       await this.client.abandon(this.settings.bucket, this.key(path)).catch(() => undefined);

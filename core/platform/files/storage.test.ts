@@ -200,6 +200,20 @@ describe("file store in an S3 bucket", () => {
     assert.throws(() => open({ endpoint: "https://host/path" }), is("unavailable"));
   });
 
+  for (const [what, size] of [
+    ["a file", 100],
+    ["a file of several pieces", 20 * 1024 * 1024],
+  ] as const) {
+    it(`says so when ${what} in the spool cannot be opened, and goes on`, async () => {
+      const store = open();
+      const spooled = await store.spool.receive(Buffer.alloc(10));
+      await spooled.discard();
+      // Were the error heard by nobody, this would fail as an uncaught exception.
+      await assert.rejects(store.adopt("gone/file", { ...spooled, size }), is("unavailable"));
+      assert.equal((await store.write("still/here", Buffer.from("yes"))).size, 3);
+    });
+  }
+
   it("gives up on a storage that does not answer", async () => {
     const silent: Server = createServer(() => undefined);
     await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
