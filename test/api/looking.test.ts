@@ -129,6 +129,37 @@ describe("looking at channels and threads", () => {
     for (const listener of [follows, author, other]) listener?.close();
   });
 
+  it("follows every thread of a channel for those who want that, but not those they left", async () => {
+    const dan = await aUser(ada, "dan");
+    await join(ada, team, dan);
+    await add(ada, room, dan);
+    const old = await aPost(ben, room, "an old question");
+    await aPost(ada, room, "an old answer", { root_id: old.id });
+    const settings = `/channels/${room.id}/members/${dan.id}/notify_props`;
+    await dan.put(settings, { channel_auto_follow_threads: "on" });
+    const followed = async () => {
+      const { threads } = await dan.get(`/users/me/teams/${team.id}/threads`);
+      return threads.map((thread: { id: string; unread_replies: number }) => [thread.id, thread.unread_replies]);
+    };
+    const fresh = await aPost(ben, room, "a new question");
+    assert.deepEqual(await followed(), [], "a message without replies is no thread");
+    await aPost(ada, room, "a new answer", { root_id: fresh.id });
+    await aPost(ada, room, "one more", { root_id: old.id });
+    assert.deepEqual(await followed(), [
+      [old.id, 1],
+      [fresh.id, 1],
+    ]);
+    await dan.delete(`/users/me/teams/${team.id}/threads/${old.id}/following`);
+    await aPost(ada, room, "and another", { root_id: old.id });
+    assert.deepEqual(await followed(), [[fresh.id, 1]]);
+    await dan.put(settings, { channel_auto_follow_threads: "off" });
+    const last = await aPost(ben, room, "the last question");
+    await aPost(ada, room, "the last answer", { root_id: last.id });
+    assert.deepEqual(await followed(), [[fresh.id, 1]]);
+    const error = await dan.fails("PUT", settings, { mark_unread: "loudly" });
+    assert.match(error.message, /mark_unread.*one of all, mention/);
+  });
+
   it("tells in a channel who archived it", async () => {
     const hears = await Listener.open(ben);
     await ada.delete(`/channels/${room.id}`);

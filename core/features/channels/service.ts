@@ -9,6 +9,7 @@ import { GroupConstraint, type TeamRow, type Teams, teamDirectory } from "../tea
 import type { Users } from "../users/index.js";
 import { shownChannelRoles } from "./access.js";
 import { Conversations } from "./conversations.js";
+import { checkedNotifyProps } from "./notify.js";
 import { presentChannel, presentMember } from "./present.js";
 import { type CountedMember, channelQueries } from "./queries.js";
 import { type ChannelMemberRow, type ChannelRow, channelStore } from "./store.js";
@@ -343,12 +344,7 @@ export class Channels {
 
   /** Changes how a member is notified. @throws AppError 400, 404 */
   async setNotifyProps(channelId: string, userId: string, input: Record<string, unknown>): Promise<void> {
-    const props: Record<string, string> = {};
-    for (const [key, value] of Object.entries(input)) {
-      if (key === "user_id" || key === "channel_id") continue;
-      if (typeof value !== "string" || value.length > 200 || key.length > 64) throw badBody(key);
-      props[key] = value;
-    }
+    const props = checkedNotifyProps(input);
     if (!(await channelStore.setNotify(this.platform.db, channelId, userId, props, Date.now())))
       throw notFound("membership");
     await this.tellMember(channelId, userId);

@@ -57,12 +57,15 @@ const SPECIAL = `  ), named AS MATERIALIZED (
         THEN greatest(thread_memberships.last_viewed, excluded.last_viewed)
         WHEN thread_memberships.following THEN thread_memberships.last_viewed ELSE excluded.last_viewed END
   ), started AS (
-    -- Who began the thread, and whom its first message mentions, follow it from the first reply on.
+    -- Who began the thread, and whom its first message mentions, follow it from the first reply on; so does who follows
+    -- all threads of the channel, but for those they have left.
     INSERT INTO thread_memberships (user_id, post_id, following, last_viewed, last_updated)
     SELECT DISTINCT s.user_id, s.post_id, true, s.seen, $2::bigint FROM (
       SELECT r.user_id, r.id AS post_id, r.create_at AS seen FROM roots r JOIN channel_members m ON m.channel_id = r.channel_id AND m.user_id = r.user_id
       UNION SELECT t.user_id, t.post_id, r.create_at FROM mentions t JOIN roots r ON r.id = t.post_id
         JOIN channel_members m ON m.channel_id = r.channel_id AND m.user_id = t.user_id
+      UNION SELECT m.user_id, w.root_id, min(w.at) - 1 FROM written w JOIN channel_members m ON m.channel_id = w.channel_id
+        WHERE w.root_id <> '' AND m.notify_props->>'channel_auto_follow_threads' = 'on' GROUP BY m.user_id, w.root_id
     ) s
     WHERE $3 AND s.post_id IN (SELECT root_id FROM written)
       AND NOT EXISTS (SELECT 1 FROM followers f WHERE f.post_id = s.post_id AND f.user_id = s.user_id)

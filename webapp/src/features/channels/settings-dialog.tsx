@@ -147,6 +147,20 @@ function Notifications({ channelId }: { channelId: string }): JSX.Element {
         />
         <span>Ignore @channel, @all and @here</span>
       </label>
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={props.channel_auto_follow_threads === "on"}
+          onChange={(event) =>
+            void setNotifyProps(channelId, { channel_auto_follow_threads: event.currentTarget.checked ? "on" : "off" })
+          }
+        />
+        <span>
+          Follow all threads
+          <br />
+          <small class="muted">New replies here appear in your threads, but for threads you stop following.</small>
+        </span>
+      </label>
       <fieldset class="settings__group" disabled={muted}>
         <legend>Desktop notifications</legend>
         {LEVELS.map(([value, label]) => (
