@@ -40,7 +40,7 @@ function faultOf(error: ErrorObject | undefined): [field: string, hint: string] 
   const path = error.instancePath.slice(1).replaceAll("/", ".");
   const missing = error.keyword === "required" ? (error.params as { missingProperty: string }).missingProperty : "";
   // Of a list without a name, its entries are counted.
-  const field = [path.replace(/^(?=\d)/, "entry "), missing].filter(Boolean).join(".") || "body";
+  const field = [path.replace(/^(?=\d+$)/, "entry "), missing].filter(Boolean).join(".") || "body";
   return [field, wanted(error)];
 }
 
