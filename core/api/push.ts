@@ -72,6 +72,9 @@ export const NotificationReason = Type.Object({
   /** The person's phones that want to be notified, and to how many of them the message went. */
   phones: Type.Integer(),
   sent: Type.Integer(),
+  /** The same of their browsers that are notified while the app is closed, by the rule of phones. */
+  browsers: Type.Integer(),
+  sent_to_browsers: Type.Integer(),
   /** When phones are notified: online (always), away, offline. */
   when: Type.String(),
 });

@@ -50,6 +50,7 @@ export interface PlatformOptions {
   readonly log: Logger;
   readonly environment: NodeJS.ProcessEnv;
   readonly resolve?: Resolve;
+  readonly authorities?: string;
 }
 
 /** What the server runs on, before there is any feature. */
@@ -100,6 +101,7 @@ export async function assemblePlatform(options: PlatformOptions): Promise<Assemb
   const outbound = new Outbound({
     allowed: () => config.get(outboundSettings.AllowedUntrustedInternalConnections),
     ...(options.resolve ? { resolve: options.resolve } : {}),
+    ...(options.authorities ? { authorities: options.authorities } : {}),
   });
   const site = () => late.system.siteUrl() || http.address;
   const background = composeBackground({ connection: options.database, db, config, log, metrics, site });

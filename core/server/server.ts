@@ -31,6 +31,8 @@ export interface ServerOptions {
   readonly now?: () => number;
   /** Finds the addresses of names instead of DNS, for requests to the outside. For tests: no setting reaches this. */
   readonly resolve?: Resolve;
+  /** Certificates (PEM) trusted for requests to the outside instead of the public authorities. For tests, too. */
+  readonly authorities?: string;
   /** Whether this node runs jobs and sends mails; yes when not given. */
   readonly background?: boolean;
 }

@@ -92,6 +92,7 @@ export const settingsPages: readonly SettingsPage[] = [
     "Environment",
     "Push notifications",
     ...email("SendPushNotifications", "PushNotificationServer", "PushNotificationBuffer"),
+    "CourtyardPushSettings.*",
     "PushSettings.*",
     ...team("MaxNotificationsPerChannel"),
   ),

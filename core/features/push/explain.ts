@@ -2,6 +2,7 @@ import type { NotificationReason } from "../../api/push.js";
 import type { Platform } from "../../platform/platform.js";
 import type { PostAccess } from "../posts/index.js";
 import { siteSettings } from "../system/index.js";
+import { webPushSettings } from "./config.js";
 import { type Circumstances, pushQueries as queries } from "./queries.js";
 import { decide, type PushFacts } from "./rule.js";
 
@@ -14,7 +15,7 @@ const asDesktop = (props: Record<string, string>) => ({
 
 /**
  * Why a message notified somebody, or why not, by the rule and their settings as they are now. Whether they were there
- * when it came is not kept, so that counts for neither; what went to their phones is.
+ * when it came is not kept, so that counts for neither; what went to their phones and browsers is.
  */
 export async function explain(
   platform: Platform,
@@ -45,6 +46,8 @@ export async function explain(
       phone: { notifies: false, because: "not_a_member" },
       phones: 0,
       sent: 0,
+      browsers: 0,
+      sent_to_browsers: 0,
       when: "",
     };
   const phone = decide(facts(found));
@@ -54,6 +57,8 @@ export async function explain(
     phone: { notifies: phone.push, because: phone.because },
     phones: found.phones,
     sent: found.sent,
+    browsers: config.get(webPushSettings.EnableWebPush) ? found.browsers : 0,
+    sent_to_browsers: found.sent_to_browsers,
     when: found.person.push_status ?? "away",
   };
 }

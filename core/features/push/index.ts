@@ -1,3 +1,3 @@
-export { pushSettings, pushSettingsList } from "./config.js";
+export { pushSettings, pushSettingsList, webPushSettings } from "./config.js";
 export { pushRoutes } from "./routes.js";
 export { Push } from "./service.js";

@@ -1,13 +1,14 @@
 import { type Queryable, statement } from "../../platform/database/database.js";
+import type { Target, Way } from "./store.js";
 
-/** Somebody with a phone to whom a message may matter. */
+/** Somebody with a phone or a browser to be told, to whom a message may matter. */
 export interface Candidate {
   user_id: string;
   person: Record<string, string>;
   channel: Record<string, string>;
   mentioned: boolean;
   following: boolean;
-  sessions: string[];
+  targets: Target[];
 }
 
 const LIVE = "(s.expires_at = 0 OR s.expires_at > $1)";
@@ -15,17 +16,22 @@ const WANT = "s.device_id <> '' AND coalesce(s.props->>'device_notification_disa
 // Phones that want to hear. $1 = now
 const PHONES = `${WANT} AND ${LIVE}`;
 
-// $2 = message, $3 = its channel, $4 = its root or '', $5 = matters to everybody: direct, or calls all
+/** Phones and browsers that want to hear, as sessions `id` and their `way`; `ways`: the parameter with those that are on. */
+const targets = (ways: string) =>
+  `(SELECT s.id, s.user_id, 'phone' AS way FROM sessions s WHERE 'phone' = ANY(${ways}) AND ${PHONES}
+    UNION ALL SELECT s.id, d.user_id, 'web' FROM web_push_devices d JOIN sessions s ON s.id = d.session_id WHERE 'web' = ANY(${ways}) AND ${LIVE})`;
+
+// $2 = message, $3 = its channel, $4 = its root or '', $5 = matters to everybody: direct, or calls all, $6 = ways
 const CANDIDATES = statement(
   "push.candidates",
   `SELECT u.id AS user_id, u.notify_props AS person, m.notify_props AS channel, x.user_id IS NOT NULL AS mentioned, coalesce(f.following, false) AS following,
-     array_agg(s.id) AS sessions
-   FROM sessions s JOIN channel_members m ON m.channel_id = $3 AND m.user_id = s.user_id JOIN users u ON u.id = s.user_id
+     jsonb_agg(jsonb_build_object('session_id', t.id, 'way', t.way)) AS targets
+   FROM ${targets("$6::text[]")} t JOIN channel_members m ON m.channel_id = $3 AND m.user_id = t.user_id JOIN users u ON u.id = t.user_id
    JOIN channels c ON c.id = m.channel_id
    LEFT JOIN mentions x ON x.post_id = $2 AND x.user_id = u.id
    LEFT JOIN thread_memberships f ON f.post_id = $4 AND f.user_id = u.id
-   WHERE ${PHONES} AND u.delete_at = 0
-     AND (c.team_id = '' OR EXISTS (SELECT 1 FROM team_members t WHERE t.team_id = c.team_id AND t.user_id = u.id AND t.delete_at = 0))
+   WHERE u.delete_at = 0
+     AND (c.team_id = '' OR EXISTS (SELECT 1 FROM team_members tm WHERE tm.team_id = c.team_id AND tm.user_id = u.id AND tm.delete_at = 0))
      AND ($5 OR x.user_id IS NOT NULL OR f.following OR u.notify_props->>'push' = 'all' OR m.notify_props->>'push' = 'all')
    GROUP BY u.id, m.channel_id, m.user_id, x.user_id, x.post_id, f.user_id, f.post_id`,
 );
@@ -39,6 +45,9 @@ export interface Circumstances {
   /** Their phones that want to hear, and to how many the message went. */
   phones: number;
   sent: number;
+  /** The same of their browsers. */
+  browsers: number;
+  sent_to_browsers: number;
 }
 // $2 = person, $3 = message
 const CIRCUMSTANCES = statement(
@@ -48,10 +57,15 @@ const CIRCUMSTANCES = statement(
      EXISTS (SELECT 1 FROM channel_mentions x WHERE x.post_id = p.id) AS everybody,
      EXISTS (SELECT 1 FROM thread_memberships f WHERE f.post_id = p.root_id AND f.user_id = u.id AND f.following) AS following,
      (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND ${PHONES}) AS phones,
-     (SELECT count(DISTINCT n.session_id) FROM push_notifications n WHERE n.user_id = u.id AND n.channel_id = p.channel_id AND n.post_id = p.id AND n.state = 'sent') AS sent
+     (SELECT count(DISTINCT n.session_id) FROM push_notifications n WHERE n.user_id = u.id AND n.channel_id = p.channel_id AND n.post_id = p.id AND n.state = 'sent' AND n.way = 'phone') AS sent,
+     (SELECT count(*) FROM web_push_devices d JOIN sessions s ON s.id = d.session_id WHERE d.user_id = u.id AND ${LIVE}) AS browsers,
+     (SELECT count(DISTINCT n.session_id) FROM push_notifications n WHERE n.user_id = u.id AND n.channel_id = p.channel_id AND n.post_id = p.id AND n.state = 'sent' AND n.way = 'web') AS sent_to_browsers
    FROM posts p JOIN channel_members m ON m.channel_id = p.channel_id AND m.user_id = $2 JOIN users u ON u.id = m.user_id WHERE p.id = $3`,
 );
-const PHONES_OF = statement("push.phones_of", `SELECT s.id FROM sessions s WHERE s.user_id = $2 AND ${PHONES}`);
+const TARGETS_OF = statement(
+  "push.targets_of",
+  `SELECT t.id AS session_id, t.way FROM ${targets("$3::text[]")} t WHERE t.user_id = $2`,
+);
 // Phones nobody is signed in on any more, since after $2, that were not told so.
 const EXPIRED = statement(
   "push.expired",
@@ -114,18 +128,23 @@ const MISSED = statement(
 );
 const TOLD_OF = statement(
   "push.told_of",
-  "SELECT session_id FROM push_notifications WHERE session_id = ANY($1) AND post_id = $2 AND kind = 'message'",
+  "SELECT session_id, way FROM push_notifications WHERE session_id = ANY($1) AND post_id = $2 AND kind = 'message'",
 );
 
 export const pushQueries = {
   /** `everybody`: all members of the channel, because it is a conversation or the message calls them all. */
-  candidates: (db: Queryable, { post, channel }: Pick<Missed, "post" | "channel">, everybody: boolean, now: number) =>
-    db.rows<Candidate>(CANDIDATES, [now, post.id, channel.id, post.root_id, everybody]),
+  candidates: (
+    db: Queryable,
+    { post, channel }: Pick<Missed, "post" | "channel">,
+    everybody: boolean,
+    ways: readonly Way[],
+    now: number,
+  ) => db.rows<Candidate>(CANDIDATES, [now, post.id, channel.id, post.root_id, everybody, ways]),
   circumstances: (db: Queryable, userId: string, postId: string, now: number) =>
     db.row<Circumstances>(CIRCUMSTANCES, [now, userId, postId]),
-  /** The sessions of a person on phones that want to hear. */
-  phonesOf: async (db: Queryable, userId: string, now: number) =>
-    (await db.rows<{ id: string }>(PHONES_OF, [now, userId])).map((row) => row.id),
+  /** The phones and browsers of a person that want to hear. */
+  targetsOf: (db: Queryable, userId: string, ways: readonly Way[], now: number) =>
+    db.rows<Target>(TARGETS_OF, [now, userId, ways]),
   /** Sessions on phones that have expired since a time, and whose phones were not told; those of people who are here. */
   expired: (db: Queryable, since: number, now: number, limit: number) =>
     db.rows<{ id: string; user_id: string }>(EXPIRED, [now, since, limit]),
@@ -134,8 +153,8 @@ export const pushQueries = {
   /** Messages after another one, until a time, in their order. */
   missed: (db: Queryable, after: { create_at: number; id: string }, to: number, limit: number) =>
     db.rows<Missed>(MISSED, [after.create_at, after.id, to, limit]),
-  /** Those of several sessions whose phones were told of a message, or are to be. */
-  toldOf: async (db: Queryable, sessions: readonly string[], postId: string) =>
-    (await db.rows<{ session_id: string }>(TOLD_OF, [sessions, postId])).map((row) => row.session_id),
+  /** Those of several phones and browsers that were told of a message, or are to be. */
+  toldOf: (db: Queryable, targets: readonly Target[], postId: string) =>
+    db.rows<Target>(TOLD_OF, [targets.map((target) => target.session_id), postId]),
   told: (db: Queryable, userId: string, postId: string) => db.row<Told>(TOLD, [userId, postId]),
 };

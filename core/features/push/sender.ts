@@ -1,32 +1,43 @@
 import type { Platform } from "../../platform/platform.js";
-import type { PushPayload } from "./payload.js";
-import { ProxyError, type PushProxy } from "./proxy.js";
-import { type PushRow, pushStore as store } from "./store.js";
+import { ProxyError } from "./proxy.js";
+import { type PushRow, pushStore as store, type Way } from "./store.js";
+import { WebPushAway } from "./web-client.js";
 
 const MINUTE = 60_000;
 /** What is older than this helps nobody any more, ms. */
 const TOO_OLD = 60 * MINUTE;
-/** How long one server has a notification for itself, ms: longer than a proxy is waited for. */
+/** How long one server has a notification for itself, ms: longer than anybody is waited for. */
 const LEASE = 2 * MINUTE;
 const AT_ONCE = 20;
 const TICK = 2_000;
 /** How often is looked for what becomes due by the clock, ms. */
 const LOOK_EVERY = 30_000;
 
+/** Why something was not sent, for whoever looks into the database. */
+const NOT_SENT: Record<Delivered, string> = {
+  sent: "",
+  pointless: "It is of no use any more.",
+  gone: "The device is gone.",
+  refused: "It was refused.",
+};
+
 /** The pause (ms) before the next try: five seconds, ten, twenty … five minutes. */
 export const pauseAfter = (attempts: number): number => Math.min(5_000 * 2 ** Math.max(0, attempts - 1), 5 * MINUTE);
 
+/** What became of a notification; `pointless`: there was nothing to say any more. `gone`: nor anybody to say it to. */
+export type Delivered = "sent" | "pointless" | "gone" | "refused";
+
 export interface SenderParts {
+  /** What it sends. */
+  way: Way;
   enabled(): boolean;
   /** Writes down what has become due by the clock alone; asked now and then. */
   look(): Promise<void>;
-  /** What is to be said now; undefined when it is pointless by now. */
-  prepare(row: PushRow): Promise<PushPayload | undefined>;
-  /** The push service does not know the device of a session any more. */
-  gone(deviceId: string): Promise<void>;
+  /** Hands a notification over, if there still is something to say. Fails when it is to be tried again. */
+  deliver(row: PushRow): Promise<Delivered>;
 }
 
-/** Sends what is due to the push proxy. A notification is with one server at a time; what fails is tried for an hour. */
+/** Sends what is due, one way. A notification is with one server at a time; what fails is tried for an hour. */
 export class PushSender {
   #timer: NodeJS.Timeout | undefined;
   #working: Promise<void> | undefined;
@@ -39,7 +50,6 @@ export class PushSender {
 
   constructor(
     readonly platform: Platform,
-    readonly proxy: PushProxy,
     readonly parts: SenderParts,
   ) {}
 
@@ -88,7 +98,7 @@ export class PushSender {
 
   async #sendSome(): Promise<boolean> {
     const now = Date.now();
-    const rows = await store.claim(this.platform.db, now, now + LEASE, AT_ONCE);
+    const rows = await store.claim(this.platform.db, this.parts.way, now, now + LEASE, AT_ONCE);
     await Promise.all(rows.map((row) => this.#send(row)));
     return rows.length === AT_ONCE;
   }
@@ -96,16 +106,14 @@ export class PushSender {
   async #send(row: PushRow): Promise<void> {
     const { db, log } = this.platform;
     try {
-      const payload = Date.now() - row.create_at > TOO_OLD ? undefined : await this.parts.prepare(row);
-      if (!payload) return void (await store.end(db, row, "dropped", Date.now(), "It is of no use any more."));
-      const answer = await this.proxy.send(payload);
-      this.#failures = 0;
-      if (answer === "remove") await this.parts.gone(row.device_id);
-      await store.end(db, row, answer === "ok" ? "sent" : "dropped", Date.now());
+      const delivered = Date.now() - row.create_at > TOO_OLD ? "pointless" : await this.parts.deliver(row);
+      if (delivered !== "pointless") this.#failures = 0;
+      await store.end(db, row, delivered === "sent" ? "sent" : "dropped", Date.now(), NOT_SENT[delivered]);
     } catch (error) {
       if (error instanceof ProxyError && error.everybody) this.#pause(error.message);
       else log.warn({ reason: (error as Error).message, push: row.id }, "push notification put off");
-      await store.later(db, row, Date.now() + pauseAfter(row.attempts), (error as Error).message.slice(0, 500));
+      const pause = Math.max(pauseAfter(row.attempts), error instanceof WebPushAway ? error.retryAfter : 0);
+      await store.later(db, row, Date.now() + pause, (error as Error).message.slice(0, 500));
     }
   }
 

@@ -16,8 +16,9 @@ import { aboutMessage, deviceOf, type PushPayload, withoutContent } from "./payl
 import { PushProxy } from "./proxy.js";
 import { type Missed, pushQueries as queries } from "./queries.js";
 import { decide } from "./rule.js";
-import { PushSender } from "./sender.js";
-import { type NewPush, type PushKind, type PushRow, pushStore as store } from "./store.js";
+import { type Delivered, PushSender } from "./sender.js";
+import { type NewPush, type PushKind, type PushRow, pushStore as store, type Target, type Way } from "./store.js";
+import { type Said, WebPush } from "./web-push.js";
 
 const MINUTE = 60_000;
 /** How long what was sent is kept, so that it can be taken off a phone again, ms. */
@@ -55,10 +56,11 @@ export interface PushDeps {
   keptOut(userId: string): Promise<KeptOut>;
 }
 
-/** Tells phones of messages, through a push proxy, and takes back what was read elsewhere. */
+/** Tells phones and browsers of messages, and takes back what was read elsewhere. */
 export class Push {
   readonly proxy: PushProxy;
-  readonly #sender: PushSender;
+  readonly web: WebPush;
+  readonly #senders: PushSender[];
   readonly #catchUp: CatchUp;
   /** What is being written down, and since when. */
   readonly #noting = new Map<Promise<unknown>, number>();
@@ -71,33 +73,46 @@ export class Push {
   ) {
     const { events, outbound, config, jobs, db } = platform;
     this.proxy = new PushProxy(outbound, () => config.get(settings.PushNotificationServer));
-    this.#sender = new PushSender(platform, this.proxy, {
-      enabled: () => this.enabled,
-      look: async () => {
-        const [oldest] = this.#noting.values();
-        await this.#catchUp.sign(oldest);
-        await this.#catchUp.look();
-        await this.noteExpired();
-      },
-      prepare: (row) => this.#prepare(row),
-      gone: (deviceId) => deps.sessions.forgetDevice(deviceId),
-    });
-    this.#catchUp = new CatchUp(db, (missed) => this.#tellOf(missed, true));
-    events.on("post.created", (posted) => this.#note(() => this.#tellOf(posted)));
-    events.on("post.repeated", ({ post, userId }) => this.#note(() => this.#repeat(post, userId)));
+    this.web = new WebPush(platform, deps.system, (row) => this.#say(row));
+    const look = async () => {
+      const [oldest] = this.#noting.values();
+      await this.#catchUp.sign(oldest);
+      await this.#catchUp.look();
+      await this.noteExpired();
+    };
+    this.#senders = [
+      new PushSender(platform, {
+        way: "phone",
+        enabled: () => this.enabled,
+        look,
+        deliver: (row) => this.#deliver(row),
+      }),
+      new PushSender(platform, {
+        way: "web",
+        enabled: () => this.web.enabled,
+        // One of the two does it.
+        look: async () => (this.enabled ? undefined : look()),
+        deliver: this.web.deliver,
+      }),
+    ];
+    this.#catchUp = new CatchUp(db, async (missed) => this.#tellOf(missed, await this.#ways(), true));
+    events.on("post.created", (posted) => this.#note((ways) => this.#tellOf(posted, ways)));
+    events.on("post.repeated", ({ post, userId }) => this.#note((ways) => this.#repeat(post, userId, ways)));
     events.on("channel.read", ({ userId, channelIds }) =>
-      this.#note(async () => {
+      this.#note(async (ways) => {
         const thread = (await this.deps.threads.collapsedFor(userId)) ? "" : "all";
-        for (const id of channelIds) await this.#clear(userId, id, thread);
+        for (const id of channelIds) await this.#clear(userId, id, thread, ways);
       }),
     );
     events.on("thread.read", ({ userId, channelId, rootId }) =>
-      this.#note(() => this.#clear(userId, channelId, rootId)),
+      this.#note((ways) => this.#clear(userId, channelId, rootId, ways)),
     );
+    // Browsers demand that whatever they are sent shows something.
     events.on("badge.changed", ({ userId }) =>
-      this.#note(async () =>
-        this.#queue(await queries.phonesOf(db, userId, Date.now()), "update_badge", { user_id: userId }),
-      ),
+      this.#note(async () => {
+        if (!this.enabled) return;
+        await this.#queue(await queries.targetsOf(db, userId, ["phone"], Date.now()), "update_badge", { user_id: userId });
+      }),
     );
     deps.system.canNotify = (deviceId) => this.canNotify(deviceId);
     deps.system.addClientConfig(() => ({ SendPushNotifications: String(this.enabled) }));
@@ -108,17 +123,23 @@ export class Push {
     );
   }
 
+  /** Whether phones are told. */
   get enabled(): boolean {
     const { config } = this.platform;
     return config.get(settings.SendPushNotifications) && config.get(settings.PushNotificationServer) !== "";
   }
 
+  /** The ways somebody can be told now. */
+  async #ways(): Promise<Way[]> {
+    return [...(this.enabled ? ["phone" as const] : []), ...((await this.web.wanted()) ? ["web" as const] : [])];
+  }
+
   /** Begins to send; returns the function that stops. */
   start = () => {
-    this.#sender.start();
+    for (const sender of this.#senders) sender.start();
     return async () => {
       await this.noted();
-      await this.#sender.stop();
+      await Promise.all(this.#senders.map((sender) => sender.stop()));
       await this.#catchUp.leave();
     };
   };
@@ -127,33 +148,37 @@ export class Push {
   noted = async (): Promise<void> => void (await Promise.all(this.#noting.keys()));
 
   /** Writes down what is to be sent, and sends it. What happens is over already: failing changes nothing of it. */
-  #note(work: () => Promise<unknown>): void {
-    if (!this.enabled) return;
-    const done = work()
-      .then(() => this.#sender.wake())
+  #note(work: (ways: Way[]) => Promise<unknown>): void {
+    if (!this.enabled && !this.web.enabled) return;
+    const done = this.#ways()
+      .then(async (ways) => {
+        if (ways.length === 0) return;
+        await work(ways);
+        for (const sender of this.#senders) sender.wake();
+      })
       .catch((error: Error) => this.platform.log.warn({ reason: error.message }, "push notifications not noted"))
       .finally(() => this.#noting.delete(done));
     this.#noting.set(done, Date.now());
   }
 
-  async #queue(sessions: readonly string[], kind: PushKind, about: Partial<NewPush> & { user_id: string }) {
-    if (sessions.length === 0) return;
+  async #queue(targets: readonly Target[], kind: PushKind, about: Partial<NewPush> & { user_id: string }) {
+    if (targets.length === 0) return;
     const common = { create_at: Date.now(), kind, post_id: "", channel_id: "", root_id: "", because: "", ...about };
     await store.add(
       this.platform.db,
-      sessions.map((session_id) => ({ ...common, id: newId(), session_id })),
+      targets.map((target) => ({ ...common, ...target, id: newId() })),
     );
   }
 
   /** Decides about a message; `again`: some may have been told of it. */
-  async #tellOf({ post, channel, everybody }: Missed, again = false): Promise<void> {
+  async #tellOf({ post, channel, everybody }: Missed, ways: Way[], again = false): Promise<void> {
     const { db, config } = this.platform;
     const system = post.type.startsWith("system_");
-    if (system) return;
+    if (system || ways.length === 0) return;
     const direct = channel.type === "D" || channel.type === "G";
     const calls =
       everybody && (await queries.members(db, channel.id)) <= config.get(siteSettings.MaxNotificationsPerChannel);
-    const candidates = await queries.candidates(db, { post, channel }, direct || calls, Date.now());
+    const candidates = await queries.candidates(db, { post, channel }, direct || calls, ways, Date.now());
     const statuses = await this.deps.statuses.of(candidates.map((one) => one.user_id));
     for (const [at, one] of candidates.entries()) {
       const decision = decide({
@@ -170,27 +195,29 @@ export class Push {
       });
       if (!decision.push) continue;
       const about = { user_id: one.user_id, post_id: post.id, channel_id: channel.id, root_id: post.root_id };
-      const told = again ? await queries.toldOf(db, one.sessions, post.id) : [];
-      const sessions = one.sessions.filter((id) => !told.includes(id));
+      const told = again ? await queries.toldOf(db, one.targets, post.id) : [];
+      const targets = one.targets.filter((to) => !told.some((t) => t.session_id === to.session_id && t.way === to.way));
       // What comes late is as old as its message: after an hour it helps nobody any more.
       const time = again ? { create_at: post.create_at } : {};
-      await this.#queue(sessions, "message", { ...about, ...time, because: decision.because });
+      await this.#queue(targets, "message", { ...about, ...time, because: decision.because });
     }
   }
 
   /** An urgent message still waits for an answer: whoever wants nothing at all on their phone gets nothing. */
-  async #repeat(post: { id: string; channel_id: string; root_id: string }, userId: string): Promise<void> {
+  async #repeat(post: { id: string; channel_id: string; root_id: string }, userId: string, ways: Way[]) {
     const { db } = this.platform;
     const user = await userStore.byId(db, userId);
     if (!user || user.notify_props.push === "none") return;
     const about = { user_id: userId, post_id: post.id, channel_id: post.channel_id, root_id: post.root_id };
-    await this.#queue(await queries.phonesOf(db, userId, Date.now()), "message", { ...about, because: "repeated" });
+    const targets = await queries.targetsOf(db, userId, ways, Date.now());
+    await this.#queue(targets, "message", { ...about, because: "repeated" });
   }
 
-  async #clear(userId: string, channelId: string, thread: string): Promise<void> {
-    const sessions = await store.clear(this.platform.db, userId, channelId, thread);
+  async #clear(userId: string, channelId: string, thread: string, ways: Way[]): Promise<void> {
+    const shown = await store.clear(this.platform.db, userId, channelId, thread);
     const root_id = thread === "all" ? "" : thread;
-    await this.#queue(sessions, "clear", { user_id: userId, channel_id: channelId, root_id });
+    const targets = shown.filter(({ way }) => ways.includes(way));
+    await this.#queue(targets, "clear", { user_id: userId, channel_id: channelId, root_id });
   }
 
   /**
@@ -202,7 +229,8 @@ export class Push {
     if (!this.enabled || !config.get(sessionSettings.ExtendSessionLengthWithActivity)) return;
     for (;;) {
       const expired = await queries.expired(db, now - EXPIRED_PHONES_KEPT, now, EXPIRED_AT_ONCE);
-      for (const { id, user_id } of expired) await this.#queue([id], "session", { user_id });
+      for (const { id, user_id } of expired)
+        await this.#queue([{ session_id: id, way: "phone" }], "session", { user_id });
       if (expired.length < EXPIRED_AT_ONCE) return;
     }
   }
@@ -215,10 +243,26 @@ export class Push {
     return rows.reduce((sum, row) => sum + row.mention_count_root, await this.deps.threads.mentionsOf(userId));
   }
 
+  async #deliver(row: PushRow): Promise<Delivered> {
+    const payload = row.device_id && (await this.#prepare(row));
+    if (!payload) return "pointless";
+    if ((await this.proxy.send(payload)) === "ok") return "sent";
+    await this.deps.sessions.forgetDevice(row.device_id);
+    return "gone";
+  }
+
   async #prepare(row: PushRow): Promise<PushPayload | undefined> {
-    if (!row.device_id) return undefined;
     if (row.kind === "session")
       return { ...this.#frame(row.id, row.device_id, "session"), message: this.#signInAgain() };
+    const said = await this.#say(row);
+    if (!said) return undefined;
+    const { about, badge, collapsed } = said;
+    const quiet = row.kind === "message" ? {} : { cont_ava: 1 };
+    return { ...this.#frame(row.id, row.device_id, row.kind), ...quiet, ...about, badge, is_crt_enabled: collapsed };
+  }
+
+  /** What is to be told now, on phones and in browsers; undefined when it is pointless by now. */
+  async #say(row: PushRow): Promise<(Said & { collapsed: boolean }) | undefined> {
     // Whoever is signed out by now hears of no message.
     if (row.expires_at > 0 && row.expires_at <= Date.now()) return undefined;
     const { db, config } = this.platform;
@@ -232,9 +276,7 @@ export class Push {
         : aboutMessage(told, row.because, config.get(settings.PushNotificationContents), row.post_id);
     }
     const collapsed = await this.deps.threads.collapsedFor(row.user_id);
-    const badge = await this.badge(row.user_id, collapsed);
-    const quiet = row.kind === "message" ? {} : { cont_ava: 1 };
-    return { ...this.#frame(row.id, row.device_id, row.kind), ...quiet, ...about, badge, is_crt_enabled: collapsed };
+    return { about, collapsed, badge: await this.badge(row.user_id, collapsed) };
   }
 
   #signInAgain(): string {

@@ -12,6 +12,8 @@ export interface OutboundOptions {
   /** The setting: hosts, addresses and ranges inside that may be reached. */
   allowed?: () => string;
   resolve?: Resolve;
+  /** Certificates (PEM) of authorities that are trusted instead of the public ones. For tests: no setting reaches this. */
+  authorities?: string;
   /** The addresses of this machine. */
   own?: () => Set<string>;
 }
@@ -101,7 +103,12 @@ export class Outbound {
   async #send(url: URL, request: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer> {
     const addresses = await withSignal(this.#addressesOf(url), signal);
     const client = new Client(url.origin, {
-      connect: { lookup: pinned(addresses), timeout: CONNECT_MS, autoSelectFamily: true },
+      connect: {
+        lookup: pinned(addresses),
+        timeout: CONNECT_MS,
+        autoSelectFamily: true,
+        ...(this.options.authorities ? { ca: this.options.authorities } : {}),
+      },
       pipelining: 1,
       maxHeaderSize: 16_384,
       // The time limit of the whole request holds for these too; theirs would only be later.
