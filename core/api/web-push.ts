@@ -26,9 +26,7 @@ export type WebPushDevices = Static<typeof WebPushDevices>;
 
 /** What came of a notification sent to try: `sent`, or why not. */
 export const WebPushTrial = Type.Object({
-  result: Type.Unsafe<"sent" | "gone" | "refused" | "away">(
-    Type.String({ enum: ["sent", "gone", "refused", "away"] }),
-  ),
+  result: Type.Unsafe<"sent" | "gone" | "refused" | "away">(Type.String({ enum: ["sent", "gone", "refused", "away"] })),
   detail: Type.String(),
 });
 export type WebPushTrial = Static<typeof WebPushTrial>;
@@ -54,7 +52,8 @@ export const putWebPushDevice = endpoint({
     }),
   }),
   reply: WebPushDevice,
-  summary: "Notify the browser of this session while the app is closed: its push subscription, as the browser gives it.",
+  summary:
+    "Notify the browser of this session while the app is closed: its push subscription, as the browser gives it.",
 });
 
 export const removeWebPushDevice = endpoint({

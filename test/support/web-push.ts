@@ -1,73 +1,26 @@
 import { execFileSync } from "node:child_process";
-import { createECDH, createPublicKey, randomBytes, verify, webcrypto } from "node:crypto";
+import { createPublicKey, randomBytes, verify } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { BrowserSecrets } from "../../core/features/push/browser-secrets.fixture.js";
 import type { Person } from "./people.js";
 import type { TestServer } from "./server.js";
 import { until } from "./until.js";
-
-const { subtle } = webcrypto;
-
-/** What a browser keeps of a subscription; its private key never leaves it. */
-export class BrowserSecrets {
-  readonly #pair = createECDH("prime256v1");
-  readonly auth: Buffer;
-
-  constructor(given?: { privateKey: Buffer; auth: Buffer }) {
-    if (given) this.#pair.setPrivateKey(given.privateKey);
-    else this.#pair.generateKeys();
-    this.auth = given?.auth ?? randomBytes(16);
-  }
-
-  get keys(): { p256dh: string; auth: string } {
-    return { p256dh: this.#pair.getPublicKey("base64url"), auth: this.auth.toString("base64url") };
-  }
-
-  /** Reads a message as browsers do (RFC 8188 and 8291), by WebCrypto. Fails when it was not meant for this browser. */
-  async decrypt(message: Buffer): Promise<Buffer> {
-    const salt = message.subarray(0, 16);
-    const idLength = message.readUInt8(20);
-    const sender = message.subarray(21, 21 + idLength);
-    const record = message.subarray(21 + idLength);
-    if (record.length > message.readUInt32BE(16)) throw new Error("more than one record");
-    const own = this.#pair.getPublicKey();
-    const jwk = {
-      kty: "EC",
-      crv: "P-256",
-      x: own.subarray(1, 33).toString("base64url"),
-      y: own.subarray(33).toString("base64url"),
-      d: this.#pair.getPrivateKey().toString("base64url"),
-    };
-    const ecdh = { name: "ECDH", namedCurve: "P-256" };
-    const privateKey = await subtle.importKey("jwk", jwk, ecdh, false, ["deriveBits"]);
-    const publicKey = await subtle.importKey("raw", sender, ecdh, false, []);
-    const shared = await subtle.deriveBits({ name: "ECDH", public: publicKey }, privateKey, 256);
-    const info = Buffer.concat([Buffer.from("WebPush: info\0"), own, sender]);
-    const secret = await derive(Buffer.from(shared), this.auth, info, 32);
-    const key = await derive(secret, salt, Buffer.from("Content-Encoding: aes128gcm\0"), 16);
-    const iv = await derive(secret, salt, Buffer.from("Content-Encoding: nonce\0"), 12);
-    const aes = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
-    const padded = Buffer.from(await subtle.decrypt({ name: "AES-GCM", iv }, aes, record));
-    const end = padded.findLastIndex((byte) => byte !== 0);
-    if (padded[end] !== 2) throw new Error("not the last record");
-    return padded.subarray(0, end);
-  }
-}
-
-async function derive(secret: Buffer, salt: Buffer, info: Buffer, length: number): Promise<Buffer> {
-  const key = await subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
-  return Buffer.from(await subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info }, key, length * 8));
-}
 
 /** Makes a certificate for 127.0.0.1 that only those trust who are given it. */
 function certificate(): { key: string; cert: string } {
   const folder = mkdtempSync(join(tmpdir(), "courtyard-tls-"));
   try {
     const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", "key.pem"];
-    const name = ["-subj", "/CN=push.test", "-addext", "subjectAltName=DNS:push.test,DNS:web.push.apple.com,IP:127.0.0.1"];
+    const name = [
+      "-subj",
+      "/CN=push.test",
+      "-addext",
+      "subjectAltName=DNS:push.test,DNS:web.push.apple.com,IP:127.0.0.1",
+    ];
     execFileSync("openssl", ["req", "-x509", ...key, "-out", "cert.pem", "-days", "2", ...name], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
@@ -165,7 +118,10 @@ export class TestPushService {
     if (key !== this.serverKey) return "another key than the browser subscribed with";
     const point = Buffer.from(key, "base64url");
     const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((part) => part.toString("base64url"));
-    const publicKey = createPublicKey({ key: { kty: "EC", crv: "P-256", x: x as string, y: y as string }, format: "jwk" });
+    const publicKey = createPublicKey({
+      key: { kty: "EC", crv: "P-256", x: x as string, y: y as string },
+      format: "jwk",
+    });
     const signature = Buffer.from(mark, "base64url");
     if (!verify("sha256", Buffer.from(`${head}.${claims}`), { key: publicKey, dsaEncoding: "ieee-p1363" }, signature))
       return "signature";
@@ -204,7 +160,9 @@ export class TestPushService {
   /** What a browser was told of messages, after everything that was caused before has gone out. */
   async messagesTo(browser: string, server: TestServer): Promise<Told["payload"][]> {
     await this.settled(server);
-    return this.told.filter((one) => one.browser === browser && one.payload.type === "message").map((one) => one.payload);
+    return this.told
+      .filter((one) => one.browser === browser && one.payload.type === "message")
+      .map((one) => one.payload);
   }
 
   /** Waits until no notification that was written down is on its way any more. */

@@ -111,7 +111,9 @@ export class Push {
     events.on("badge.changed", ({ userId }) =>
       this.#note(async () => {
         if (!this.enabled) return;
-        await this.#queue(await queries.targetsOf(db, userId, ["phone"], Date.now()), "update_badge", { user_id: userId });
+        await this.#queue(await queries.targetsOf(db, userId, ["phone"], Date.now()), "update_badge", {
+          user_id: userId,
+        });
       }),
     );
     deps.system.canNotify = (deviceId) => this.canNotify(deviceId);

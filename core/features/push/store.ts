@@ -88,12 +88,7 @@ export const pushStore = {
     db.run(LATER, [row.id, row.lease_until, at, error]),
   /** Notes what was read of a channel: a thread, '' = outside of threads, "all"; the sessions whose phones and browsers show some of it. */
   async clear(db: Queryable, userId: string, channelId: string, thread: string): Promise<Target[]> {
-    const rows = await db.rows<Target & { state: string }>(CLEAR, [
-      userId,
-      channelId,
-      thread,
-      thread === "all",
-    ]);
+    const rows = await db.rows<Target & { state: string }>(CLEAR, [userId, channelId, thread, thread === "all"]);
     const shown = new Map<string, Target>();
     for (const { session_id, way, state } of rows)
       if (state === "sent") shown.set(`${way} ${session_id}`, { session_id, way });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { BrowserSecrets } from "../../../test/support/web-push.js";
+import { BrowserSecrets } from "./browser-secrets.fixture.js";
 import { areBrowserKeys, encryptFor, MAX_MESSAGE, MAX_TEXT } from "./web-encryption.js";
 
 const bytes = (text: string) => Buffer.from(text, "base64url");
@@ -58,7 +58,10 @@ describe("messages encrypted for a browser", () => {
     for (const p256dh of ["", "x", point.subarray(1).toString("base64url"), beside.toString("base64url")])
       assert.equal(areBrowserKeys({ ...keys, p256dh }), false, p256dh);
     // Of the two other ways to write a point, browsers use neither; a point with coordinates of zero is none.
-    assert.equal(areBrowserKeys({ ...keys, p256dh: Buffer.concat([Buffer.from([4]), Buffer.alloc(64)]).toString("base64url") }), false);
+    assert.equal(
+      areBrowserKeys({ ...keys, p256dh: Buffer.concat([Buffer.from([4]), Buffer.alloc(64)]).toString("base64url") }),
+      false,
+    );
     for (const auth of ["", "AAAA", randomBytes(17).toString("base64url")])
       assert.equal(areBrowserKeys({ ...keys, auth }), false, auth);
   });

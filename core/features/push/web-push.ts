@@ -163,9 +163,10 @@ export class WebPush {
   /** Sends a notification that was written down. @throws WebPushAway */
   deliver = async (row: PushRow): Promise<Delivered> => {
     const now = Date.now();
-    const browser = await store.ofSession(this.platform.db, row.session_id, now);
-    const payload = browser && (await (row.kind === "message" ? this.#message(row) : this.#clear(row, browser, now)));
-    if (!payload) return "pointless";
+    const payload = await (row.kind === "message" ? this.#message(row, now) : this.#clear(row, now));
+    // Last, so that nothing goes to a session that has ended meanwhile.
+    const browser = payload && (await store.ofSession(this.platform.db, row.session_id, now));
+    if (!browser || (row.kind === "clear" && NEVER_QUIET.test(new URL(browser.endpoint).hostname))) return "pointless";
     const { result, detail } = await this.client.send(browser, textOf(payload), {
       ttl: Math.max(60, Math.ceil((row.create_at + HOUR - now) / 1000)),
       urgency: row.kind === "message" ? "high" : "normal",
@@ -182,22 +183,21 @@ export class WebPush {
     if (result === "gone") await store.gone(this.platform.db, browser);
   }
 
-  async #message(row: PushRow): Promise<WebPushPayload | undefined> {
+  async #message(row: PushRow, now: number): Promise<WebPushPayload | undefined> {
     const said = await this.say(row);
     if (!said) return undefined;
     const { db, config } = this.platform;
-    const read = await store.read(db, row.session_id, Date.now() - DAY, READ_AT_ONCE);
+    const read = await store.read(db, row.session_id, now - DAY, READ_AT_ONCE);
     const payload = messagePayload(row, said.about, config.get(siteSettings.SiteName));
     // What is about to be shown is not read, whatever was before it.
     const tags = read.map(tagOf).filter((tag) => tag !== payload.tag);
     return { ...payload, badge: said.badge, read: tags };
   }
 
-  async #clear(row: PushRow, browser: BrowserRow, now: number): Promise<WebPushPayload | undefined> {
+  async #clear(row: PushRow, now: number): Promise<WebPushPayload | undefined> {
     const { db } = this.platform;
-    if (NEVER_QUIET.test(new URL(browser.endpoint).hostname)) return undefined;
-    if ((await store.quiet(db, browser.session_id, now - DAY)) >= QUIET_A_DAY) return undefined;
-    const read = await store.read(db, browser.session_id, now - DAY, READ_AT_ONCE);
+    if ((await store.quiet(db, row.session_id, now - DAY)) >= QUIET_A_DAY) return undefined;
+    const read = await store.read(db, row.session_id, now - DAY, READ_AT_ONCE);
     const said = read.length > 0 ? await this.say(row) : undefined;
     return said && { type: "clear", read: read.map(tagOf), badge: said.badge };
   }

@@ -33,7 +33,7 @@ const PAGE_HEADERS: Record<string, string> = {
 /** The browser asks for it at each start of the app, runs it apart from the pages, and it loads files of this server. */
 const WORKER = "service-worker.js";
 const WORKER_HEADERS: Record<string, string> = {
-  "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+  "Content-Security-Policy": "default-src 'none'; connect-src 'self'; img-src 'self'",
   "Cache-Control": "no-cache",
 };
 

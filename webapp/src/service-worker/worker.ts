@@ -7,6 +7,8 @@
  * parts carry their content in their names: those of one version are kept together, and go when the next has come.
  */
 
+import "./push.js";
+
 // The types of workers contradict those of pages, with which this file is checked.
 interface Waiting {
   waitUntil(work: Promise<unknown>): void;

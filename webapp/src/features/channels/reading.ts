@@ -3,6 +3,7 @@ import { toast } from "../../../shared/lib/toast.js";
 import { client, errorText } from "../../lib/client.js";
 import { provideLastViewed } from "../posts/loaders.js";
 import { myId } from "../users/store.js";
+import { takeBack } from "../web-push/notifications.js";
 import { channelsById, currentChannelId, membershipsById } from "./store.js";
 
 provideLastViewed((channelId) => membershipsById.peek(channelId)?.last_viewed_at ?? 0);
@@ -14,6 +15,7 @@ export const windowActive = signal(true);
 
 /** Puts one's membership at "all read". */
 export function applyViewed(channelId: string, at: number): void {
+  takeBack(channelId);
   const channel = channelsById.peek(channelId);
   membershipsById.update(channelId, (member) => ({
     ...member,

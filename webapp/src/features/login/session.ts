@@ -20,6 +20,7 @@ import { connect, disconnect } from "../realtime/socket.js";
 import { loadTeams } from "../teams/store.js";
 import { mustAccept } from "../terms/store.js";
 import { myId, receiveUsers } from "../users/store.js";
+import { leaveDevice, syncDevice } from "../web-push/device.js";
 
 export type SessionState = "loading" | "unreachable" | "setup" | "out" | "second-factor" | "terms" | "in";
 
@@ -132,6 +133,8 @@ async function admit(user: UserProfile): Promise<void> {
   }
   // Those who are signed in are told more settings than strangers.
   await Promise.all([prepare(user), session.peek() === "loading" ? undefined : loadConfig()]);
+  // Nobody waits for it.
+  void syncDevice(user.id).catch(() => {});
   open();
 }
 
@@ -213,6 +216,7 @@ export async function signOut(): Promise<void> {
   stopOutbox();
   stopDrafts();
   stopKeeping();
+  await leaveDevice(myId.peek());
   forgetAccount(myId.peek());
   await forgetAll();
   desktop()?.onLogout?.();

@@ -7,6 +7,7 @@ import { configFlag } from "../../lib/config.js";
 import { desktop } from "../../lib/desktop.js";
 import { playSound } from "../realtime/sound.js";
 import { me } from "../users/store.js";
+import { ThisDevice } from "../web-push/this-device.js";
 import { patchNotify } from "./save.js";
 
 const LEVELS = [
@@ -78,15 +79,20 @@ export function NotificationSettings(): JSX.Element | null {
       </label>
       <Levels
         name="push"
-        legend="On the phone"
+        legend={configFlag("EnableWebPush") ? "On the phone, and on devices where the app is closed" : "On the phone"}
         value={push}
         onValue={(pushLevel) => void patchNotify({ push: pushLevel })}
       />
-      {configFlag("SendPushNotifications") ? (
-        push !== "none" && <PhoneDetails props={props} />
-      ) : (
-        <p class="small muted">This server does not notify phones yet; what you choose holds as soon as it does.</p>
+      {push !== "none" && (configFlag("SendPushNotifications") || configFlag("EnableWebPush")) && (
+        <PhoneDetails props={props} />
       )}
+      {!configFlag("SendPushNotifications") && (
+        <p class="small muted">
+          This server does not notify {configFlag("EnableWebPush") ? "the mobile app" : "phones"} yet; what you choose
+          holds as soon as it does.
+        </p>
+      )}
+      <ThisDevice />
       {configFlag("SendEmailNotifications") && (
         <label class="switch">
           <input
@@ -150,7 +156,7 @@ function PhoneDetails({ props }: { props: Partial<Record<"push_status" | "push_t
   const when = props.push_status === "online" || props.push_status === "offline" ? props.push_status : "away";
   return (
     <fieldset class="settings__group">
-      <legend>When the phone is notified</legend>
+      <legend>{configFlag("EnableWebPush") ? "When they are notified" : "When the phone is notified"}</legend>
       <div>
         {TIMES.map(([status, label]) => (
           <label key={status} class="choice">

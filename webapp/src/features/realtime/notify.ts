@@ -10,6 +10,7 @@ import { windowActive } from "../channels/reading.js";
 import { channelsById, channelTitle, currentChannelId, isDirect, membershipsById } from "../channels/store.js";
 import { currentTeam, teamsById } from "../teams/store.js";
 import { displayName, me, myId, pictureUrl, presence, usersById } from "../users/store.js";
+import { notifyByWorker } from "../web-push/notifications.js";
 import { type Level, shouldNotify } from "./notify-rule.js";
 import { playSound } from "./sound.js";
 
@@ -94,7 +95,7 @@ export function announceAgain(post: Post, facts: Pick<Facts, "senderName" | "cha
   });
   if (!notify) return;
   const title = `Urgent: ${titleOf(post, { ...facts, mentioned: true, following: false })}`;
-  if (!show(title, post) && !onScreen(post))
+  if (!show(title, post, true) && !onScreen(post))
     toast(title, { action: { label: "Open", run: () => navigate(urlOf(post)) } });
   if (user.notify_props?.desktop_sound !== "false") playSound();
 }
@@ -104,8 +105,8 @@ function urlOf(post: Post): string {
   return permalinkUrl(team?.name ?? "_redirect", post.id);
 }
 
-/** Shows a notification outside of the page; says whether that was possible. */
-function show(title: string, post: Post): boolean {
+/** Shows a notification outside of the page, `again`: once more; says whether that was possible. */
+function show(title: string, post: Post, again = false): boolean {
   const body = plainText(post.message) || "sent a file";
   const url = urlOf(post);
   const app = desktop();
@@ -117,6 +118,7 @@ function show(title: string, post: Post): boolean {
   if (typeof Notification === "undefined" || Notification.permission !== "granted") return false;
   const sender = usersById.peek(post.user_id);
   const icon = sender ? { icon: pictureUrl(sender) } : {};
+  if (notifyByWorker(post, title, { body, silent: true, ...icon, url, again })) return true;
   try {
     // The same message again takes the place of its first notification, and is seen again.
     const options = { body, tag: post.id, renotify: true, silent: true, ...icon };

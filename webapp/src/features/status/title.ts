@@ -5,6 +5,7 @@ import { place } from "../channels/place.js";
 import { channelTitle, currentChannel, teamUnread } from "../channels/store.js";
 import { currentTeam, myTeams } from "../teams/store.js";
 import { threadCounts } from "../threads/store.js";
+import { showBadge } from "../web-push/notifications.js";
 
 /** The window's title: what is new, where one is, whose server. */
 export function titleOf(mentions: number, unread: boolean, where: string, site: string): string {
@@ -38,6 +39,7 @@ export function startTitle(): () => void {
     const link = document.getElementById("favicon");
     const href = `/static/${icon}.svg`;
     if (link && link.getAttribute("href") !== href) link.setAttribute("href", href);
+    showBadge(mentions);
     desktop()?.setUnreadsAndMentions?.(unread, mentions);
   });
 }

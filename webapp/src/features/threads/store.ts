@@ -9,6 +9,7 @@ import { channelsById } from "../channels/store.js";
 import { receiveFollow } from "../posts/receive.js";
 import { putList } from "../posts/state.js";
 import { ensureUsers, myId, receiveUsers } from "../users/store.js";
+import { takeBackThread } from "../web-push/notifications.js";
 
 /** Threads one follows, by root post id. */
 export const threadsById = new SignalMap<UserThread>();
@@ -146,6 +147,7 @@ export function receiveThreadRead(
   change: { timestamp: number; unread_replies: number; unread_mentions: number },
   teamId: string,
 ): void {
+  if (change.unread_replies === 0) takeBackThread(threadId);
   threadsById.update(threadId, (old) => ({
     ...old,
     last_viewed_at: change.timestamp,

@@ -34,6 +34,11 @@ function phoneDetail({ sent, when, phone }: NotificationReason): string {
   return `It was not sent: you were here, had read it, or did not want to be disturbed. ${WHEN[when] ?? "Your phone is notified while you are away or offline."}`;
 }
 
+function browserDetail({ sent_to_browsers: sent, phone }: NotificationReason): string {
+  if (sent > 0) return sent === 1 ? "It was sent to one of your browsers." : `It was sent to ${sent} of your browsers.`;
+  return phone.notifies ? "It was not sent: you were here, had read it, or did not want to be disturbed." : "";
+}
+
 const lead = (place: string, way: NotificationReason["desktop"]) =>
   `${place}: ${way.notifies ? "this message notifies you, because" : "this message does not notify you, because"} ${SENTENCES[way.because]}`;
 
@@ -63,6 +68,11 @@ export async function whyNotified(postId: string): Promise<void> {
             ? "On the phone: none of your phones asks for notifications of this server."
             : `${lead("On the phone", reason.phone)} ${phoneDetail(reason)}`}
         </p>
+        {reason.browsers > 0 && (
+          <p>
+            {lead("In browsers while the app is closed", reason.phone)} {browserDetail(reason)}
+          </p>
+        )}
         <p class="small muted">
           By your settings as they are now. You find them under Settings, Notifications, and in the menu of the channel.
         </p>
