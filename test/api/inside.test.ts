@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer, type Server as NetServer } from "node:net";
+import { BrowserSecrets } from "../../core/features/push/browser-secrets.fixture.js";
 import { linksIn } from "../../core/features/previews/links.js";
 import { INSIDE, URLS } from "../../core/platform/outbound/addresses.fixture.js";
 import { isTest, sourcesOf } from "../architecture/sources.js";
@@ -169,6 +170,24 @@ describe("the inside of the network", () => {
       async knock(url) {
         settings({ EmailSettings: { PushNotificationServer: url } });
         await assert.rejects(server.app.push.proxy.send({ device_id: "d" } as never), { name: "ProxyError" }, url);
+      },
+    },
+    "the push service of a browser": {
+      source: "core/features/push/web-client.ts",
+      async knock(url) {
+        // Only https is taken; what is not is refused before, as the address of a browser and by this client.
+        const endpoint = url.replace(/^http:/, "https:");
+        const { keys } = new BrowserSecrets();
+        const asked = await ask("PUT", "/courtyard/web_push/device", { endpoint, keys });
+        if (asked.status !== 200) return assert.equal(asked.status, 400, url);
+        const { client } = server.app.push.web;
+        client.tryAgain();
+        const sent = client.send({ endpoint, ...keys }, Buffer.from("hello"), { ttl: 60, urgency: "high" });
+        const result = await sent.then(
+          (answer) => answer.result,
+          (error: Error) => error.name,
+        );
+        assert.ok(["gone", "WebPushAway"].includes(result), `${url}: ${result}`);
       },
     },
   };

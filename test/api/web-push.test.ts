@@ -156,6 +156,11 @@ describe("notifications of closed browsers", () => {
     assert.deepEqual(told, []);
   });
 
+  const retry = async () => {
+    await server.sql("UPDATE push_notifications SET next_at = 0 WHERE state = 'queued' AND lease_until = 0");
+    configure();
+  };
+
   const ends: Record<string, (person: Person) => Promise<unknown>> = {
     "signing out": (person) => person.post("/users/logout"),
     "ending the session": async (person) => {
@@ -186,7 +191,7 @@ describe("notifications of closed browsers", () => {
       await foundAway(server);
       await end(person);
       await service.listen();
-      configure();
+      await retry();
       await aPost(ada, channel, `@${person.username} @bob after the end`);
       await service.next("bob", ({ body }) => body.endsWith("before the end"));
       await service.next("bob", ({ body }) => body.endsWith("after the end"));
@@ -214,10 +219,6 @@ describe("notifications of closed browsers", () => {
     );
   });
 
-  const retry = async () => {
-    await server.sql("UPDATE push_notifications SET next_at = 0 WHERE state = 'queued' AND lease_until = 0");
-    configure();
-  };
   const waiting = (person: Person) =>
     server.sql<{ attempts: number; next_at: string; last_error: string; lease_until: string }>(
       "SELECT attempts, next_at, last_error, lease_until FROM push_notifications WHERE user_id = $1 AND state = 'queued'",
@@ -225,7 +226,7 @@ describe("notifications of closed browsers", () => {
     );
   const putOff = (person: Person, attempts: number) =>
     until(
-      async () => (await waiting(person)).find((row) => row.attempts >= attempts && row.lease_until === "0"),
+      async () => (await waiting(person)).find((row) => row.attempts >= attempts && Number(row.lease_until) === 0),
       "it to be put off",
     );
 

@@ -16,23 +16,22 @@ const WANT = "s.device_id <> '' AND coalesce(s.props->>'device_notification_disa
 // Phones that want to hear. $1 = now
 const PHONES = `${WANT} AND ${LIVE}`;
 
-/** Phones and browsers that want to hear, as sessions `id` and their `way`; `ways`: the parameter with those that are on. */
-const targets = (ways: string) =>
-  `(SELECT s.id, s.user_id, 'phone' AS way FROM sessions s WHERE 'phone' = ANY(${ways}) AND ${PHONES}
-    UNION ALL SELECT s.id, d.user_id, 'web' FROM web_push_devices d JOIN sessions s ON s.id = d.session_id WHERE 'web' = ANY(${ways}) AND ${LIVE})`;
+// Phones and browsers that want to hear: sessions, and the way to tell them. $2 = the ways that are on
+const TARGETS = `(SELECT s.id, s.user_id, 'phone' AS way FROM sessions s WHERE 'phone' = ANY($2::text[]) AND ${PHONES}
+    UNION ALL SELECT s.id, d.user_id, 'web' FROM web_push_devices d JOIN sessions s ON s.id = d.session_id WHERE 'web' = ANY($2::text[]) AND ${LIVE})`;
 
-// $2 = message, $3 = its channel, $4 = its root or '', $5 = matters to everybody: direct, or calls all, $6 = ways
+// $3 = message, $4 = its channel, $5 = its root or '', $6 = matters to everybody: direct, or calls all
 const CANDIDATES = statement(
   "push.candidates",
   `SELECT u.id AS user_id, u.notify_props AS person, m.notify_props AS channel, x.user_id IS NOT NULL AS mentioned, coalesce(f.following, false) AS following,
      jsonb_agg(jsonb_build_object('session_id', t.id, 'way', t.way)) AS targets
-   FROM ${targets("$6::text[]")} t JOIN channel_members m ON m.channel_id = $3 AND m.user_id = t.user_id JOIN users u ON u.id = t.user_id
+   FROM ${TARGETS} t JOIN channel_members m ON m.channel_id = $4 AND m.user_id = t.user_id JOIN users u ON u.id = t.user_id
    JOIN channels c ON c.id = m.channel_id
-   LEFT JOIN mentions x ON x.post_id = $2 AND x.user_id = u.id
-   LEFT JOIN thread_memberships f ON f.post_id = $4 AND f.user_id = u.id
+   LEFT JOIN mentions x ON x.post_id = $3 AND x.user_id = u.id
+   LEFT JOIN thread_memberships f ON f.post_id = $5 AND f.user_id = u.id
    WHERE u.delete_at = 0
      AND (c.team_id = '' OR EXISTS (SELECT 1 FROM team_members tm WHERE tm.team_id = c.team_id AND tm.user_id = u.id AND tm.delete_at = 0))
-     AND ($5 OR x.user_id IS NOT NULL OR f.following OR u.notify_props->>'push' = 'all' OR m.notify_props->>'push' = 'all')
+     AND ($6 OR x.user_id IS NOT NULL OR f.following OR u.notify_props->>'push' = 'all' OR m.notify_props->>'push' = 'all')
    GROUP BY u.id, m.channel_id, m.user_id, x.user_id, x.post_id, f.user_id, f.post_id`,
 );
 /** What one message is to one person. */
@@ -64,7 +63,7 @@ const CIRCUMSTANCES = statement(
 );
 const TARGETS_OF = statement(
   "push.targets_of",
-  `SELECT t.id AS session_id, t.way FROM ${targets("$3::text[]")} t WHERE t.user_id = $2`,
+  `SELECT t.id AS session_id, t.way FROM ${TARGETS} t WHERE t.user_id = $3`,
 );
 // Phones nobody is signed in on any more, since after $2, that were not told so.
 const EXPIRED = statement(
@@ -139,12 +138,12 @@ export const pushQueries = {
     everybody: boolean,
     ways: readonly Way[],
     now: number,
-  ) => db.rows<Candidate>(CANDIDATES, [now, post.id, channel.id, post.root_id, everybody, ways]),
+  ) => db.rows<Candidate>(CANDIDATES, [now, ways, post.id, channel.id, post.root_id, everybody]),
   circumstances: (db: Queryable, userId: string, postId: string, now: number) =>
     db.row<Circumstances>(CIRCUMSTANCES, [now, userId, postId]),
   /** The phones and browsers of a person that want to hear. */
   targetsOf: (db: Queryable, userId: string, ways: readonly Way[], now: number) =>
-    db.rows<Target>(TARGETS_OF, [now, userId, ways]),
+    db.rows<Target>(TARGETS_OF, [now, ways, userId]),
   /** Sessions on phones that have expired since a time, and whose phones were not told; those of people who are here. */
   expired: (db: Queryable, since: number, now: number, limit: number) =>
     db.rows<{ id: string; user_id: string }>(EXPIRED, [now, since, limit]),

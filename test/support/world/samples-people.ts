@@ -40,6 +40,22 @@ const onToken: Builder = async (scene) => {
   return { owner, params: { token_id: made.id, user_id: owner.id }, body: { token_id: made.id } };
 };
 
+/** What a browser gives that wants to be notified. The server goes to no such address. */
+const subscription = () => ({
+  endpoint: `https://10.0.0.1/${fresh("browser")}`,
+  keys: {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  },
+});
+
+/** For calls about a browser of the member. */
+const onBrowser: Builder = async ({ cast, world }) => {
+  const made = await cast.member.put<{ id: string }>("/courtyard/web_push/device", subscription());
+  world.secrets.hide(made.id, "own");
+  return { params: { device_id: made.id } };
+};
+
 /** For calls about an account that is a guest. */
 const aGuest: Builder = async (scene) => {
   const owner = await scene.account();
@@ -189,6 +205,13 @@ export const peopleSamples: Record<string, Builder> = {
     return { owner, params: { user_id: owner.id }, body: { description: "script" } };
   },
   "GET /users/{user_id}/tokens": onToken,
+  "GET /courtyard/web_push/devices": onBrowser,
+  "PUT /courtyard/web_push/device": () => ({ body: subscription() }),
+  "DELETE /courtyard/web_push/devices/{device_id}": onBrowser,
+  "POST /courtyard/web_push/device/test": async ({ caller }) => {
+    await caller.send("PUT", "/courtyard/web_push/device", subscription());
+    return {};
+  },
   "POST /users/{user_id}/demote": onAccount(),
   "POST /users/{user_id}/promote": aGuest,
   "GET /courtyard/users/{user_id}/guest_expiry": aGuest,

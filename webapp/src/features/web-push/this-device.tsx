@@ -33,6 +33,8 @@ const HINTS: Partial<Record<DeviceState, string>> = {
 /** Notifications of this browser while the app is closed, and the list of all browsers that have them. */
 export function ThisDevice(): JSX.Element | null {
   const [busy, setBusy] = useState(false);
+  /** What the person just chose, until it is so or has failed. */
+  const [wanted, setWanted] = useState<boolean | undefined>();
   const [error, setError] = useState("");
   const [tried, setTried] = useState<{ text: string; failed: boolean } | undefined>();
   useEffect(() => {
@@ -49,15 +51,18 @@ export function ThisDevice(): JSX.Element | null {
     setBusy(false);
   };
   const own = devices.value?.find((device) => device.current);
-  const change = (on: boolean) =>
-    act(() => (on ? turnOn(myId.peek()) : own ? remove(myId.peek(), own) : Promise.resolve("")));
+  const change = async (on: boolean) => {
+    setWanted(on);
+    await act(() => (on ? turnOn(myId.peek()) : own ? remove(myId.peek(), own) : Promise.resolve("")));
+    setWanted(undefined);
+  };
   return (
     <fieldset class="settings__group">
       <legend>While the app is closed</legend>
       <label class="switch">
         <input
           type="checkbox"
-          checked={state === "on"}
+          checked={wanted ?? state === "on"}
           disabled={!able || busy}
           onChange={(event) => void change(event.currentTarget.checked)}
         />
