@@ -114,7 +114,7 @@ describe("notifications of a closed app, in a browser", () => {
     assert.equal(await toggle().isChecked(), false);
     await toggle().click();
     await page.getByText("Devices that are notified").waitFor();
-    await page.getByText("(this device)").waitFor();
+    await page.getByText(/^This device\. Since/).waitFor();
     assert.equal((await devices()).length, 1);
     await page.getByRole("button", { name: "Send a test" }).click();
     await page.getByText("Sent. It appears in a moment").waitFor();
@@ -214,16 +214,16 @@ describe("notifications of a closed app, in a browser", () => {
     assert.equal(await toggle().isChecked(), false);
     assert.deepEqual(await devices(), []);
     await toggle().click();
-    await page.getByText("(this device)").waitFor();
+    await page.getByText(/^This device\. Since/).waitFor();
     await page.getByRole("button", { name: "Remove" }).click();
-    await page.getByText("(this device)").waitFor({ state: "detached" });
+    await page.getByText(/^This device\. Since/).waitFor({ state: "detached" });
     await until(async () => !(await toggle().isChecked()), "the switch to be off");
     assert.deepEqual(await devices(), []);
   });
 
   it("end with signing out, and leave nothing in the browser", async () => {
     await toggle().click();
-    await page.getByText("(this device)").waitFor();
+    await page.getByText(/^This device\. Since/).waitFor();
     await deliver({ type: "test", tag: "left", title: "x", body: "to be taken back", url: "/" });
     await untilShown((list) => list.some(({ tag }) => tag === "left"));
     await page.keyboard.press("Escape");

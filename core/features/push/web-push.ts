@@ -206,7 +206,7 @@ export class WebPush {
 /** An address a push service may have. @throws AppError 400 */
 function endpointOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.protocol !== "https:" || url.username || url.password || url.hash || url.href.length > 2048)
+  if (url?.protocol !== "https:" || url.username || url.password || url.hash || url.href.length > 2048)
     throw badBody("endpoint");
   return url.href;
 }

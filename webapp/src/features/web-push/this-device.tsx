@@ -129,12 +129,9 @@ function DeviceList({
           <li key={device.id} class="session-row">
             {/iOS|Android/.test(device.system) ? <IconPhone /> : <IconMonitor />}
             <span class="person-row__text grow">
-              <span class="truncate">
-                {[device.browser, device.system].filter(Boolean).join(" on ")}
-                {device.current && " (this device)"}
-              </span>
+              <span class="truncate">{[device.browser, device.system].filter(Boolean).join(" on ")}</span>
               <small>
-                Since {timeOf(device.create_at)}.{" "}
+                {device.current && "This device. "}Since {timeOf(device.create_at)}.{" "}
                 {device.delivered_at ? `Last notified ${timeOf(device.delivered_at)}.` : "Not notified yet."}
               </small>
             </span>
