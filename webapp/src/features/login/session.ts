@@ -21,6 +21,7 @@ import { loadTeams } from "../teams/store.js";
 import { mustAccept } from "../terms/store.js";
 import { myId, receiveUsers } from "../users/store.js";
 import { leaveDevice, syncDevice } from "../web-push/device.js";
+import { takeBackAll } from "../web-push/notifications.js";
 
 export type SessionState = "loading" | "unreachable" | "setup" | "out" | "second-factor" | "terms" | "in";
 
@@ -99,6 +100,7 @@ export async function boot(): Promise<void> {
 
 function signedOut(): void {
   void forgetAll();
+  takeBackAll();
   sessionExpired.value = expiredBefore();
   session.value = "out";
 }
