@@ -24,6 +24,8 @@ const derive = (secret: Buffer, salt: Buffer, info: Buffer | string, length: num
 
 /** Whether the keys of a subscription can be used: a point of the curve P-256, and sixteen bytes. */
 export function areBrowserKeys({ p256dh, auth }: BrowserKeys): boolean {
+  // Node reads over signs that are no base64url; what is kept has none.
+  if (![p256dh, auth].every((text) => /^[\w-]+$/.test(text))) return false;
   const point = Buffer.from(p256dh, "base64url");
   if (point.length !== POINT || point[0] !== 4 || Buffer.from(auth, "base64url").length !== SALT) return false;
   try {
