@@ -62,7 +62,14 @@ describe("messages encrypted for a browser", () => {
       areBrowserKeys({ ...keys, p256dh: Buffer.concat([Buffer.from([4]), Buffer.alloc(64)]).toString("base64url") }),
       false,
     );
-    for (const auth of ["", "AAAA", `${keys.auth}\0`, `${keys.auth} `, `${keys.auth}==`, randomBytes(17).toString("base64url")])
+    for (const auth of [
+      "",
+      "AAAA",
+      `${keys.auth}\0`,
+      `${keys.auth} `,
+      `${keys.auth}==`,
+      randomBytes(17).toString("base64url"),
+    ])
       assert.equal(areBrowserKeys({ ...keys, auth }), false, auth);
   });
 });
