@@ -100,9 +100,19 @@ describe("data protection", () => {
     await add(ada, channel, dora);
     const asked = await aPost(dora, channel, "dora asks");
     await aPost(cleo, channel, "cleo answers", { root_id: asked.id });
-    await aPost(dora, channel, "dora alone");
+    const unread = async () => {
+      const { total_msg_count } = await cleo.get(`/channels/${channel.id}`);
+      const { msg_count, mention_count } = await cleo.get(`/channels/${channel.id}/members/me`);
+      return [total_msg_count - msg_count, mention_count];
+    };
+    await cleo.post("/channels/members/me/view", { channel_id: channel.id });
+    await aPost(dora, channel, "dora alone, and @cleo");
+    const begun = await aPost(dora, channel, "dora begins, @all");
+    await aPost(ada, channel, "ada goes on", { root_id: begun.id });
+    assert.deepEqual(await unread(), [3, 2]);
     const { counts } = await ada.post(`/courtyard/users/${dora.id}/erase`, { mode: "remove", confirm: "dora" });
-    assert.deepEqual([counts.messages_emptied, counts.messages_removed >= 1], [1, true]);
+    assert.deepEqual([counts.messages_emptied, counts.messages_removed >= 1], [2, true]);
+    assert.deepEqual(await unread(), [1, 0], "what is gone is unread for nobody; what others wrote is");
     const [left] = await server.sql<{ n: string }>("SELECT count(*) AS n FROM posts WHERE message LIKE '%dora %'");
     assert.equal(Number(left?.n), 0);
     const messages = Object.values<any>((await cleo.get(`/channels/${channel.id}/posts`)).posts).map(

@@ -66,6 +66,23 @@ class OnKnex implements Queryable {
 
 class OnTransaction extends OnKnex implements Transaction {
   readonly callbacks: (() => void | Promise<void>)[] = [];
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** One connection answers one statement at a time: what is asked side by side takes turns. */
+  #inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const answered = this.#last.then(ask);
+    this.#last = answered.catch(() => undefined);
+    return answered;
+  }
+
+  override rows<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]> {
+    return this.#inTurn(() => super.rows<Row>(statement, values));
+  }
+
+  override run(statement: Statement, values?: readonly unknown[]): Promise<number> {
+    return this.#inTurn(() => super.run(statement, values));
+  }
+
   afterCommit(callback: () => void | Promise<void>) {
     this.callbacks.push(callback);
   }
