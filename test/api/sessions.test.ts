@@ -151,6 +151,17 @@ describe("a session", () => {
     );
   });
 
+  it("is marked in the list of who has it, and in nobody else's", async () => {
+    const [one, other] = [await signIn(server, "wim"), await signIn(server, "wim")];
+    const marked = async (person: Person, of = "me") =>
+      (await person.get(`/users/${of}/sessions`)).filter((session: any) => session.props.current).length;
+    assert.deepEqual([await marked(one), await marked(other), await marked(ada, one.id)], [1, 1, 0]);
+    const own = (await one.get("/users/me/sessions")).find((session: any) => session.props.current);
+    await one.post("/users/me/sessions/revoke", { session_id: own.id });
+    assert.equal((await one.send("GET", "/users/me")).status, 401);
+    assert.equal(await marked(other), 1);
+  });
+
   it("makes room when a person has 500: the one unused for longest ends", async () => {
     const max = await aUser(ada, "max");
     const first = max;

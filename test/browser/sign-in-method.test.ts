@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, openPage } from "../support/browser.js";
 import { setLdap, startLdapServer } from "../support/ldap.js";
-import { anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
+import { anAdmin, aTeam, aUser, join, type Person, signIn } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 import { aPerson, Slapd, slapdPath } from "../support/slapd.js";
 
@@ -27,6 +27,13 @@ describe("the way one signs in, where there is only one", () => {
     const page = await openPage(browser, server, ada);
     await openSecurity(page);
     assert.equal(await section(page).count(), 0);
+    // Of the two sessions of this person one is that of the page; ending it means signing out.
+    await signIn(server, "ada");
+    await openSecurity(page);
+    const here = page.getByRole("listitem").filter({ hasText: "This device" });
+    assert.equal(await here.count(), 1);
+    await here.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
     await browser.close();
     await server.stop();
   });

@@ -77,9 +77,13 @@ export function sessionRoutes(sessions: Sessions, login: Login, users: Users, si
       call.cookies.push(...clearedCookies());
       return OK;
     }),
-    route(api.getSessions, managers, async ({ params }) =>
-      sessions.list(params.user_id, (await users.get(params.user_id)).roles),
-    ),
+    route(api.getSessions, managers, async ({ params, caller }) => {
+      const list = await sessions.list(params.user_id, (await users.get(params.user_id)).roles);
+      // Clients do not know the id of their own session.
+      return list.map((one) =>
+        one.id === caller.sessionId ? { ...one, props: { ...one.props, current: "true" } } : one,
+      );
+    }),
     route(api.revokeSession, managers, async ({ params, body }) => {
       await sessions.revoke(params.user_id, body.session_id);
       return OK;

@@ -86,12 +86,17 @@ function describe(session: Session): string {
   return parts.join(" on ") || (session.device_id ? "Mobile app" : "Unknown device");
 }
 
+/** Whether a session is that of this page. */
+const isThis = (session: Session) => session.props?.["current"] === "true";
+
 function Sessions(): JSX.Element {
   const [list, setList] = useState<Session[] | undefined>();
   const [error, setError] = useState("");
-  const load = () => client.getSessions(myId.peek()).then(setList, (failure) => setError(errorText(failure)));
+  const show = (found: Session[]) => setList([...found].sort((a, b) => Number(isThis(b)) - Number(isThis(a))));
+  const load = () => client.getSessions(myId.peek()).then(show, (failure) => setError(errorText(failure)));
   useEffect(() => void load(), []);
   const revoke = async (session: Session) => {
+    if (isThis(session)) return signOut();
     try {
       await client.revokeSession(myId.peek(), session.id);
       await load();
@@ -120,7 +125,9 @@ function Sessions(): JSX.Element {
           <li key={session.id} class="session-row">
             {session.device_id ? <IconPhone /> : <IconMonitor />}
             <span class="person-row__text grow">
-              <span class="truncate">{describe(session)}</span>
+              <span class="truncate">
+                {describe(session)} {isThis(session) && <span class="tag">This device</span>}
+              </span>
               <small>
                 Active{" "}
                 {new Date(session.last_activity_at || session.create_at).toLocaleString(undefined, {
