@@ -86,6 +86,12 @@ function describe(session: Session): string {
   return parts.join(" on ") || (session.device_id ? "Mobile app" : "Unknown device");
 }
 
+const lastActive = (session: Session): string =>
+  new Date(session.last_activity_at || session.create_at).toLocaleString(undefined, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+
 /** Whether a session is that of this page. */
 const isThis = (session: Session) => session.props?.["current"] === "true";
 
@@ -125,16 +131,8 @@ function Sessions(): JSX.Element {
           <li key={session.id} class="session-row">
             {session.device_id ? <IconPhone /> : <IconMonitor />}
             <span class="person-row__text grow">
-              <span class="truncate">
-                {describe(session)} {isThis(session) && <span class="tag">This device</span>}
-              </span>
-              <small>
-                Active{" "}
-                {new Date(session.last_activity_at || session.create_at).toLocaleString(undefined, {
-                  dateStyle: "medium",
-                  timeStyle: "short",
-                })}
-              </small>
+              <span class="truncate">{describe(session)}</span>
+              <small>{isThis(session) ? "This device, active now" : `Active ${lastActive(session)}`}</small>
             </span>
             <Button small onClick={() => void revoke(session)}>
               Sign out
