@@ -46,8 +46,8 @@ describe("the administrators' guide in the console", () => {
     const page = await open("/admin_console/settings/environment_smtp");
     await page.getByRole("banner").getByRole("link", { name: "Guide" }).click();
     await page.getByRole("heading", { name: "Mail", exact: true }).waitFor();
-    await page.getByRole("link", { name: "Next: Notifications on phones and urgent messages" }).click();
-    await page.getByRole("heading", { name: "Notifications on phones and urgent messages", exact: true }).waitFor();
+    await page.getByRole("link", { name: "Next: Push notifications and urgent messages" }).click();
+    await page.getByRole("heading", { name: "Push notifications and urgent messages", exact: true }).waitFor();
     await page.getByRole("link", { name: "All pages of the guide" }).click();
     await page.getByRole("link", { name: /^Backups/ }).click();
     await page.getByText("A copy made while the server runs").waitFor();

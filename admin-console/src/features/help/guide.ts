@@ -47,9 +47,10 @@ export const guidePages: readonly GuidePage[] = [
   },
   {
     id: "push",
-    title: "Notifications on phones and urgent messages",
-    lead: "The push proxy, what it is told, and messages that notify again until they are answered.",
-    words: "push proxy mobile app ios android apple google phone urgent persistent repeat do not disturb",
+    title: "Push notifications and urgent messages",
+    lead: "The push proxy and browsers’ push services, what they are told, and messages that notify again until they are answered.",
+    words:
+      "push proxy web browser closed mobile app ios android apple google phone urgent persistent repeat do not disturb",
   },
   {
     id: "files",
