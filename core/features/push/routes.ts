@@ -32,12 +32,12 @@ export function pushRoutes(push: Push, posts: Posts): Route[] {
     }),
     route(webApi.getWebPushDevices, signedIn(), ({ caller }) => push.web.devices(caller)),
     route(webApi.putWebPushDevice, fromOwnSession(), ({ caller, body }) => push.web.put(caller, body), {
-      perMinute: 60,
+      perMinute: 600,
     }),
     route(webApi.removeWebPushDevice, signedIn(), async ({ caller, params }) => {
       await push.web.remove(caller.userId, params.device_id);
       return OK;
     }),
-    route(webApi.tryWebPush, fromOwnSession(), ({ caller }) => push.web.try(caller), { perMinute: 12 }),
+    route(webApi.tryWebPush, fromOwnSession(), ({ caller }) => push.web.try(caller), { perMinute: 60 }),
   ];
 }
