@@ -2,9 +2,33 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, openPage, type WatchedPage } from "../support/browser.js";
 import { Network } from "../support/network.js";
-import { aChannel, anAdmin, aTeam, aUser, join, type Person } from "../support/people.js";
+import { aChannel, anAdmin, aPost, aTeam, aUser, join, type Person } from "../support/people.js";
 import { startTestServer, type TestServer } from "../support/server.js";
 import { until } from "../support/until.js";
+
+/** Sockets that open once `begin()` is called. */
+const SLOW_SOCKET = `{
+  const Real = WebSocket;
+  const begun = new Promise((resolve) => { window.begin = resolve; });
+  window.WebSocket = class extends EventTarget {
+    readyState = 0;
+    constructor(...words) {
+      super();
+      void begun.then(() => {
+        this.real = new Real(...words);
+        for (const name of ["open", "message", "close", "error"])
+          this.real.addEventListener(name, (event) => {
+            this.readyState = this.real.readyState;
+            const same = name === "message" ? new MessageEvent(name, { data: event.data }) : new event.constructor(name, event);
+            this["on" + name]?.(same);
+            this.dispatchEvent(same);
+          });
+      });
+    }
+    send(data) { this.real.send(data); }
+    close(...words) { this.real?.close(...words); }
+  };
+}`;
 
 describe("a bad network in a browser", () => {
   let server: TestServer;
@@ -12,6 +36,7 @@ describe("a bad network in a browser", () => {
   let browser: Browser | undefined;
   let ada: Person;
   let boris: Person;
+  let team: { id: string };
   let garden: { id: string };
   let page: WatchedPage;
 
@@ -20,7 +45,7 @@ describe("a bad network in a browser", () => {
     server = await startTestServer();
     network = await Network.to(server.port);
     ada = await anAdmin(server);
-    const team = await aTeam(ada, "bakery");
+    team = await aTeam(ada, "bakery");
     boris = await aUser(ada, "boris");
     await join(ada, team, boris);
     garden = await aChannel(boris, team, "garden");
@@ -86,6 +111,19 @@ describe("a bad network in a browser", () => {
       found[shell].filter((address) => address !== "/" && !address.startsWith("/static/")),
       [],
     );
+  });
+
+  it("misses nothing that is written before its stream of events is open", async () => {
+    const shed = await aChannel(boris, team, "shed");
+    const slow = await openPage(browser as Browser, network, boris);
+    // The stream of this page begins when the test says so.
+    await slow.addInitScript({ content: SLOW_SOCKET });
+    await slow.goto("/bakery/channels/shed");
+    await slow.getByText("This is where #shed begins").waitFor();
+    await aPost(boris, shed, "said in between");
+    await slow.evaluate("begin()");
+    await message(slow, "said in between").waitFor();
+    await slow.context().close();
   });
 
   it("opens parts of the app that were never opened before", async () => {

@@ -233,7 +233,8 @@ export async function catchUp(key: string): Promise<void> {
   if (key.startsWith("thread:")) return openThread(key.slice("thread:".length));
   const since = syncPoint(key);
   const held = windowSignal(key).peek();
-  if (held.error && held.ids.length === 0) return openChannel(key);
+  // Nothing was there to go on from, or nothing could be had.
+  if (held.ids.length === 0 && (held.error || held.atNewest)) return openChannel(key);
   if (!held.atNewest || since === 0) return;
   try {
     const list = await client.getPostsSince(key, since, true, true);

@@ -5,6 +5,7 @@ import { lookForUpdate } from "../../service-worker/register.js";
 import { doubtDrafts, provideConnectionId, sendDrafts } from "../drafts/store.js";
 import { showsKept } from "../offline/answers.js";
 import { flushOutbox } from "../posts/sending.js";
+import { loadedKeys } from "../posts/state.js";
 import { connection } from "../status/store.js";
 import { receiveUsers } from "../users/store.js";
 import { receiveEvent } from "./events.js";
@@ -32,10 +33,18 @@ export function connect(): void {
     maxWebSocketRetryTime: 60_000,
     reconnectJitterRange: 1500,
   });
-  socket.addMessageListener(receiveEvent);
+  let greeted = false;
+  socket.addMessageListener((message) => {
+    if (!greeted && message.event === "hello") {
+      greeted = true;
+      if (showsKept.peek()) void replaceKept();
+      // On a slow line messages may be there before the stream begins: what came in between was told to nobody.
+      else if (loadedKeys().length > 0) void fullResync();
+    }
+    receiveEvent(message);
+  });
   socket.addFirstConnectListener(() => {
     connection.value = "online";
-    void replaceKept();
   });
   socket.addReconnectListener(() => {
     connection.value = "online";
