@@ -31,6 +31,26 @@ export const WebPushTrial = Type.Object({
 });
 export type WebPushTrial = Static<typeof WebPushTrial>;
 
+/** What the app's service worker is sent. */
+export interface WebPushPayload {
+  type: "message" | "clear" | "test";
+  /** Places whose notifications are to go, because they were read elsewhere. */
+  read?: string[];
+  /** The number on the app's icon. */
+  badge?: number;
+  /** One notification a channel or thread: the next takes its place. */
+  tag?: string;
+  title?: string;
+  body?: string;
+  /** Where a click leads: a path of this server. */
+  url?: string;
+  post_id?: string;
+  channel_id?: string;
+  root_id?: string;
+  /** An urgent message, told of once more. */
+  again?: boolean;
+}
+
 const devices = `${API}/courtyard/web_push/devices` as const;
 const device = `${API}/courtyard/web_push/device` as const;
 

@@ -1,27 +1,8 @@
 import { createHash } from "node:crypto";
+import type { WebPushPayload } from "../../api/web-push.js";
 import type { PushPayload } from "./payload.js";
 import type { PushRow } from "./store.js";
 import { MAX_TEXT } from "./web-encryption.js";
-
-/** What the app's service worker is sent. */
-export interface WebPushPayload {
-  type: "message" | "clear" | "test";
-  /** Places whose notifications are to go, because they were read elsewhere. */
-  read?: string[];
-  /** The number on the app's icon. */
-  badge?: number;
-  /** One notification a channel or thread: the next takes its place. */
-  tag?: string;
-  title?: string;
-  body?: string;
-  /** Where a click leads: a path of this server. */
-  url?: string;
-  post_id?: string;
-  channel_id?: string;
-  root_id?: string;
-  /** An urgent message, told of once more. */
-  again?: boolean;
-}
 
 /** Notifications show a few lines. */
 const MAX_BODY = 400;

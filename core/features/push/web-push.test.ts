@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import type { WebPushPayload } from "../../api/web-push.js";
 import { newVapidKey, Vapid } from "./vapid.js";
 import { retryAfter } from "./web-client.js";
 import { MAX_TEXT } from "./web-encryption.js";
-import { messagePayload, tagOf, textOf, topicOf, type WebPushPayload } from "./web-payload.js";
+import { messagePayload, tagOf, textOf, topicOf } from "./web-payload.js";
 
 describe("what browsers and their push services are told", () => {
   const row = { post_id: "p".repeat(26), channel_id: "c".repeat(26), root_id: "", because: "mention" };

@@ -1,4 +1,4 @@
-import type { WebPushDevice, WebPushDevices, WebPushTrial } from "../../api/web-push.js";
+import type { WebPushDevice, WebPushDevices, WebPushPayload, WebPushTrial } from "../../api/web-push.js";
 import { AppError, badBody, notFound } from "../../platform/app-error.js";
 import { violates } from "../../platform/database/database.js";
 import type { Caller } from "../../platform/http/caller.js";
@@ -12,7 +12,7 @@ import type { PushRow } from "./store.js";
 import { newVapidKey, Vapid } from "./vapid.js";
 import { WebPushAway, WebPushClient } from "./web-client.js";
 import { areBrowserKeys } from "./web-encryption.js";
-import { messagePayload, tagOf, textOf, topicOf, type WebPushPayload } from "./web-payload.js";
+import { messagePayload, tagOf, textOf, topicOf } from "./web-payload.js";
 import { type BrowserRow, type BrowserView, webPushStore as store } from "./web-store.js";
 
 const HOUR = 3_600_000;

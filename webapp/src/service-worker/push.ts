@@ -1,22 +1,9 @@
 /**
  * What the server tells this browser while the app is closed: shown as one notification a channel or thread, taken back
- * when it was read elsewhere, and opened by a click. It has a file of its own, and shares none with the app's pages.
+ * when it was read elsewhere, and opened by a click. It has a file of its own, and shares none with the app's pages but types.
  */
 
-/** What the server sends; the browser has decrypted it. */
-interface Payload {
-  type: "message" | "clear" | "test";
-  read?: string[];
-  badge?: number;
-  tag?: string;
-  title?: string;
-  body?: string;
-  url?: string;
-  post_id?: string;
-  channel_id?: string;
-  root_id?: string;
-  again?: boolean;
-}
+import type { WebPushPayload } from "../../../core/api/web-push.js";
 
 // The types of workers contradict those of pages, with which this file is checked.
 interface Waiting {
@@ -74,7 +61,7 @@ async function count(badge: number): Promise<void> {
 }
 
 /** Whether somebody has the message before their eyes: only then a browser lets it be shown by no notification. */
-async function isSeen({ channel_id, root_id }: Payload): Promise<boolean> {
+async function isSeen({ channel_id, root_id }: WebPushPayload): Promise<boolean> {
   const page = (await pages())[0];
   if (!page?.focused || page.visibilityState !== "visible") return false;
   return new Promise((resolve) => {
@@ -85,7 +72,7 @@ async function isSeen({ channel_id, root_id }: Payload): Promise<boolean> {
   });
 }
 
-async function show(payload: Payload): Promise<void> {
+async function show(payload: WebPushPayload): Promise<void> {
   const { title = "Courtyard", body = "There is something new.", tag = "new", url = "/", post_id = "" } = payload;
   const [shown] = await worker.registration.getNotifications({ tag });
   // An open page may have told of it already: its notification is replaced without a sound.
@@ -94,7 +81,7 @@ async function show(payload: Payload): Promise<void> {
   await worker.registration.showNotification(title, options);
 }
 
-async function receive(payload: Payload): Promise<void> {
+async function receive(payload: WebPushPayload): Promise<void> {
   await takeBack(payload.read ?? []);
   if (payload.badge !== undefined) await count(payload.badge);
   if (payload.type === "clear") return;
@@ -103,9 +90,9 @@ async function receive(payload: Payload): Promise<void> {
 }
 
 /** What cannot be read is told of all the same: browsers take a subscription from who shows nothing. */
-function payloadOf(data: Pushed["data"]): Payload {
+function payloadOf(data: Pushed["data"]): WebPushPayload {
   try {
-    return { type: "message", ...(data?.json() as Partial<Payload>) };
+    return { type: "message", ...(data?.json() as Partial<WebPushPayload>) };
   } catch {
     return { type: "message" };
   }
