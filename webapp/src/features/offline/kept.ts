@@ -51,16 +51,16 @@ export async function forget(name: string): Promise<void> {
   }
 }
 
-/** The names under which something is kept and when that was (ms), the newest first. */
-export async function keptNames(): Promise<{ name: string; at: number }[]> {
+/** The names with a beginning under which something is kept and when that was (ms), the newest first. */
+export async function keptNames(beginning: string): Promise<{ name: string; at: number }[]> {
   try {
     const cache = await store();
     if (!cache) return [];
     const found = await Promise.all(
-      (await cache.keys()).map(async (request) => ({
-        name: nameOf(request.url),
-        at: Number((await cache.match(request))?.headers.get(AT) ?? 0),
-      })),
+      (await cache.keys())
+        .map((request) => nameOf(request.url))
+        .filter((name) => name.startsWith(beginning))
+        .map(async (name) => ({ name, at: Number((await cache.match(addressOf(name)))?.headers.get(AT) ?? 0) })),
     );
     return found.sort((a, b) => b.at - a.at);
   } catch {

@@ -97,7 +97,7 @@ export function stopKeeping(): void {
 
 /** Lets go of what is old or too much. */
 async function tidy(): Promise<void> {
-  const windows = (await keptNames()).filter(({ name }) => name.startsWith(PREFIX));
+  const windows = await keptNames(PREFIX);
   const oldest = Date.now() - MAX_AGE_MS;
   for (const [index, { name, at }] of windows.entries()) if (index >= WINDOWS || at < oldest) await forget(name);
 }
