@@ -19,7 +19,6 @@ export { asList, type Decorator, forEverybody, presentPost, presentPosts, presen
 export { postQueries } from "./queries.js";
 export { postRoutes } from "./routes.js";
 export { type MachinePost, type PostAccess, Posts } from "./service.js";
-export { COUNTS } from "./silent.js";
 export { POST_COLUMNS, type PostRow, postStore, type ReactionRow, SELECT_POST } from "./store.js";
 export { writeSystemMessages } from "./system-messages.js";
 export type { NewPost } from "./writer.js";

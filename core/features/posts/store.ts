@@ -64,16 +64,18 @@ const DELETE_MENTIONS = statement(
   "WITH named AS (DELETE FROM mentions WHERE post_id = ANY($1)) DELETE FROM channel_mentions WHERE post_id = ANY($1)",
 );
 // What is gone is unread for nobody: those who had not seen it count it as read. Whoever wrote it has counted it already,
-// unless they have marked it as unread. $1 = messages, $2 = their channel
+// unless they have marked it as unread. $1 = messages
 const FORGET_UNREAD = statement(
   "posts.forget_unread",
-  `UPDATE channel_members m SET (msg_count, msg_count_root) = (
-     SELECT least(c.total_msg_count, m.msg_count + count(p.id)), least(c.total_msg_count_root, m.msg_count_root + count(p.id) FILTER (WHERE p.root_id = ''))
-     FROM channels c LEFT JOIN posts p ON p.id = ANY($1) AND p.create_at > m.last_viewed_at
-       AND (p.user_id <> m.user_id OR p.create_at = m.last_viewed_at + 1) AND p.type ${COUNTS}
-     WHERE c.id = $2 GROUP BY c.id
-   ) WHERE m.channel_id = $2 AND EXISTS (
-     SELECT 1 FROM channels c, posts p WHERE c.id = $2 AND c.total_msg_count > m.msg_count AND p.id = ANY($1) AND p.create_at > m.last_viewed_at)`,
+  `WITH behind AS (
+     SELECT m.channel_id, m.user_id, count(*) AS n, count(*) FILTER (WHERE p.root_id = '') AS roots
+     FROM posts p JOIN channels c ON c.id = p.channel_id
+     JOIN channel_members m ON m.channel_id = c.id AND m.last_viewed_at < p.create_at AND m.msg_count < c.total_msg_count
+     WHERE p.id = ANY($1) AND (p.user_id <> m.user_id OR p.create_at = m.last_viewed_at + 1) AND p.type ${COUNTS}
+     GROUP BY m.channel_id, m.user_id
+   ) UPDATE channel_members m SET
+     msg_count = least(c.total_msg_count, m.msg_count + b.n), msg_count_root = least(c.total_msg_count_root, m.msg_count_root + b.roots)
+   FROM behind b JOIN channels c ON c.id = b.channel_id WHERE m.channel_id = b.channel_id AND m.user_id = b.user_id`,
 );
 // Before everything else, as whoever writes does: two who change the memberships of a channel never wait for each other.
 const LOCK_CHANNEL = statement("posts.lock_channel", "SELECT id FROM channels WHERE id = $1 FOR UPDATE");
@@ -159,9 +161,13 @@ export const postStore = {
   ): Promise<string[]> {
     await db.run(LOCK_CHANNEL, [channel_id]);
     const ids = (await db.rows<{ id: string }>(DELETE, [id, now, by])).map((row) => row.id);
-    await db.run(DELETE_MENTIONS, [ids]);
-    await db.run(FORGET_UNREAD, [ids, channel_id]);
+    await postStore.callNobody(db, ids);
     return ids;
+  },
+  /** Messages that go are unread for nobody, and call nobody. */
+  async callNobody(db: Queryable, ids: readonly string[]): Promise<void> {
+    await db.run(DELETE_MENTIONS, [ids]);
+    await db.run(FORGET_UNREAD, [ids]);
   },
   deleteThread: (db: Queryable, id: string, now: number) => db.run(DELETE_THREAD, [id, now]),
   recountThread: (db: Queryable, rootId: string) => db.run(RECOUNT_THREAD, [rootId]),

@@ -1,6 +1,6 @@
 import type { ErasureReceipt } from "../../api/privacy.js";
 import { type Queryable, statement } from "../../platform/database/database.js";
-import { COUNTS } from "../posts/index.js";
+import { postStore } from "../posts/index.js";
 import { ERASED_DOMAIN, NOT_ERASED } from "../users/index.js";
 
 const FILE_PATHS = statement(
@@ -51,17 +51,10 @@ const OWN: Record<string, string> = {
   file_links: "DELETE FROM file_links WHERE user_id = $1",
   files: "DELETE FROM file_infos WHERE user_id = $1",
 };
-// What goes is unread for nobody, and calls nobody: as when its writer deletes it.
-const FORGET_UNREAD = `WITH behind AS (
-    SELECT m.channel_id, m.user_id, count(*) AS n, count(*) FILTER (WHERE p.root_id = '') AS roots
-    FROM posts p JOIN channels c ON c.id = p.channel_id
-    JOIN channel_members m ON m.channel_id = c.id AND m.user_id <> $1 AND m.last_viewed_at < p.create_at AND m.msg_count < c.total_msg_count
-    WHERE p.user_id = $1 AND p.original_id = '' AND p.delete_at = 0 AND p.type ${COUNTS} GROUP BY m.channel_id, m.user_id
-  ) UPDATE channel_members m SET
-    msg_count = least(c.total_msg_count, m.msg_count + b.n), msg_count_root = least(c.total_msg_count_root, m.msg_count_root + b.roots)
-  FROM behind b JOIN channels c ON c.id = b.channel_id WHERE m.channel_id = b.channel_id AND m.user_id = b.user_id`;
-const FORGET_MENTIONS = `WITH named AS (DELETE FROM mentions e USING posts p WHERE p.id = e.post_id AND p.user_id = $1)
-  DELETE FROM channel_mentions WHERE user_id = $1`;
+const MESSAGES = statement(
+  "privacy.messages",
+  "SELECT id FROM posts WHERE user_id = $1 AND original_id = '' AND delete_at = 0",
+);
 const FORGET_FILES =
   "UPDATE posts SET file_ids = '{}', update_at = greatest($2, update_at + 1) WHERE user_id = $1 AND cardinality(file_ids) > 0";
 // A message others have answered keeps its place, so that their answers keep their meaning; its words go.
@@ -132,8 +125,11 @@ export const privacyStore = {
     for (const [name, text] of Object.entries(OWN)) counts[name] = await run(db, `own_${name}`, text, [user.id]);
     await run(db, "forget_files", FORGET_FILES, [user.id, now]);
     if (mode === "remove") {
-      await run(db, "forget_unread", FORGET_UNREAD, [user.id]);
-      await run(db, "forget_mentions", FORGET_MENTIONS, [user.id]);
+      const messages = await db.rows<{ id: string }>(MESSAGES, [user.id]);
+      await postStore.callNobody(
+        db,
+        messages.map(({ id }) => id),
+      );
       counts.messages_emptied = await run(db, "empty_roots", EMPTY_ROOTS, [user.id, now]);
       counts.messages_removed = await run(db, "remove_posts", REMOVE_POSTS, [user.id]);
       await run(db, "recount", RECOUNT, [user.id]);
